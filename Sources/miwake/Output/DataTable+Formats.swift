@@ -1,0 +1,126 @@
+import ArgumentParser
+import Foundation
+import TextUI
+
+/// How a command prints its data.
+enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
+    case table
+    case json
+    case csv
+}
+
+extension DataTable {
+    func printed(as format: OutputFormat) -> String {
+        switch format {
+        case .table: alignedText
+        case .json: json
+        case .csv: csv
+        }
+    }
+
+    // MARK: Aligned text
+
+    private var alignedText: String {
+        var lines: [String] = []
+        let facts = source.map { "\($0.name.replacing("_", with: " ")): \($0.value.plain)" }
+        if !facts.isEmpty { lines.append(facts.joined(separator: " · ")) }
+        let headings = columns.map { $0.name.replacing("_", with: " ") }
+        let body = rows.map { $0.map(\.plain) }
+        let widths = columns.indices.map { column in
+            ([headings[column]] + body.map { $0[column] }).map(TextWidth.columns(of:)).max() ?? 0
+        }
+        if !columns.isEmpty {
+            lines.append(alignedLine(headings, widths))
+            lines.append(widths.map { String(repeating: "─", count: $0) }.joined(separator: "  "))
+        }
+        lines += body.map { alignedLine($0, widths) }
+        lines += notes
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func alignedLine(_ fields: [String], _ widths: [Int]) -> String {
+        let padded = columns.indices.map { column in
+            let field = fields[column]
+            let padding = String(repeating: " ", count: widths[column] - TextWidth.columns(of: field))
+            return columns[column].alignment == .left ? field + padding : padding + field
+        }
+        return String(padded.joined(separator: "  ").reversed().drop { $0 == " " }.reversed())
+    }
+
+    // MARK: CSV
+
+    /// RFC 4180 with LF line ends; the provenance stays out of the file, so that every reader can read it.
+    private var csv: String {
+        let header = columns.map(\.name).map(Self.csvField).joined(separator: ",")
+        let body = rows.map { $0.map { Self.csvField($0.machine) }.joined(separator: ",") }
+        return ([header] + body).joined(separator: "\n") + "\n"
+    }
+
+    private static func csvField(_ text: String) -> String {
+        guard text.contains(where: { ",\"\n\r".contains($0) || $0 == "\r\n" }) else { return text }
+        return "\"" + text.replacing("\"", with: "\"\"") + "\""
+    }
+
+    // MARK: JSON
+
+    /// `{"version": 1, "source": {…}, "rows": [{…}, …], "notes": […]}`, one row a line.
+    private var json: String {
+        let facts = source.map { "\(Self.jsonString($0.name)): \($0.value.json)" }.joined(separator: ", ")
+        let body = rows.map { row in
+            let fields = zip(columns, row).map { "\(Self.jsonString($0.name)): \($1.json)" }
+            return "    {" + fields.joined(separator: ", ") + "}"
+        }
+        let array = body.isEmpty ? "[]" : "[\n" + body.joined(separator: ",\n") + "\n  ]"
+        let sentences = notes.map(Self.jsonString).joined(separator: ", ")
+        return "{\n  \"version\": 1,\n  \"source\": {\(facts)},\n  \"rows\": \(array),\n  \"notes\": [\(sentences)]\n}\n"
+    }
+
+    static func jsonString(_ text: String) -> String {
+        var quoted = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": quoted += "\\\""
+            case "\\": quoted += "\\\\"
+            case "\n": quoted += "\\n"
+            case "\r": quoted += "\\r"
+            case "\t": quoted += "\\t"
+            case _ where scalar.value < 0x20:
+                quoted += "\\u" + String(scalar.value + 0x10000, radix: 16).dropFirst()
+            default: quoted.unicodeScalars.append(scalar)
+            }
+        }
+        return quoted + "\""
+    }
+}
+
+extension DataTable.Value {
+    /// For people.
+    var plain: String {
+        switch self {
+        case .text(let text): text
+        case .integer(let number): String(number)
+        case .decimal(let number, let digits): String(format: "%.\(digits)f", number)
+        case .truth(let flag): flag ? "yes" : "no"
+        case .missing: "–"
+        }
+    }
+
+    /// For CSV: the same digits, an empty field for what is unknown.
+    var machine: String {
+        switch self {
+        case .truth(let flag): flag ? "true" : "false"
+        case .missing: ""
+        default: plain
+        }
+    }
+
+    var json: String {
+        switch self {
+        case .text(let text): DataTable.jsonString(text)
+        case .integer(let number): String(number)
+        case .decimal(let number, _): number.isFinite ? "\(number)" : "null"
+        case .truth(let flag): flag ? "true" : "false"
+        case .missing: "null"
+        }
+    }
+}
