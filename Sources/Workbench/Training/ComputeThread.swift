@@ -1,0 +1,40 @@
+internal import Foundation
+internal import Synchronization
+
+/// One long-lived thread of low priority on which everything heavy runs: training, scoring, ranking.
+///
+/// Two reasons. The threads of a matrix library belong to the thread that calls it, so a caller that changes with every
+/// task would start them anew; and a low priority keeps the keyboard and the screen ahead of training. Lives as long as
+/// the process.
+package final class ComputeThread: TaskExecutor, Sendable {
+    private let jobs = Mutex<[UnownedJob]>([])
+    private let available = DispatchSemaphore(value: 0)
+
+    /// The nice value of the thread and of the worker threads it starts: below the screen, above idle work.
+    private static let niceness: Int32 = 5
+    /// The same stack as the main thread, for libraries that expect it.
+    private static let stackBytes = 8 << 20
+
+    package init(name: String) {
+        let thread = Thread { [self] in
+            #if os(Linux)
+                // Linux applies a priority to a thread; 0 is the calling one. Failing is harmless.
+                _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.niceness)
+            #endif
+            while true {
+                available.wait()
+                let job = jobs.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+                job?.runSynchronously(on: asUnownedTaskExecutor())
+            }
+        }
+        thread.name = name
+        thread.stackSize = Self.stackBytes
+        thread.start()
+    }
+
+    package func enqueue(_ job: consuming ExecutorJob) {
+        let unowned = UnownedJob(job)
+        jobs.withLock { $0.append(unowned) }
+        available.signal()
+    }
+}
