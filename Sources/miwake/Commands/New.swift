@@ -1,0 +1,73 @@
+import ArgumentParser
+import Foundation
+import Workbench
+
+struct New: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Set a project up: its classes, its images, its audit reserve.",
+        discussion: """
+            Writes miwake.yaml and the label store into the folder. The images stay where they are and are never \
+            written. PNG and JPEG files are found in all sub-folders; other image types are counted and passed over.
+
+            A seeded part of the images is put aside as the audit reserve: it is never suggested and never trained on, \
+            and is the only source of unbiased figures.
+            """)
+
+    @Argument(help: "The project folder to make; it may exist, without a project in it.", completion: .directory)
+    var project: String
+
+    @Option(help: "The folder of images, with sub-folders.", completion: .directory)
+    var images: String?
+
+    @Flag(help: "No images: the project lives on imported features alone, and the screens show paths.")
+    var noImages = false
+
+    @Option(help: "A text file with one class name a line.", completion: .file())
+    var classes: String?
+
+    @Option(name: .customLong("class"), help: "A class name; give it once for each class.")
+    var classNames: [String] = []
+
+    @Option(help: "A prompt template, {} standing for the class; give several for an ensemble.")
+    var prompt: [String] = []
+
+    @Option(help: "Another project whose classes, prompts and estimator are the warm start.", completion: .directory)
+    var from: String?
+
+    @Option(help: "Part of the images put aside for the audit, from 0 to 0.5.")
+    var reserve = 0.2
+
+    @Option(help: "At most this many images are put aside.")
+    var reserveMaximum = 300
+
+    @Option(help: "The project's seed: the reserve, training and every order derive from it.")
+    var seed: UInt64 = 1
+
+    func validate() throws {
+        guard (images != nil) != noImages else {
+            throw ValidationError("give either --images FOLDER or --no-images")
+        }
+        guard classes == nil || classNames.isEmpty else {
+            throw ValidationError("give the classes by --classes FILE or by --class NAME, not both")
+        }
+        guard classes != nil || !classNames.isEmpty || from != nil else {
+            throw ValidationError("name the classes: --classes FILE, --class NAME for each, or --from PROJECT")
+        }
+        guard (0...0.5).contains(reserve), reserveMaximum >= 0 else {
+            throw ValidationError("--reserve lies between 0 and 0.5, and --reserve-maximum is not negative")
+        }
+        if let template = prompt.first(where: { !$0.contains("{}") }) {
+            throw ValidationError("the prompt \"\(template)\" has no {} for the class name")
+        }
+    }
+
+    func run() throws {
+        let progress = ProgressLine(title: "Reading images")
+        let outcome = try NewProject(
+            folder: project, images: images, classListFile: classes, classNames: classNames, prompts: prompt,
+            from: from, reserveFraction: reserve, reserveMaximum: reserveMaximum, seed: seed
+        ).create(progress: progress.report)
+        progress.finish()
+        print(outcome.sentences.joined(separator: "\n"))
+    }
+}

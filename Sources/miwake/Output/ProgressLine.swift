@@ -1,0 +1,38 @@
+import Foundation
+import Synchronization
+
+/// A progress bar on standard error: one line that redraws itself on a terminal, and nothing elsewhere.
+final class ProgressLine: Sendable {
+    private let title: String
+    private let isTerminal: Bool
+    private let lastPercent = Mutex(-1)
+
+    private static let barWidth = 30
+
+    init(title: String) {
+        self.title = title
+        isTerminal = isatty(STDERR_FILENO) == 1
+    }
+
+    /// Shows how much is done; redraws only when the percentage changed.
+    var report: @Sendable (_ done: Int, _ total: Int) -> Void {
+        { [self] done, total in
+            guard isTerminal, total > 0 else { return }
+            let percent = done * 100 / total
+            let isNews = lastPercent.withLock { last in
+                defer { last = percent }
+                return last != percent
+            }
+            guard isNews else { return }
+            let filled = percent * Self.barWidth / 100
+            let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: Self.barWidth - filled)
+            FileHandle.standardError.write(Data("\r\(title) \(bar) \(percent) % (\(done) of \(total)) ".utf8))
+        }
+    }
+
+    /// Takes the line away, so that what follows starts in the first column.
+    func finish() {
+        guard isTerminal, lastPercent.withLock({ $0 >= 0 }) else { return }
+        FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
+    }
+}
