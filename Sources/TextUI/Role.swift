@@ -5,7 +5,12 @@ package enum Role: Sendable, Hashable {
     case title
     case border
     case statusBar
+    /// What must be seen first on the status line: the idle mark, a running training.
+    case statusStrong
+    /// A key in a hint or in the help.
     case keyHint
+    /// A key to press now: the keys of the two candidates.
+    case keyCap
     case selection
     /// The frame around the picture that is the question.
     case question
@@ -19,6 +24,8 @@ package enum Role: Sendable, Hashable {
     case heat(level: UInt8)
     /// A cell of the diagonal of a heat map.
     case heatDiagonal(level: UInt8)
+    /// A cell of a heat map of differences that became less; `heat` is what became more.
+    case heatDecrease(level: UInt8)
     /// A stable colour per class, by position in project order.
     case classColor(Int)
     /// A cell of a picture: colours of its own, which no theme changes.

@@ -1,0 +1,104 @@
+/// What every role looks like.
+///
+/// A theme is complete by construction: it starts from a built-in one and overrides slots, ramps and class colours.
+package struct Theme: Sendable, Equatable {
+    package var name: String
+    /// One style per slot, in the order of `Slot`.
+    private var styles: [Style]
+    /// From the least to the most; at least one style each.
+    package private(set) var ramps: [Ramp: [Style]]
+    /// Cycled when a project has more classes.
+    package private(set) var classColors: [Style]
+    /// The ramps spread over the 256 levels, so that a cell costs one look-up.
+    private var heat: [Style]
+    private var heatDiagonal: [Style]
+    private var heatDecrease: [Style]
+
+    /// The roles without a parameter, by the names that theme files use.
+    package enum Slot: Int, Sendable, CaseIterable {
+        case text, dim, title, border, statusBar, statusStrong, keyHint, keyCap, selection, question
+        case success, warning, error, barPositive, barNegative, barTrack
+
+        package var name: String { String(describing: self) }
+
+        package init?(name: String) {
+            guard let slot = Slot.allCases.first(where: { $0.name == name }) else { return nil }
+            self = slot
+        }
+    }
+
+    /// The roles with a level, by the names that theme files use.
+    package enum Ramp: String, Sendable, CaseIterable {
+        case heat, heatDiagonal, heatDecrease
+    }
+
+    /// - Parameters:
+    ///   - style: gives the look of each slot.
+    ///   - ramp: gives the steps of each ramp, from the least to the most; never empty.
+    ///   - classColors: never empty.
+    package init(name: String, classColors: [Style], style: (Slot) -> Style, ramp: (Ramp) -> [Style]) {
+        precondition(!classColors.isEmpty, "a theme has at least one class colour")
+        self.name = name
+        self.classColors = classColors
+        styles = Slot.allCases.map(style)
+        var steps: [Ramp: [Style]] = [:]
+        for name in Ramp.allCases { steps[name] = ramp(name) }
+        ramps = steps
+        heat = Theme.spread(ramp(.heat))
+        heatDiagonal = Theme.spread(ramp(.heatDiagonal))
+        heatDecrease = Theme.spread(ramp(.heatDecrease))
+    }
+
+    package subscript(slot: Slot) -> Style {
+        get { styles[slot.rawValue] }
+        set { styles[slot.rawValue] = newValue }
+    }
+
+    /// Replaces a ramp; `steps` is never empty.
+    package mutating func setRamp(_ ramp: Ramp, to steps: [Style]) {
+        ramps[ramp] = steps
+        switch ramp {
+        case .heat: heat = Theme.spread(steps)
+        case .heatDiagonal: heatDiagonal = Theme.spread(steps)
+        case .heatDecrease: heatDecrease = Theme.spread(steps)
+        }
+    }
+
+    /// Replaces the class colours; never empty.
+    package mutating func setClassColors(_ colors: [Style]) {
+        precondition(!colors.isEmpty, "a theme has at least one class colour")
+        classColors = colors
+    }
+
+    package func style(for role: Role) -> Style {
+        switch role {
+        case .text: self[.text]
+        case .dim: self[.dim]
+        case .title: self[.title]
+        case .border: self[.border]
+        case .statusBar: self[.statusBar]
+        case .statusStrong: self[.statusStrong]
+        case .keyHint: self[.keyHint]
+        case .keyCap: self[.keyCap]
+        case .selection: self[.selection]
+        case .question: self[.question]
+        case .success: self[.success]
+        case .warning: self[.warning]
+        case .error: self[.error]
+        case .barPositive: self[.barPositive]
+        case .barNegative: self[.barNegative]
+        case .barTrack: self[.barTrack]
+        case .heat(let level): heat[Int(level)]
+        case .heatDiagonal(let level): heatDiagonal[Int(level)]
+        case .heatDecrease(let level): heatDecrease[Int(level)]
+        case .classColor(let position): classColors[position % classColors.count]
+        case .picture(let foreground, let background): Style(.rgb(foreground), on: .rgb(background))
+        }
+    }
+
+    /// Level 0 is the first step and level 255 the last, with equal shares between.
+    private static func spread(_ steps: [Style]) -> [Style] {
+        precondition(!steps.isEmpty, "a ramp has at least one step")
+        return (0...255).map { level in steps[(level * (steps.count - 1) + 127) / 255] }
+    }
+}
