@@ -1,0 +1,51 @@
+package import ProjectModel
+package import TextUI
+
+/// Something that happened: the only way a state changes.
+package enum Action: Sendable, Equatable {
+    /// Once, before the first frame.
+    case start
+    case input(Input)
+    /// What a key means, also from the command line.
+    case command(Command)
+
+    case pageLoaded(Page, Generation)
+    case pageFailed(String, Generation)
+
+    /// The edit is on disk.
+    case committed(Progress, Generation)
+    /// Nothing was written; the sentence says why.
+    case commitFailed(String, Generation)
+    case undoFinished(UndoResult, Generation)
+
+    case pictureDrawn(PictureRequest, CellPicture)
+    case pictureMissing(PictureRequest, PictureAbsence)
+
+    case explained(Explanation, Generation)
+    case explanationFailed(String, Generation)
+
+    /// `fraction` of the steps, in [0, 1].
+    case trainingAdvanced(fraction: Float, Generation)
+    case trainingFinished(EstimatorFacts, Progress, Generation)
+    case trainingFailed(String, Generation)
+    case trainingCancelled(Generation)
+
+    case matrixLoaded(MatrixResult, Generation)
+    case cellLoaded(CellImages, Generation)
+    case cellFailed(String, Generation)
+
+    /// The counts changed for another reason, such as an import or images embedded in the background.
+    case progressChanged(Progress)
+    /// A sentence for the person, from outside the screens.
+    case notice(String)
+}
+
+/// What undo or redo came to.
+package enum UndoResult: Sendable, Equatable {
+    /// The edit that was made (already inverted for an undo) and the image's question, to be asked again after an undo
+    /// of a review; nil where the screen has nothing to ask (a flag, a redo, an image that is gone).
+    case done(Edit, question: Question?, Progress)
+    case nothingLeft
+    /// A sentence for the person.
+    case failed(String)
+}

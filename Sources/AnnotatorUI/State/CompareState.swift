@@ -1,0 +1,59 @@
+package import ProjectModel
+
+/// The question on the screen and those behind it.
+package struct CompareState: Sendable, Equatable {
+    package var order = ""
+    package var current: Question?
+    /// `Tab`: the look-alike is framed and takes the answer.
+    package var isPartnerFramed = false
+    package var upcoming: [Question] = []
+    /// How the page in `upcoming` is ranked; nil before the first page.
+    package var ranking: Page.Ranking?
+    package var hasMore = true
+    /// The answer that is on its way to the disk.
+    package var pending: Answer?
+    /// Why the last answer could not be written; the question stays until it could.
+    package var failure: String?
+    /// What was written last, for the line below the pictures.
+    package var recorded: Recorded?
+    /// The belief was looked at: goes into the log with the answer.
+    package var wasPeeked = false
+    package var isBeliefShown = false
+    package var isWhyShown = false
+    package var explanation: Explanation?
+    package var view = ViewTransform()
+    /// Answered in this session, oldest first: undo shows the same question again.
+    package var answered: [Question] = []
+    /// Answered since the page was requested: a page that was ranked before must not ask them again.
+    package var answeredSinceRequest: Set<ImageID> = []
+
+    /// The page is asked for again when fewer questions than this are left, so that the next one is always there.
+    package static let lowWater = 5
+    /// Pictures converted ahead: the next questions of the page.
+    package static let prefetchedQuestions = 2
+    /// Questions remembered for undo.
+    package static let rememberedQuestions = 200
+
+    package init() {}
+
+    /// The picture that the next answer is about.
+    package var framed: Question.Picture? {
+        guard let current else { return nil }
+        return isPartnerFramed ? current.partner ?? current.asked : current.asked
+    }
+}
+
+/// What was written to the disk last.
+package struct Recorded: Sendable, Equatable {
+    package var edit: Edit
+    package var path: String
+    package var zeroShot: Belief?
+    package var active: Belief?
+
+    package init(edit: Edit, path: String, zeroShot: Belief? = nil, active: Belief? = nil) {
+        self.edit = edit
+        self.path = path
+        self.zeroShot = zeroShot
+        self.active = active
+    }
+}

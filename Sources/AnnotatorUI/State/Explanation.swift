@@ -1,0 +1,65 @@
+package import ProjectModel
+
+/// Why the model answers as it does for one image: the figures behind the *why* panel.
+package struct Explanation: Sendable, Equatable {
+    package var image: ImageID
+    /// One row per class, in project order.
+    package var rows: [Row]
+    /// The gate of the fused head: the weight of `s_MAF`; nil before the first training.
+    package var alpha: Float?
+    /// The head whose probabilities `rows` carries, such as `icd`; `zero-shot` before the first training.
+    package var head: String
+    /// The nearest labelled images, nearest first.
+    package var neighbours: [Neighbour]
+
+    /// The figures of one class, in logits but for the probabilities.
+    package struct Row: Sendable, Equatable {
+        /// s, CLIP's own logit.
+        package var zeroShot: Float
+        /// Δs, the estimated confusion; nil before the first training.
+        package var confusion: Float?
+        /// ŝ = s − Δs; nil before the first training.
+        package var corrected: Float?
+        /// s_MAF; nil before the first training.
+        package var adapter: Float?
+        /// Of CLIP alone.
+        package var zeroShotProbability: Float
+        /// Of the head in use.
+        package var probability: Float
+
+        package init(
+            zeroShot: Float, confusion: Float?, corrected: Float?, adapter: Float?, zeroShotProbability: Float,
+            probability: Float
+        ) {
+            self.zeroShot = zeroShot
+            self.confusion = confusion
+            self.corrected = corrected
+            self.adapter = adapter
+            self.zeroShotProbability = zeroShotProbability
+            self.probability = probability
+        }
+    }
+
+    package struct Neighbour: Sendable, Equatable {
+        package var image: ImageID
+        package var path: String
+        package var label: ClassID
+        /// Cosine of the image embeddings.
+        package var similarity: Float
+
+        package init(image: ImageID, path: String, label: ClassID, similarity: Float) {
+            self.image = image
+            self.path = path
+            self.label = label
+            self.similarity = similarity
+        }
+    }
+
+    package init(image: ImageID, rows: [Row], alpha: Float?, head: String, neighbours: [Neighbour]) {
+        self.image = image
+        self.rows = rows
+        self.alpha = alpha
+        self.head = head
+        self.neighbours = neighbours
+    }
+}

@@ -1,0 +1,43 @@
+package import ProjectModel
+
+/// What the matrix screen shows and how.
+package struct MatrixState: Sendable, Equatable {
+    package var source: MatrixSource = .predicted
+    package var head: HeadView = .active
+    package var units: Units = .counts
+    package var isDiagonalHidden = false
+    package var isSortedByConfusion = false
+    package var result: MatrixResult?
+    /// The cell under the cursor, as positions in project order (not on the screen).
+    package var truth = 0
+    package var predicted = 0
+
+    /// Which matrix of the two, or what training changed.
+    package enum HeadView: Sendable, Hashable, CaseIterable {
+        case zeroShot
+        case active
+        /// active − zero-shot
+        case difference
+    }
+
+    package enum Units: Sendable, Hashable, CaseIterable {
+        case counts
+        /// Of the row: of all images that truly are of the class.
+        case rowPercent
+    }
+
+    package init() {}
+}
+
+/// The images of one cell, and the one under the cursor.
+package struct CellState: Sendable, Equatable {
+    package var request: CellRequest
+    package var images: CellImages?
+    package var failure: String?
+    package var selected = 0
+    package var view = ViewTransform()
+
+    package init(request: CellRequest) {
+        self.request = request
+    }
+}

@@ -1,0 +1,56 @@
+package import ProjectModel
+
+/// What does not change while a project is open.
+package struct ProjectFacts: Sendable, Equatable {
+    package var name: String
+    /// In project order.
+    package let classes: [LabelClass]
+    /// How many labels a class should get.
+    package var targetPerClass: Int
+    /// False for a project of imported features only (`--no-images`): paths are shown instead of pictures.
+    package var hasPictures: Bool
+    /// Only images of the audit reserve are asked (`--audit`).
+    package var isAuditOnly: Bool
+    /// The orders to choose from; the first is used at the start.
+    package var orders: [OrderFacts]
+    /// A retrain starts by itself after this many labels; nil only on request.
+    package var labelsPerRetrain: Int?
+
+    private let positions: [ClassID: Int]
+
+    package init(
+        name: String, classes: [LabelClass], targetPerClass: Int, hasPictures: Bool = true, isAuditOnly: Bool = false,
+        orders: [OrderFacts], labelsPerRetrain: Int? = 5
+    ) {
+        self.name = name
+        self.classes = classes
+        self.targetPerClass = targetPerClass
+        self.hasPictures = hasPictures
+        self.isAuditOnly = isAuditOnly
+        self.orders = orders
+        self.labelsPerRetrain = labelsPerRetrain
+        positions = Dictionary(
+            classes.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The position in project order, which is also the class's colour.
+    package func position(of id: ClassID) -> Int? { positions[id] }
+
+    package subscript(id: ClassID) -> LabelClass? { positions[id].map { classes[$0] } }
+
+    /// The class that a digit answers with.
+    package func classKeyed(_ key: Character) -> LabelClass? { classes.first { $0.key == key } }
+}
+
+/// An order of questions, by its registered name.
+package struct OrderFacts: Sendable, Equatable {
+    /// As on the command line and in the log: `suggested`, `confusions`, `suspected-errors`.
+    package var name: String
+    /// One line for an order that the screens have no words of their own for.
+    package var summary: String
+
+    package init(name: String, summary: String = "") {
+        self.name = name
+        self.summary = summary
+    }
+}

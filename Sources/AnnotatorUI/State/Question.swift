@@ -1,0 +1,89 @@
+package import ActiveLearning
+package import ProjectModel
+
+/// One prompt as the screen needs it: the framed picture, its look-alike and the two candidates.
+package struct Question: Sendable, Equatable {
+    /// Unique within a session; the runner counts.
+    package var number: Int
+    package var asked: Picture
+    package var partner: Picture?
+    /// Where the asked picture stands; drawn at random.
+    package var askedPlace: Place
+    /// The two candidates, in project order.
+    package var first: ClassID
+    package var second: ClassID
+    /// Cosine of the two image embeddings; nil without a partner.
+    package var similarity: Float?
+    /// The number by which the page is ranked.
+    package var score: Float
+    /// `asked` or `audit`. Never shown: the two must look alike.
+    package var role: PromptRole
+    /// The registered name of the order that chose it.
+    package var order: String
+    /// The probability with which this prompt's stream was drawn.
+    package var probability: Double
+    /// The estimator that ranked it.
+    package var estimator: EstimatorID
+
+    package enum Place: Sendable, Hashable {
+        case left
+        case right
+    }
+
+    /// One of the two pictures.
+    package struct Picture: Sendable, Equatable {
+        package var side: ConfusedPair.Side
+        /// Relative to the image folder.
+        package var path: String
+        /// What is known about the image when the page is made.
+        package var review: Review
+        package var isFlagged: Bool
+        /// CLIP's own answer. Shown after the answer, or by a peek.
+        package var zeroShot: Belief
+        /// The active head's answer; nil before the first training.
+        package var active: Belief?
+
+        package var image: ImageID { side.image }
+
+        package init(
+            side: ConfusedPair.Side, path: String, review: Review = .unseen, isFlagged: Bool = false, zeroShot: Belief,
+            active: Belief? = nil
+        ) {
+            self.side = side
+            self.path = path
+            self.review = review
+            self.isFlagged = isFlagged
+            self.zeroShot = zeroShot
+            self.active = active
+        }
+    }
+
+    package init(
+        number: Int, asked: Picture, partner: Picture?, askedPlace: Place, first: ClassID, second: ClassID,
+        similarity: Float?, score: Float, role: PromptRole, order: String, probability: Double, estimator: EstimatorID
+    ) {
+        self.number = number
+        self.asked = asked
+        self.partner = partner
+        self.askedPlace = askedPlace
+        self.first = first
+        self.second = second
+        self.similarity = similarity
+        self.score = score
+        self.role = role
+        self.order = order
+        self.probability = probability
+        self.estimator = estimator
+    }
+}
+
+/// A class and how probable a head thinks it is.
+package struct Belief: Sendable, Equatable {
+    package var label: ClassID
+    package var probability: Float
+
+    package init(_ label: ClassID, probability: Float) {
+        self.label = label
+        self.probability = probability
+    }
+}

@@ -1,0 +1,108 @@
+package import TextUI
+
+/// Everything the screens know. Changed by `reduce` only, drawn by `render`.
+package struct State: Sendable, Equatable {
+    package var project: ProjectFacts
+    package var language: Language
+    package var keymap: Keymap
+    package var size: Size
+
+    package var view: ViewName = .compare
+    /// What lies over the view and takes the keys.
+    package var overlay: Overlay?
+    package var compare = CompareState()
+    package var matrix = MatrixState()
+    package var cell: CellState?
+
+    package var progress: Progress
+    /// The head in use; nil before the first training.
+    package var estimator: EstimatorFacts?
+    package var training: Training = .none
+    package var pictures = PictureShelf()
+    package var message: Message?
+
+    /// What was asked of the world and not yet answered. One generation a kind: a newer request replaces the older.
+    package private(set) var awaited: [RequestKind: Generation] = [:]
+    private var lastGeneration = 0
+    /// `q` was pressed while a label was on its way to the disk: leave when it is there.
+    package var isLeaving = false
+
+    package init(
+        project: ProjectFacts, progress: Progress, estimator: EstimatorFacts? = nil, size: Size,
+        language: Language = .english, keymap: Keymap = .standard
+    ) {
+        self.project = project
+        self.progress = progress
+        self.estimator = estimator
+        self.size = size
+        self.language = language
+        self.keymap = keymap
+        compare.order = project.orders.first?.name ?? ""
+    }
+
+    /// No request is unanswered: nothing will change until the person does something.
+    package var isIdle: Bool { awaited.isEmpty && pictures.awaited.isEmpty }
+
+    package func isAwaiting(_ kind: RequestKind) -> Bool { awaited[kind] != nil }
+
+    /// The generation for a new request of a kind; answers to an older one will be dropped.
+    package mutating func request(_ kind: RequestKind) -> Generation {
+        lastGeneration += 1
+        let generation = Generation(lastGeneration)
+        awaited[kind] = generation
+        return generation
+    }
+
+    /// Whether an answer belongs to the latest request of its kind, which then is answered.
+    package mutating func accept(_ kind: RequestKind, _ generation: Generation) -> Bool {
+        guard awaited[kind] == generation else { return false }
+        awaited[kind] = nil
+        return true
+    }
+}
+
+/// The kinds of requests that are answered by generation.
+package enum RequestKind: Sendable, Hashable, CaseIterable {
+    case page
+    case commit
+    case undo
+    case explanation
+    case training
+    case matrix
+    case cell
+}
+
+/// The full screens.
+package enum ViewName: Sendable, Hashable, CaseIterable {
+    case compare
+    case matrix
+    /// The images of one cell of the matrix.
+    case cell
+    /// One of them, as large as the screen.
+    case picture
+}
+
+/// A panel over a view.
+package enum Overlay: Sendable, Equatable {
+    case help(scroll: Int)
+    case classFinder(ClassFinder)
+    case orderChooser(selected: Int)
+}
+
+/// One line for the person, gone with the next answer.
+package struct Message: Sendable, Equatable {
+    package var text: String
+    package var tone: Tone
+
+    package enum Tone: Sendable, Hashable {
+        case plain
+        case success
+        case warning
+        case error
+    }
+
+    package init(_ text: String, tone: Tone = .plain) {
+        self.text = text
+        self.tone = tone
+    }
+}
