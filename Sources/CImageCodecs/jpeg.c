@@ -17,6 +17,7 @@ struct jpeg_session {
     struct jpeg_progress_mgr progress;
     jmp_buf escape;
     int truncated;
+    uint32_t rows;    // decoded so far
     char message[IMAGE_MESSAGE_SIZE];
 };
 
@@ -90,7 +91,13 @@ static void rgb_from_inverted_cmyk(const uint8_t *cmyk, uint8_t *rgb, uint32_t w
 
 static enum image_status decode(struct jpeg_session *session, const uint8_t *bytes, size_t count, int eighths,
                                 uint8_t *rgb, uint32_t width, uint32_t height) {
-    if (setjmp(session->escape)) return failure(session);
+    if (setjmp(session->escape)) {
+        if (session->rows == 0) return failure(session);
+        // Some of the picture is better than none: the rest is grey, as where the data ends early.
+        memset(rgb + (size_t)session->rows * width * 3, 128, (size_t)(height - session->rows) * width * 3);
+        session->errors.num_warnings++;
+        return IMAGE_OK;
+    }
     j_decompress_ptr codec = &session->codec;
     jpeg_create_decompress(codec);
     session->progress.progress_monitor = limit_scans;
@@ -104,8 +111,8 @@ static enum image_status decode(struct jpeg_session *session, const uint8_t *byt
     jpeg_start_decompress(codec);
     if (codec->output_width != width || codec->output_height != height) ERREXIT(codec, JERR_BAD_LENGTH);
     JSAMPARRAY ink = is_cmyk ? codec->mem->alloc_sarray((j_common_ptr)codec, JPOOL_IMAGE, width * 4, 1) : NULL;
-    while (codec->output_scanline < height) {
-        uint8_t *row = rgb + (size_t)codec->output_scanline * width * 3;
+    for (; session->rows < height; session->rows++) {
+        uint8_t *row = rgb + (size_t)session->rows * width * 3;
         if (jpeg_read_scanlines(codec, is_cmyk ? ink : &row, 1) != 1) ERREXIT(codec, JERR_BAD_LENGTH);
         if (is_cmyk) rgb_from_inverted_cmyk(ink[0], row, width);
     }
