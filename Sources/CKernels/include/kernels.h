@@ -1,5 +1,5 @@
 #pragma once
-// Elementwise loops and row reductions over contiguous floats. Swift does not vectorise float reductions; clang does.
+// Elementwise loops and reductions over contiguous floats. Swift does not vectorise float reductions; clang does.
 // Every kernel is deterministic: the order of its sums depends on the sizes alone. No kernel allocates or fails.
 #include <stddef.h>
 
@@ -9,3 +9,44 @@ void miwake_softmax_rows(float *x, ptrdiff_t rows, ptrdiff_t columns, float scal
 void miwake_log_softmax_rows(float *x, ptrdiff_t rows, ptrdiff_t columns, float scale);
 /// In place: each row to Euclidean length 1; zero rows stay.
 void miwake_normalize_rows(float *x, ptrdiff_t rows, ptrdiff_t columns);
+
+/// LayerNorm → ReLU → mean over every `group` consecutive rows.
+/// z: (rows, width), replaced by the normalised x̂. inverse_deviation: (rows). output: (rows / group, width).
+void miwake_layer_norm_relu_mean(float *z, float *inverse_deviation, const float *scale, const float *shift,
+                                 float *output, ptrdiff_t rows, ptrdiff_t width, ptrdiff_t group, float epsilon);
+/// The way back: x̂ is replaced by ∂/∂z. gradient: ∂/∂output, taken times `weight`. Adds to scale_gradient and
+/// shift_gradient, (width) each.
+void miwake_layer_norm_relu_mean_backward(float *normalized, const float *inverse_deviation, const float *scale,
+                                          const float *shift, const float *gradient, float weight,
+                                          float *scale_gradient, float *shift_gradient, ptrdiff_t rows,
+                                          ptrdiff_t width, ptrdiff_t group);
+
+/// BatchNorm over the rows with the batch's own statistics → ReLU → mean over every `group` consecutive rows.
+/// z: (rows, width), rows `stride` floats apart, replaced by x̂. output: (rows / group, width), `output_stride` apart.
+/// running ← (1 − momentum)·running + momentum·batch, with the unbiased variance. inverse_deviation: (width).
+void miwake_batch_norm_relu_mean(float *z, ptrdiff_t stride, float *inverse_deviation, const float *scale,
+                                 const float *shift, float *running_mean, float *running_variance, float *output,
+                                 ptrdiff_t output_stride, ptrdiff_t rows, ptrdiff_t width, ptrdiff_t group,
+                                 float epsilon, float momentum);
+/// The way back: x̂ is replaced by ∂/∂z. Sets scale_gradient and shift_gradient.
+void miwake_batch_norm_relu_mean_backward(float *normalized, ptrdiff_t stride, const float *inverse_deviation,
+                                          const float *scale, const float *shift, const float *gradient,
+                                          ptrdiff_t gradient_stride, float weight, float *scale_gradient,
+                                          float *shift_gradient, ptrdiff_t rows, ptrdiff_t width, ptrdiff_t group);
+/// The same with fixed statistics, for scoring; z is left as it is.
+void miwake_fixed_norm_relu_mean(const float *z, ptrdiff_t stride, const float *scale, const float *shift,
+                                 const float *running_mean, const float *running_variance, float *output,
+                                 ptrdiff_t output_stride, ptrdiff_t rows, ptrdiff_t width, ptrdiff_t group,
+                                 float epsilon);
+
+/// One step of AdamW on `count` weights. Loshchilov and Hutter, "Decoupled weight decay regularization", 2019.
+typedef struct {
+    float keep;                  ///< 1 − learning rate × weight decay
+    float first_decay;           ///< β₁
+    float second_decay;          ///< β₂
+    float step;                  ///< learning rate / (1 − β₁ᵗ)
+    float inverse_root_correction; ///< 1 / √(1 − β₂ᵗ)
+    float epsilon;
+} miwake_adamw_step;
+void miwake_adamw(float *weights, float *first, float *second, const float *gradient, ptrdiff_t count,
+                  const miwake_adamw_step *step);

@@ -1,0 +1,89 @@
+internal import CKernels
+
+/// Guards the division by a vanishing deviation, in LayerNorm and BatchNorm alike (PyTorch's default).
+private let epsilon: Float = 1e-5
+/// The share of a new batch in the running statistics (PyTorch's default).
+private let momentum: Float = 0.1
+
+/// Where an estimator's floats are while a batch runs.
+struct Storage {
+    enum Mode {
+        case training
+        case scoring
+    }
+
+    let mode: Mode
+    let parameters: UnsafeMutablePointer<Float>
+    let statistics: UnsafeMutablePointer<Float>
+    /// Parallel to `parameters`; only scales and shifts are kept here, the gradients of matrices are made block by block.
+    let normGradients: UnsafeMutablePointer<Float>
+}
+
+/// LayerNorm → ReLU → mean over an image's tokens. Scale and shift lie at these offsets in the parameters.
+struct LayerNorm: Sendable, Equatable {
+    let scale: Int
+    let shift: Int
+    let width: Int
+
+    /// z: (images·T, W), replaced by x̂; deviation: 1/σ a row; output: (images, W).
+    func forward(_ z: Rows, deviation: Rows, into output: Rows, _ storage: Storage) {
+        miwake_layer_norm_relu_mean(
+            z.base, deviation.base, storage.parameters + scale, storage.parameters + shift, output.base, z.count, width,
+            z.count / max(1, output.count), epsilon)
+    }
+
+    /// x̂ is replaced by ∂/∂z; `gradient`: ∂/∂output, taken times `weight`.
+    func backward(
+        _ normalized: Rows, deviation: Rows, gradient: Rows, weight: Float, _ storage: Storage
+    ) {
+        let gradients = storage.normGradients
+        (gradients + scale).update(repeating: 0, count: width)
+        (gradients + shift).update(repeating: 0, count: width)
+        miwake_layer_norm_relu_mean_backward(
+            normalized.base, deviation.base, storage.parameters + scale, storage.parameters + shift, gradient.base,
+            weight,
+            gradients + scale, gradients + shift, normalized.count, width, normalized.count / max(1, gradient.count))
+    }
+}
+
+/// BatchNorm → ReLU → mean over windows of rows (of one row in the heads).
+struct BatchNorm: Sendable, Equatable {
+    let scale: Int
+    let shift: Int
+    /// Offsets in the estimator's running statistics.
+    let mean: Int
+    let variance: Int
+    let width: Int
+
+    /// Training uses the batch's own statistics, replaces z by x̂ and sets deviation to 1/σ a column; scoring uses the running
+    /// ones. z: (rows, width).
+    func forward(_ z: Rows, deviation: Rows, into output: Rows, _ storage: Storage) {
+        let (scale, shift) = (storage.parameters + scale, storage.parameters + shift)
+        let (mean, variance) = (storage.statistics + mean, storage.statistics + variance)
+        let window = z.count / max(1, output.count)
+        switch storage.mode {
+        case .training:
+            precondition(z.count >= 2, "BatchNorm has no statistics of a single row")
+            miwake_batch_norm_relu_mean(
+                z.base, z.stride, deviation.base, scale, shift, mean, variance, output.base, output.stride, z.count,
+                width,
+                window, epsilon, momentum)
+        case .scoring:
+            miwake_fixed_norm_relu_mean(
+                z.base, z.stride, scale, shift, mean, variance, output.base, output.stride, z.count, width, window,
+                epsilon)
+        }
+    }
+
+    /// x̂ is replaced by ∂/∂z; `gradient`: ∂/∂output, taken times `weight`.
+    func backward(
+        _ normalized: Rows, deviation: Rows, gradient: Rows, weight: Float = 1, _ storage: Storage
+    ) {
+        miwake_batch_norm_relu_mean_backward(
+            normalized.base, normalized.stride, deviation.base, storage.parameters + scale, storage.parameters + shift,
+            gradient.base,
+            gradient.stride, weight, storage.normGradients + scale, storage.normGradients + shift, normalized.count,
+            width,
+            normalized.count / gradient.count)
+    }
+}

@@ -1,0 +1,155 @@
+internal import CKernels
+internal import LinearAlgebra
+
+/// How far a run is.
+package struct TrainingProgress: Sendable, Equatable {
+    /// Steps taken, from 1.
+    package let step: Int
+    package let totalSteps: Int
+    /// Of the batch, before the step.
+    package let losses: Losses
+}
+
+/// One training of an estimator: some labelled images, a recipe and a seed. The same three give the same weights, bit for bit.
+package struct TrainingRun: Sendable {
+    package private(set) var estimator: Estimator
+    package let totalSteps: Int
+    package private(set) var stepsTaken = 0
+
+    private let features: FeatureBatch
+    private let labels: [Int]
+    private let recipe: Recipe
+    private let optimizer: AdamW
+    private let rowsPerImage: [Int]
+    /// The batches of the current epoch that are still to come, last first.
+    private var pending: [[Int]] = []
+    private var generator: SeededGenerator
+    /// Both moments, the gradients of norms and the workspace of a batch, in this order; see `Buffers`.
+    private(set) var memory: [Float]
+
+    /// - Parameters:
+    ///   - estimator: where to start: a fresh one, or an earlier round's for a warm start.
+    ///   - features: the labelled images.
+    ///   - labels: the class of each.
+    package init(
+        from estimator: Estimator, on features: FeatureBatch, labels: [Int], recipe: Recipe, seed: UInt64
+    ) throws(TrainingError) {
+        precondition(labels.count == features.count, "\(labels.count) labels for \(features.count) images")
+        precondition(labels.allSatisfy { 0..<estimator.shape.classes ~= $0 }, "a label of no class")
+        precondition(features.levels.map(\.columns) == estimator.shape.levelWidths, "levels of other widths")
+        precondition(features.logits.columns == estimator.shape.classes, "\(features.logits.columns) logits an image")
+        guard features.count >= 2 else { throw .tooFewImages(found: features.count) }
+        var counts = [Int](repeating: 0, count: estimator.shape.classes)
+        for label in labels { counts[label] += 1 }
+        let populated = counts.count { $0 > 0 }
+        guard populated >= 2 else { throw .tooFewClasses(found: populated) }
+
+        let batchSizes = Self.batches(Array(0..<features.count), size: recipe.batchSize).map(\.count)
+        let total = recipe.steps(batches: batchSizes.count, labelsPerClass: counts.min() ?? 0)
+        let rowsPerImage = features.levels.indices.map { features.rowsPerImage(level: $0) }
+        self.estimator = estimator
+        self.features = features
+        self.labels = labels
+        self.recipe = recipe
+        self.rowsPerImage = rowsPerImage
+        totalSteps = total
+        optimizer = AdamW(learningRate: recipe.learningRate, weightDecay: recipe.weightDecay, total: total)
+        generator = SeededGenerator(seed: seed)
+        memory = [Float](
+            repeating: 0,
+            count: Self.memorySize(estimator, features, images: batchSizes.max() ?? 0, rowsPerImage: rowsPerImage))
+    }
+
+    /// The floats of the buffers and of the largest batch.
+    private static func memorySize(
+        _ estimator: Estimator, _ features: FeatureBatch, images: Int, rowsPerImage: [Int]
+    ) -> Int {
+        Arena.size { arena in
+            _ = Buffers(estimator.network, values: arena.rows(0, 0).base, &arena)
+            for (matrix, rows) in zip([features.logits] + features.levels, [1] + rowsPerImage) {
+                _ = arena.rows(images * rows, matrix.columns)
+            }
+            _ = Pass(estimator.network, estimator.projection, images: images, rowsPerImage: rowsPerImage, &arena)
+        }
+    }
+
+    package var isFinished: Bool { stepsTaken >= totalSteps }
+
+    /// Takes one step on the next batch.
+    package mutating func step() throws(TrainingError) -> TrainingProgress {
+        precondition(!isFinished, "a finished run takes no step")
+        if pending.isEmpty {
+            let all = Array(0..<features.count)
+            // One batch that holds everything needs no order.
+            let order = all.count <= recipe.batchSize ? all : generator.shuffled(all)
+            pending = Self.batches(order, size: recipe.batchSize).reversed()
+        }
+        let losses = step(on: pending.removeLast())
+        guard losses.total(recipe.lossWeights).isFinite else { throw .diverged(step: stepsTaken) }
+        return TrainingProgress(step: stepsTaken, totalSteps: totalSteps, losses: losses)
+    }
+
+    /// Cuts an order into batches; a lone last image joins the batch before it, because BatchNorm needs two.
+    static func batches(_ order: [Int], size: Int) -> [[Int]] {
+        var cuts = stride(from: 0, to: order.count, by: size).map { Array(order[$0..<min($0 + size, order.count)]) }
+        if cuts.count > 1, let last = cuts.last, last.count == 1 {
+            cuts.removeLast()
+            cuts[cuts.count - 1] += last
+        }
+        return cuts
+    }
+
+    /// Takes one step on these images; returns the losses before it.
+    mutating func step(on images: [Int]) -> Losses {
+        let coefficients = optimizer.coefficients(at: stepsTaken)
+        stepsTaken += 1
+        return step(on: images, coefficients)
+    }
+
+    /// The same with given coefficients: tests read a gradient as the first moment of a step that forgets the past.
+    mutating func step(
+        on images: [Int], _ coefficients: miwake_adamw_step, observe: (Pass) -> Void = { _ in }
+    ) -> Losses {
+        let (features, rowsPerImage) = (features, rowsPerImage)
+        let (network, projection) = (estimator.network, estimator.projection)
+        let labels = images.map { self.labels[$0] }
+        let weights = recipe.lossWeights
+        let isEverything = images.count == features.count && images.elementsEqual(0..<features.count)
+        return Self.withBuffers(&estimator.values, &memory) { values, floats in
+            var arena = Arena(floats)
+            let buffers = Buffers(network, values: values, &arena)
+            return withRows(of: [features.logits] + features.levels) { all in
+                let inputs =
+                    isEverything
+                    ? all
+                    : zip(all, [1] + rowsPerImage).map { rows, perImage in
+                        rows.gathering(images, rowsPerImage: perImage, &arena)
+                    }
+                let pass = Pass(network, projection, images: images.count, rowsPerImage: rowsPerImage, &arena)
+                let (zeroShot, levels) = (inputs[0], Array(inputs.dropFirst()))
+                pass.forwardMAF(levels, buffers.storage)
+                pass.forwardHeads(zeroShot, buffers.storage)
+                let losses = pass.loss(zeroShot, labels, weights)
+                let gradients =
+                    pass.backwardHeads(zeroShot, buffers.storage) + pass.backwardMAF(levels, buffers.storage)
+                buffers.update(gradients, network, coefficients)
+                observe(pass)
+                return losses
+            }
+        }
+    }
+
+    private static func withBuffers<Result>(
+        _ values: inout [Float], _ memory: inout [Float],
+        _ body: (UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>) -> Result
+    ) -> Result {
+        values.withUnsafeMutableBufferPointer { values in
+            memory.withUnsafeMutableBufferPointer { memory in
+                guard let first = values.baseAddress, let second = memory.baseAddress else {
+                    preconditionFailure("an estimator has parameters")
+                }
+                return body(first, second)
+            }
+        }
+    }
+}
