@@ -63,10 +63,31 @@ package struct Prompt: Sendable, Equatable {
     package var shownAt: Date
     /// Whether the belief or the reasons were looked at before answering.
     package var wasPeeked: Bool
+    /// On which side of the screen `image` stood; nil where it stood alone.
+    package var side: Side?
+    /// What the head in use believed about `image`: shown after the answer, or before it where `wasPeeked`.
+    package var belief: Belief?
+
+    package enum Side: String, Sendable, Hashable, CaseIterable {
+        case left
+        case right
+    }
+
+    package struct Belief: Sendable, Equatable {
+        package var label: ClassID
+        /// In [0, 1].
+        package var probability: Double
+
+        package init(label: ClassID, probability: Double) {
+            self.label = label
+            self.probability = probability
+        }
+    }
 
     package init(
         image: ImageID, partner: ImageID?, role: PromptRole, order: String, probability: Double,
-        estimator: EstimatorID, candidates: [ClassID], shownAt: Date, wasPeeked: Bool = false
+        estimator: EstimatorID, candidates: [ClassID], shownAt: Date, wasPeeked: Bool = false,
+        side: Side? = nil, belief: Belief? = nil
     ) {
         self.image = image
         self.partner = partner
@@ -77,5 +98,7 @@ package struct Prompt: Sendable, Equatable {
         self.candidates = candidates
         self.shownAt = shownAt
         self.wasPeeked = wasPeeked
+        self.side = side
+        self.belief = belief
     }
 }

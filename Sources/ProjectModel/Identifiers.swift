@@ -30,3 +30,25 @@ package struct EstimatorID: Hashable, Sendable, Comparable, Codable {
 
     package static func < (left: EstimatorID, right: EstimatorID) -> Bool { left.rawValue < right.rawValue }
 }
+
+/// A row of the log of edits: one change to one image. Numbers grow with time and are never reused.
+package struct EventID: Hashable, Sendable, Comparable, Codable {
+    package let rawValue: Int64
+
+    package init(_ rawValue: Int64) {
+        self.rawValue = rawValue
+    }
+
+    package static func < (left: EventID, right: EventID) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// A row of the log of prompts: what was shown when a question was asked.
+package struct PromptID: Hashable, Sendable, Comparable, Codable {
+    package let rawValue: Int64
+
+    package init(_ rawValue: Int64) {
+        self.rawValue = rawValue
+    }
+
+    package static func < (left: PromptID, right: PromptID) -> Bool { left.rawValue < right.rawValue }
+}
