@@ -59,10 +59,14 @@ struct BadInputTests {
         #expect(throws: ImageError.unreadable(path: folder, reason: "not a regular file")) {
             try ImageDecoder().decode(path: folder)
         }
-        #expect(throws: ImageError.corrupt(reason: "the file is empty")) { try ImageDecoder().decode([]) }
+        #expect(throws: ImageError.corrupt(reason: "the file is empty")) {
+            try ImageDecoder().decode([])
+        }
     }
 
-    @Test("a header that claims more pixels than the file can hold is refused before anything is allocated")
+    @Test(
+        "a header that claims more pixels than the file can hold is refused before anything is allocated"
+    )
     func lyingHeader() throws {
         var bytes = try Fixtures.bytes("rgb_37x53.png")
         bytes.replaceSubrange(16..<24, with: [0, 0, 0x27, 0x10, 0, 0, 0x27, 0x10])  // 10 000 × 10 000
@@ -86,7 +90,9 @@ struct BadInputTests {
     func everyPrefix(name: String) throws {
         let bytes = try Fixtures.bytes(name)
         let step = max(1, bytes.count / 400)
-        for count in Array(0..<min(200, bytes.count)) + Array(stride(from: 200, to: bytes.count, by: step)) {
+        for count in Array(0..<min(200, bytes.count))
+            + Array(stride(from: 200, to: bytes.count, by: step))
+        {
             let part = Array(bytes.prefix(count))
             _ = try? ImageDecoder.probe(part)
             if let decoded = try? ImageDecoder().decode(part), ["jpg"].contains(name.suffix(3)) {
@@ -98,7 +104,8 @@ struct BadInputTests {
     @Test(
         "no changed bytes crash the decoder",
         arguments: [
-            "gray_161x119.jpg", "restart_160x120.jpg", "palette_130x111.png", "exif6_37x53.png", "gray16_90x64.png",
+            "gray_161x119.jpg", "restart_160x120.jpg", "palette_130x111.png", "exif6_37x53.png",
+            "gray16_90x64.png",
         ])
     func changedBytes(name: String) throws {
         let bytes = try Fixtures.bytes(name)

@@ -3,11 +3,14 @@ import Imaging
 
 /// Files that the tests read; `decoded_*` is what Pillow makes of the file of that name.
 enum Fixtures {
-    static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures")
+    static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(
+        path: "Fixtures")
 
     static func path(_ name: String) -> String { folder.appending(path: name).path }
 
-    static func bytes(_ name: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(filePath: path(name)))) }
+    static func bytes(_ name: String) throws -> [UInt8] {
+        Array(try Data(contentsOf: URL(filePath: path(name))))
+    }
 
     static func image(_ name: String, decoder: ImageDecoder = ImageDecoder()) throws -> PixelImage {
         try decoder.decode(path: path(name)).image

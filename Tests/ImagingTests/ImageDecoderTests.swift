@@ -10,7 +10,9 @@ struct ImageDecoderTests {
         #expect(image.samples == (try Fixtures.bytes("rgb_37x53.rgb")))
     }
 
-    @Test("an interlaced PNG and one of 16 bits hold the same picture", arguments: ["interlaced", "rgb16"])
+    @Test(
+        "an interlaced PNG and one of 16 bits hold the same picture",
+        arguments: ["interlaced", "rgb16"])
     func otherLayouts(kind: String) throws {
         #expect(try Fixtures.image("\(kind)_37x53.png") == Fixtures.image("rgb_37x53.png"))
     }
@@ -42,8 +44,11 @@ struct ImageDecoderTests {
     @Test("transparency is shown on white, or dropped on request")
     func transparency() throws {
         let onWhite = try Fixtures.image("rgba_120x91.png")
-        #expect(try #require(largestDifference(onWhite, Fixtures.image("decoded_rgba_120x91_on_white.png"))) <= 1)
-        let dropped = try Fixtures.image("rgba_120x91.png", decoder: ImageDecoder(transparency: .dropped))
+        #expect(
+            try #require(largestDifference(onWhite, Fixtures.image("decoded_rgba_120x91_on_white.png")))
+                <= 1)
+        let dropped = try Fixtures.image(
+            "rgba_120x91.png", decoder: ImageDecoder(transparency: .dropped))
         #expect(try dropped == Fixtures.image("decoded_rgba_120x91_dropped.png"))
         #expect(onWhite != dropped)
     }
@@ -97,8 +102,14 @@ struct ImageDecoderTests {
 
     @Test("a probe tells the upright size")
     func probe() throws {
-        #expect(try ImageDecoder.probe(path: Fixtures.path("exif6_320x180.jpg")) == PixelSize(width: 180, height: 320))
-        #expect(try ImageDecoder.probe(path: Fixtures.path("exif6_37x53.png")) == PixelSize(width: 53, height: 37))
-        #expect(try ImageDecoder.probe(path: Fixtures.path("rgb_400x33.png")) == PixelSize(width: 400, height: 33))
+        #expect(
+            try ImageDecoder.probe(path: Fixtures.path("exif6_320x180.jpg"))
+                == PixelSize(width: 180, height: 320))
+        #expect(
+            try ImageDecoder.probe(path: Fixtures.path("exif6_37x53.png"))
+                == PixelSize(width: 53, height: 37))
+        #expect(
+            try ImageDecoder.probe(path: Fixtures.path("rgb_400x33.png"))
+                == PixelSize(width: 400, height: 33))
     }
 }

@@ -13,8 +13,12 @@ func fileBytes(path: String, limit: Int = .max) throws(ImageError) -> [UInt8] {
     defer { close(file) }
     var status = stat()
     guard fstat(file, &status) == 0 else { throw failure() }
-    guard status.st_mode & S_IFMT == S_IFREG else { throw .unreadable(path: path, reason: "not a regular file") }
-    guard status.st_size <= largestFile else { throw .unreadable(path: path, reason: "larger than 1 GiB") }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+        throw .unreadable(path: path, reason: "not a regular file")
+    }
+    guard status.st_size <= largestFile else {
+        throw .unreadable(path: path, reason: "larger than 1 GiB")
+    }
     let wanted = min(Int(status.st_size), limit)
     var reason: ImageError?
     let bytes = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, count in

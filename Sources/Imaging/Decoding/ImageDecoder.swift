@@ -38,7 +38,9 @@ package struct ImageDecoder: Sendable, Equatable {
     }
 
     /// Decodes a file.
-    package func decode(path: String, atLeast smallest: PixelSize? = nil) throws(ImageError) -> DecodedImage {
+    package func decode(path: String, atLeast smallest: PixelSize? = nil) throws(ImageError)
+        -> DecodedImage
+    {
         try decode(fileBytes(path: path), atLeast: smallest)
     }
 
@@ -46,7 +48,9 @@ package struct ImageDecoder: Sendable, Equatable {
     ///
     /// - Parameter smallest: A JPEG may come at 1/2, 1/4 or 1/8 of its size, which is much faster, as long as it is no
     ///   smaller than this on either side; nil asks for every pixel.
-    package func decode(_ bytes: [UInt8], atLeast smallest: PixelSize? = nil) throws(ImageError) -> DecodedImage {
+    package func decode(_ bytes: [UInt8], atLeast smallest: PixelSize? = nil) throws(ImageError)
+        -> DecodedImage
+    {
         let format = try ImageFormat(of: bytes)
         let header = try Header(of: bytes, format: format)
         guard header.size.area <= pixelLimit else { throw .tooLarge(header.size, limit: pixelLimit) }
@@ -105,7 +109,9 @@ struct Header {
         size = PixelSize(width: Int(header.width), height: Int(header.height))
         channels = Int(header.channels)
         guard status == IMAGE_OK else { throw .corrupt(reason: message(&header.message)) }
-        guard size.width > 0, size.height > 0 else { throw .corrupt(reason: "the picture has no pixels") }
+        guard size.width > 0, size.height > 0 else {
+            throw .corrupt(reason: "the picture has no pixels")
+        }
     }
 }
 
@@ -114,18 +120,24 @@ extension ImageDecoder {
         _ bytes: [UInt8], header: Header, atLeast smallest: PixelSize?
     ) throws(ImageError) -> (image: PixelImage, damage: ImageDamage?) {
         func scaled(_ eighths: Int) -> PixelSize {
-            PixelSize(width: (header.size.width * eighths + 7) / 8, height: (header.size.height * eighths + 7) / 8)
+            PixelSize(
+                width: (header.size.width * eighths + 7) / 8, height: (header.size.height * eighths + 7) / 8
+            )
         }
         // libjpeg-turbo has fast code for these factors only.
         let eighths =
             smallest.flatMap { smallest in
-                [1, 2, 4].first { scaled($0).width >= smallest.width && scaled($0).height >= smallest.height }
+                [1, 2, 4].first {
+                    scaled($0).width >= smallest.width && scaled($0).height >= smallest.height
+                }
             } ?? 8
         let size = scaled(eighths)
         var outcome = image_outcome()
-        let samples = try decoded(count: size.area * 3, of: size, outcome: &outcome) { target, outcome in
+        let samples = try decoded(count: size.area * 3, of: size, outcome: &outcome) {
+            target, outcome in
             image_jpeg_decode(
-                bytes, bytes.count, Int32(eighths), target, UInt32(size.width), UInt32(size.height), outcome)
+                bytes, bytes.count, Int32(eighths), target, UInt32(size.width), UInt32(size.height), outcome
+            )
         }
         let damage: ImageDamage? =
             if outcome.truncated != 0 {
@@ -144,9 +156,12 @@ extension ImageDecoder {
         let count = size.area * header.channels
         let samples = try Self.decoded(count: count, of: size, outcome: &outcome) { target, outcome in
             image_png_decode(
-                bytes, bytes.count, target, UInt32(size.width), UInt32(size.height), UInt32(header.channels), outcome)
+                bytes, bytes.count, target, UInt32(size.width), UInt32(size.height),
+                UInt32(header.channels), outcome)
         }
-        guard header.channels == 4 else { return PixelImage(width: size.width, height: size.height, samples: samples) }
+        guard header.channels == 4 else {
+            return PixelImage(width: size.width, height: size.height, samples: samples)
+        }
         let opaque = withoutAlpha(samples, pixels: size.area)
         return PixelImage(width: size.width, height: size.height, samples: opaque)
     }

@@ -68,7 +68,8 @@ package enum Orientation: UInt16, Sendable, Hashable {
             let field = bytes[offset..<(offset + width)]
             return (isLittle ? Array(field.reversed()) : Array(field)).reduce(0) { $0 << 8 | Int($1) }
         }
-        guard let directory = number(at: 4, bytes: 4), let entries = number(at: directory, bytes: 2) else { return nil }
+        guard let directory = number(at: 4, bytes: 4), let entries = number(at: directory, bytes: 2)
+        else { return nil }
         for entry in 0..<entries {
             let at = directory + 2 + entry * 12
             guard let id = number(at: at, bytes: 2) else { return nil }

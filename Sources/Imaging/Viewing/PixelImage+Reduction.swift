@@ -20,7 +20,8 @@ extension PixelImage {
     ///
     /// For looking, not for encoders. A side that is asked to grow keeps its length.
     package func reduced(to wanted: PixelSize) -> PixelImage {
-        let result = PixelSize(width: max(1, min(width, wanted.width)), height: max(1, min(height, wanted.height)))
+        let result = PixelSize(
+            width: max(1, min(width, wanted.width)), height: max(1, min(height, wanted.height)))
         if result == size { return self }
         let columns = Spans(source: width, target: result.width)
         let rows = Spans(source: height, target: result.height)
