@@ -34,10 +34,10 @@ package enum KeyTable {
             .noneOfThese, key("x"), in: [.compare], hint: 4, Phrase("none", "該当なし"),
             Phrase("None of the classes: perhaps a new one.", "どのクラスでもない（新しいクラスかもしれない）。")),
         KeyBinding(
-            .unusable, key("z"), in: [.compare], hint: 5, Phrase("unusable", "使用不可"),
+            .unusable, key("z"), in: [.compare], hint: 8, Phrase("unusable", "使用不可"),
             Phrase("Unusable picture: blurred, cropped, empty.", "画像が使えない（ぼけ、欠け、対象なし）。")),
         KeyBinding(
-            .undo, key("u"), in: [.compare], hint: 6, Phrase("undo", "取消"),
+            .undo, key("u"), in: [.compare], hint: 5, Phrase("undo", "取消"),
             Phrase("Take the last answer back, also after a restart.", "直前の回答を取り消す（再起動後も可）。")),
         KeyBinding(
             .redo, [.control("r")], in: [.compare], Phrase("redo", "やり直し"),
@@ -56,7 +56,7 @@ package enum KeyTable {
             .peek, key("p"), in: [.compare], hint: 11, Phrase("peek", "予測"),
             Phrase("Peek at what the model believes; the log notes it.", "モデルの予測を見る（記録に残る）。")),
         KeyBinding(
-            .why, key("w"), in: [.compare], hint: 8, Phrase("why", "理由"),
+            .why, key("w"), in: [.compare], hint: 6, Phrase("why", "理由"),
             Phrase(
                 "Why the model confuses them, as bars; before the answer it counts as a peek.",
                 "なぜ混同するかを棒グラフで表示する（回答前は予測を見たことになる）。")),
@@ -142,8 +142,11 @@ package enum KeyTable {
             .cancelRetrain, key("T"), in: [.compare, .matrix], Phrase("stop training", "学習中止"),
             Phrase("Stop the training that is running.", "実行中の学習を中止する。")),
         KeyBinding(
-            .back, [.escape, .backspace], in: everywhere, Phrase("back", "戻る"),
+            .back, [.escape, .backspace], in: [.matrix, .cell, .picture], hint: 8, Phrase("back", "戻る"),
             Phrase("Back to the screen before.", "前の画面に戻る。")),
+        KeyBinding(
+            .back, [.escape], in: [.compare], Phrase("close", "閉じる"),
+            Phrase("Close the reasons and the belief.", "理由と予測の表示を閉じる。")),
         KeyBinding(
             .help, key("?"), in: everywhere, hint: 20, Phrase("help", "ヘルプ"),
             Phrase("All keys of this screen.", "この画面のキー一覧。")),

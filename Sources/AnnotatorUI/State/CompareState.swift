@@ -24,8 +24,10 @@ package struct CompareState: Sendable, Equatable {
     package var view = ViewTransform()
     /// Answered in this session, oldest first: undo shows the same question again.
     package var answered: [Question] = []
-    /// Answered since the page was requested: a page that was ranked before must not ask them again.
-    package var answeredSinceRequest: Set<ImageID> = []
+    /// What became of images since the page was requested: a page that was ranked before must not ask them again.
+    package var reviewsSinceRequest: [ImageID: Review] = [:]
+    /// Another order was chosen: its first question replaces the one on the screen.
+    package var isReordering = false
 
     /// The page is asked for again when fewer questions than this are left, so that the next one is always there.
     package static let lowWater = 5

@@ -11,6 +11,8 @@ package struct MatrixState: Sendable, Equatable {
     /// The cell under the cursor, as positions in project order (not on the screen).
     package var truth = 0
     package var predicted = 0
+    /// The classes as they stand on the screen, by position in project order.
+    package var displayOrder: [Int] = []
 
     /// Which matrix of the two, or what training changed.
     package enum HeadView: Sendable, Hashable, CaseIterable {
@@ -27,6 +29,10 @@ package struct MatrixState: Sendable, Equatable {
     }
 
     package init() {}
+
+    package var figures: MatrixFigures? {
+        if case .figures(let figures) = result { figures } else { nil }
+    }
 }
 
 /// The images of one cell, and the one under the cursor.

@@ -18,6 +18,8 @@ package struct State: Sendable, Equatable {
     /// The head in use; nil before the first training.
     package var estimator: EstimatorFacts?
     package var training: Training = .none
+    /// New labels at which the last run ended without a result: the next one by itself waits for as many again.
+    package var labelsAtLastFailure = 0
     package var pictures = PictureShelf()
     package var message: Message?
 

@@ -1,0 +1,62 @@
+internal import ProjectModel
+internal import TextUI
+
+extension Screen {
+    /// One picture in its frame. The question has a heavy frame and says so; the other has a light one.
+    mutating func drawPane(_ pane: CompareLayout.Pane, of question: Question, _ state: State) {
+        let words = state.words
+        let title: String
+        if pane.isFramed {
+            title = words.whichClass
+        } else if let similarity = question.similarity {
+            title = words.forComparison + " · " + words.alike(similarity)
+        } else {
+            title = words.forComparison
+        }
+        let flag = pane.picture.isFlagged ? "⚑ " : ""
+        let inside = drawBox(
+            pane.frame, lines: pane.isFramed ? .heavy : .light, role: pane.isFramed ? .question : .border,
+            title: title, titleRole: pane.isFramed ? .question : .dim, footer: flag + pane.picture.path,
+            footerRole: pane.isFramed ? .text : .dim)
+        drawPictureOrReason(
+            PictureRequest(image: pane.picture.image, size: inside.size, view: state.compare.view),
+            path: pane.picture.path, in: inside, state)
+        drawViewMark(state.compare.view, in: pane.frame)
+    }
+
+    /// The picture; or, in words, why there is none.
+    mutating func drawPictureOrReason(_ request: PictureRequest, path: String, in rect: Rect, _ state: State) {
+        guard !rect.isEmpty else { return }
+        if !state.project.hasPictures {
+            let name = path.split(separator: "/").last.map(String.init) ?? path
+            let folder = path.dropLast(name.count)
+            drawLines(
+                [(String(folder), .dim), (name, .title), ("", .text), (state.words.noPictures, .dim)],
+                in: rect.inset(columns: 1))
+        } else if let absence = state.pictures.missing[request.image] {
+            drawLines(
+                [(path, .text), ("", .text), (state.words.missingPicture(absence), .warning)],
+                in: rect.inset(columns: 1))
+        } else if let picture = state.pictures.picture(for: request) {
+            draw(picture, in: rect)
+        } else {
+            drawLines([("…", .dim)], in: rect)
+        }
+    }
+
+    /// What was done to the view, in the frame's lower right corner; nothing for a plain view.
+    mutating func drawViewMark(_ view: ViewTransform, in frame: Rect) {
+        var marks: [String] = []
+        if view.zoomSteps > 0 { marks.append("×" + Figure.fixed(view.zoom, 1)) }
+        if view.quarterTurns > 0 { marks.append("↻\(view.quarterTurns * 90)°") }
+        if view.brightnessSteps != 0 { marks.append("☼" + Figure.signed(Double(view.brightnessSteps), 0)) }
+        if view.contrastSteps != 0 { marks.append("◐" + Figure.signed(Double(view.contrastSteps), 0)) }
+        if view.isInverted { marks.append("◪") }
+        guard !marks.isEmpty, frame.size.columns > 8 else { return }
+        let text = " " + marks.joined(separator: " ") + " "
+        let room = Rect(
+            column: frame.minColumn + 2, row: frame.minRow, columns: frame.size.columns - 4, rows: 1)
+        guard text.columns <= room.size.columns / 2 else { return }
+        write(text, in: room, role: .keyHint, alignment: .right)
+    }
+}

@@ -1,0 +1,219 @@
+internal import ActiveLearning
+internal import ProjectModel
+internal import TextUI
+
+extension Screen {
+    /// Why the model confuses the classes for the framed picture: one sentence, bars, nearest labelled images.
+    mutating func drawWhy(_ state: State, in rect: Rect) {
+        let words = state.words
+        let inside = drawBox(
+            rect, title: words.why + " · " + words.countsAsPeek, titleRole: .title,
+            footer: state.compare.framed?.path ?? ""
+        )
+        .inset(columns: 1)
+        guard let explanation = state.compare.explanation, explanation.image == state.compare.framed?.image else {
+            return drawLines([(words.reasonsComing, .dim)], in: inside)
+        }
+        guard let framed = state.compare.framed, !inside.isEmpty else { return }
+        var row = 0
+        for line in words.pullSentence(of: framed, explanation, state).wrapped(to: inside.size.columns).prefix(2) {
+            write(line, in: inside, row: row, role: .title)
+            row += 1
+        }
+        let isRoomy = inside.size.rows >= 16
+        if isRoomy { row += 1 }
+
+        let neighbourRows = min(max(1, explanation.neighbours.count), isRoomy ? 5 : 2) + 1
+        let barRows = max(1, inside.size.rows - row - neighbourRows - 2 - (isRoomy ? 2 : 0))
+        let chart = WhyChart(explanation, question: state.compare.current, project: state.project, limit: barRows)
+        row = drawChart(chart, state, in: inside, from: row)
+        if isRoomy { row += 1 }
+        drawNeighbours(explanation.neighbours, state, in: inside, from: row)
+    }
+
+    private mutating func drawChart(_ chart: WhyChart, _ state: State, in rect: Rect, from first: Int) -> Int {
+        let words = state.words
+        var row = first
+        let columns = WhyColumns(width: rect.size.columns)
+        let legend =
+            chart.isTrained
+            ? words.barLegend + (chart.hasGains ? "   " + words.barLegendGiven : "") : words.barLegendPlain
+        write(legend, in: rect, row: row, role: .dim)
+        row += 1
+        let headings = columns.isWide ? ["s", "Δs", "ŝ", "p"] : ["Δs", "p"]
+        for (heading, slot) in zip(headings, columns.numbers) {
+            write(heading, in: slot.moved(into: rect), row: row, role: .dim, alignment: .right)
+        }
+        if let alpha = chart.alpha {
+            let room = columns.name.union(columns.bar).moved(into: rect)
+            write(words.gate(alpha), in: room, row: row, role: .dim)
+        }
+        row += 1
+        for entry in chart.entries {
+            guard row < rect.size.rows else { break }
+            let role: Role = .classColor(entry.position)
+            write(state.project.classes[entry.position].name, in: columns.name.moved(into: rect), row: row, role: role)
+            drawStackedBar(entry, chart, in: columns.bar.moved(into: rect), row: row)
+            let delta = entry.confusion.map { Figure.signed($0, 1) } ?? "–"
+            let corrected = Figure.fixed(entry.corrected, 1)
+            let p = Figure.percent(entry.probability)
+            let texts = columns.isWide ? [Figure.fixed(entry.zeroShot, 1), delta, corrected, p] : [delta, p]
+            for (index, (text, slot)) in zip(texts, columns.numbers).enumerated() {
+                let isDelta = index == (columns.isWide ? 1 : 0)
+                let isTaken = (entry.confusion ?? 0) > 0
+                write(
+                    text, in: slot.moved(into: rect), row: row,
+                    role: isDelta ? (isTaken ? .barPositive : .barNegative) : .text, alignment: .right)
+            }
+            row += 1
+        }
+        return row
+    }
+
+    /// Solid up to the smaller of s and ŝ; what lies between is Δs, taken off (▒) or added (░).
+    private mutating func drawStackedBar(_ entry: WhyChart.Entry, _ chart: WhyChart, in rect: Rect, row: Int) {
+        let width = rect.size.columns
+        func cells(_ value: Float) -> Int { Int((chart.fraction(value) * Float(width)).rounded()) }
+        let solid = cells(min(entry.zeroShot, entry.corrected))
+        let end = cells(max(entry.zeroShot, entry.corrected))
+        let isTaken = entry.corrected < entry.zeroShot
+        for offset in 0..<width {
+            let (glyph, role): (Character, Role) =
+                if offset < solid {
+                    ("█", .barNegative)
+                } else if offset < end {
+                    (isTaken ? "▒" : "░", isTaken ? .barPositive : .barNegative)
+                } else {
+                    ("·", .barTrack)
+                }
+            put(glyph, column: rect.minColumn + offset, row: rect.minRow + row, role: role)
+        }
+    }
+
+    private mutating func drawNeighbours(
+        _ neighbours: [Explanation.Neighbour], _ state: State, in rect: Rect, from first: Int
+    ) {
+        guard first < rect.size.rows else { return }
+        let words = state.words
+        guard !neighbours.isEmpty else {
+            write(words.noNeighbours, in: rect, row: first, role: .dim)
+            return
+        }
+        write(words.nearestLabelled, in: rect, row: first, role: .dim)
+        for (offset, neighbour) in neighbours.enumerated() {
+            let row = first + 1 + offset
+            guard row < rect.size.rows else { break }
+            var column = write(Figure.fixed(neighbour.similarity, 2) + " ", in: rect, row: row)
+            let name = state.project.name(of: neighbour.label).truncated(to: max(8, rect.size.columns / 3))
+            let role: Role = state.project.position(of: neighbour.label).map(Role.classColor) ?? .text
+            column = write(name + " ", column: column, row: rect.minRow + row, role: role)
+            let room = rect.maxColumn - column
+            write(
+                neighbour.path.truncatedAtStart(to: room),
+                in: Rect(column: column, row: rect.minRow + row, columns: room, rows: 1), role: .dim)
+        }
+    }
+}
+
+/// The rows of the chart: the classes that CLIP prefers, and the candidates.
+struct WhyChart {
+    struct Entry: Equatable {
+        var position: Int
+        var zeroShot: Float
+        /// Without its mean over the classes: only differences of Δs matter.
+        var confusion: Float?
+        var corrected: Float
+        var probability: Float
+    }
+
+    let entries: [Entry]
+    let alpha: Float?
+    let isTrained: Bool
+    private let low: Float
+    private let high: Float
+
+    var hasGains: Bool { entries.contains { ($0.confusion ?? 0) < -0.05 } }
+
+    init(_ explanation: Explanation, question: Question?, project: ProjectFacts, limit: Int) {
+        let rows = explanation.rows
+        isTrained = rows.contains { $0.confusion != nil }
+        let mean = rows.isEmpty ? 0 : rows.reduce(0) { $0 + ($1.confusion ?? 0) } / Float(rows.count)
+        let all = rows.indices.map { position in
+            let row = rows[position]
+            let confusion = row.confusion.map { $0 - mean }
+            return Entry(
+                position: position, zeroShot: row.zeroShot, confusion: confusion,
+                corrected: row.zeroShot - (confusion ?? 0), probability: row.probability)
+        }
+        let candidates = [question?.first, question?.second].compactMap { $0 }.compactMap(project.position(of:))
+        let preferred = all.sorted { max($0.zeroShot, $0.corrected) > max($1.zeroShot, $1.corrected) }
+        var chosen = preferred.filter { candidates.contains($0.position) }
+        for entry in preferred where chosen.count < limit && !candidates.contains(entry.position) {
+            chosen.append(entry)
+        }
+        entries = chosen.prefix(limit).sorted { $0.zeroShot > $1.zeroShot }
+        alpha = explanation.alpha
+        let values = entries.flatMap { [$0.zeroShot, $0.corrected] }
+        let top = values.max() ?? 1
+        let bottom = values.min() ?? 0
+        // A tenth of the span below the smallest, so that every class shows a bar.
+        low = bottom - max((top - bottom) * 0.1, 0.01)
+        high = top
+    }
+
+    /// Where a logit stands on the bar, in [0, 1].
+    func fraction(_ value: Float) -> Float { (value - low) / (high - low) }
+}
+
+/// Where the columns of the chart stand, relative to the panel.
+private struct WhyColumns {
+    struct Slot {
+        var start: Int
+        var width: Int
+
+        func moved(into rect: Rect) -> Rect {
+            Rect(column: rect.minColumn + start, row: rect.minRow, columns: width, rows: rect.size.rows)
+        }
+
+        func union(_ other: Slot) -> Slot {
+            Slot(start: start, width: other.start + other.width - start)
+        }
+    }
+
+    let isWide: Bool
+    let name: Slot
+    let bar: Slot
+    let numbers: [Slot]
+
+    private static let numberWidth = 6
+    private static let wide = 42
+
+    init(width: Int) {
+        isWide = width >= WhyColumns.wide
+        let count = isWide ? 4 : 2
+        let nameWidth = isWide ? 10 : 9
+        let numbersStart = max(0, width - count * WhyColumns.numberWidth)
+        name = Slot(start: 0, width: min(nameWidth, numbersStart))
+        bar = Slot(start: nameWidth + 1, width: max(0, numbersStart - nameWidth - 1))
+        numbers = (0..<count).map {
+            Slot(start: numbersStart + $0 * WhyColumns.numberWidth, width: WhyColumns.numberWidth)
+        }
+    }
+}
+
+extension Words {
+    /// What CLIP is drawn to, between its answer and the class that it is confused with.
+    fileprivate func pullSentence(of picture: Question.Picture, _ explanation: Explanation, _ state: State) -> String {
+        let side = picture.side
+        let own = state.project.name(of: side.own)
+        let other = state.project.name(of: side.other)
+        guard let a = state.project.position(of: side.own), let b = state.project.position(of: side.other),
+            explanation.rows.indices.contains(a), explanation.rows.indices.contains(b),
+            let ownConfusion = explanation.rows[a].confusion, let otherConfusion = explanation.rows[b].confusion
+        else { return pullUnknown }
+        let amount = ownConfusion - otherConfusion
+        if abs(amount) < 0.05 { return noPull(between: own, and: other) }
+        return amount > 0
+            ? pull(towards: own, from: other, by: amount) : pull(towards: other, from: own, by: amount)
+    }
+}

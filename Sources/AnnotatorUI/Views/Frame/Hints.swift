@@ -1,0 +1,64 @@
+internal import TextUI
+
+extension Screen {
+    /// The bottom line: as many keys as fit, help and quit always.
+    mutating func drawHints(_ state: State) {
+        let row = size.rows - 1
+        fill(Rect(column: 0, row: row, columns: size.columns, rows: 1))
+        var hints = state.hints
+        let gap = 2
+        let available = size.columns - 2
+        func width(_ hints: [Hint]) -> Int { hints.reduce(0) { $0 + $1.columns } + gap * max(0, hints.count - 1) }
+        while width(hints) > available, let index = hints.lastIndex(where: { !$0.isEssential }) ?? hints.indices.last {
+            hints.remove(at: index)
+        }
+        var column = 1
+        for hint in hints {
+            column = write(hint.key, column: column, row: row, role: .keyHint) + 1
+            column = write(hint.title, column: column, row: row, role: .dim) + gap
+        }
+    }
+}
+
+private struct Hint {
+    var key: String
+    var title: String
+    var isEssential: Bool
+
+    var columns: Int { key.columns + 1 + title.columns }
+}
+
+extension State {
+    fileprivate var hints: [Hint] {
+        switch overlay {
+        case .classFinder:
+            return [
+                Hint(key: "↑↓", title: words.pick("choose", "選択"), isEssential: true),
+                Hint(key: "Enter", title: words.pick("label, save, next", "決定して次へ"), isEssential: true),
+                Hint(key: "Esc", title: words.pick("close", "閉じる"), isEssential: true),
+            ]
+        case .orderChooser:
+            return [
+                Hint(key: "↑↓", title: words.pick("choose", "選択"), isEssential: true),
+                Hint(key: "Enter", title: words.pick("use this order", "この順序にする"), isEssential: true),
+                Hint(key: "Esc", title: words.pick("close", "閉じる"), isEssential: true),
+            ]
+        case .help:
+            return [
+                Hint(key: "↑↓", title: words.pick("scroll", "スクロール"), isEssential: true),
+                Hint(key: "Esc", title: words.pick("close", "閉じる"), isEssential: true),
+            ]
+        case nil: break
+        }
+        let rows = keymap.bindings
+            .filter { $0.views.contains(view) && $0.hintRank != nil && !$0.keys.isEmpty }
+            .sorted { ($0.hintRank ?? 0) < ($1.hintRank ?? 0) }
+        return rows.map { row in
+            let isWayBack = row.command == .matrix && view == .matrix
+            return Hint(
+                key: row.keys.first.map(KeyName.hint) ?? "",
+                title: isWayBack ? words.pick("compare", "比較") : row.title(in: language),
+                isEssential: row.command == .help || row.command == .quit)
+        }
+    }
+}

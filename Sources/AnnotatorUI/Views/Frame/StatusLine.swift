@@ -1,0 +1,52 @@
+internal import TextUI
+
+/// The mark of idleness stands on the first line, this far from the right edge, whatever the size of the terminal.
+package let idleMarkInset = 2
+package let idleMark: Character = "●"
+package let busyMark: Character = "○"
+
+extension Screen {
+    /// Project, labelled/target, head and mode, last training, what is going on, idle mark.
+    mutating func drawStatusLine(_ state: State) {
+        let line = Rect(column: 0, row: 0, columns: size.columns, rows: 1)
+        fill(line, role: .statusBar)
+        put(
+            state.isIdle ? idleMark : busyMark, column: size.columns - idleMarkInset, row: 0,
+            role: state.isIdle ? .statusBar : .statusStrong)
+        let activity = state.activity
+        let activityWidth = activity.columns
+        let activityStart = size.columns - idleMarkInset - 1 - activityWidth
+        write(activity, column: activityStart, row: 0, role: .statusStrong)
+
+        var room = activityStart - 2
+        var segments: [(text: String, role: Role)] = [(state.project.name, .statusStrong)]
+        segments.append((state.words.labelled(state.progress.labelled, of: state.target), .statusBar))
+        if let estimator = state.estimator {
+            segments.append((state.words.head(estimator), .statusBar))
+            segments.append((state.words.lastRound(estimator), .statusBar))
+        } else {
+            segments.append((state.words.notTrained, .statusBar))
+        }
+        var column = 1
+        for (index, segment) in segments.enumerated() {
+            let separator = index == 0 ? "" : " │ "
+            let text = index == 0 ? segment.text.truncated(to: max(8, size.columns / 4)) : segment.text
+            guard separator.columns + text.columns <= room else { break }
+            room -= separator.columns + text.columns
+            column = write(separator, column: column, row: 0, role: .statusBar)
+            column = write(text, column: column, row: 0, role: segment.role)
+        }
+    }
+}
+
+extension State {
+    fileprivate var target: Int { project.targetPerClass * project.classes.count }
+
+    fileprivate var activity: String {
+        if case .running(_, let fraction, let isCancelling) = training {
+            if isCancelling { return words.stopping }
+            return "\(words.training) \(Figure.percent(fraction))"
+        }
+        return isSaving ? words.saving : ""
+    }
+}

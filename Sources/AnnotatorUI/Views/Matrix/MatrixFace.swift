@@ -1,0 +1,100 @@
+internal import Evaluation
+internal import TextUI
+
+/// The figures as they are shown: one matrix or the difference of two, in counts or per cent of the row.
+struct MatrixFace {
+    let figures: MatrixFigures
+    let head: MatrixState.HeadView
+    private let units: MatrixState.Units
+    private let shown: ConfusionMatrix
+    private let rowTotals: [Double]
+    private let zeroShotTotals: [Double]
+    private var largestError = 0.0
+    private var largestRight = 0.0
+
+    init(_ figures: MatrixFigures, _ state: MatrixState) {
+        self.figures = figures
+        head = figures.active == nil ? .zeroShot : state.head
+        units = state.units
+        shown = head == .zeroShot ? figures.zeroShot : figures.active ?? figures.zeroShot
+        rowTotals = shown.rowTotals
+        zeroShotTotals = figures.zeroShot.rowTotals
+        var error = 0.0
+        var right = 0.0
+        for truth in 0..<shown.classCount {
+            for predicted in 0..<shown.classCount {
+                let value = abs(self.value(truth: truth, predicted: predicted))
+                if truth == predicted { right = max(right, value) } else { error = max(error, value) }
+            }
+        }
+        largestError = error
+        largestRight = right
+    }
+
+    /// What the cell stands for, in the units of the screen.
+    func value(truth: Int, predicted: Int) -> Double {
+        let value = inUnits(shown[truth: truth, predicted: predicted], total: rowTotals[truth])
+        guard head == .difference else { return value }
+        return value
+            - inUnits(figures.zeroShot[truth: truth, predicted: predicted], total: zeroShotTotals[truth])
+    }
+
+    private func inUnits(_ count: Double, total: Double) -> Double {
+        switch units {
+        case .counts: count
+        case .rowPercent: total > 0 ? count / total * 100 : 0
+        }
+    }
+
+    func count(truth: Int, predicted: Int) -> Double { shown[truth: truth, predicted: predicted] }
+    func zeroShotCount(truth: Int, predicted: Int) -> Double { figures.zeroShot[truth: truth, predicted: predicted] }
+    func rowTotal(_ truth: Int) -> Double { rowTotals[truth] }
+    func isThin(_ truth: Int) -> Bool { rowTotals[truth] < figures.thinRow }
+
+    func text(truth: Int, predicted: Int) -> String {
+        let value = value(truth: truth, predicted: predicted)
+        // Less than a twentieth is nothing that could be read off.
+        guard abs(value) >= 0.05 else { return "·" }
+        if head == .difference { return Figure.signed(value, abs(value) >= 9.95 || value == value.rounded() ? 0 : 1) }
+        return Figure.count(value)
+    }
+
+    /// Warm where the model is wrong (or more often so), cool where it is right (or less often wrong).
+    func role(truth: Int, predicted: Int) -> Role {
+        let value = value(truth: truth, predicted: predicted)
+        let isDiagonal = truth == predicted
+        if isThin(truth) || abs(value) < 0.05 { return .dim }
+        if head == .difference {
+            let level = MatrixFace.level(abs(value), of: max(largestError, largestRight))
+            let isWorse = isDiagonal ? value < 0 : value > 0
+            return isWorse ? .heat(level: level) : .heatDecrease(level: level)
+        }
+        return isDiagonal
+            ? .heatDiagonal(level: MatrixFace.level(value, of: largestRight))
+            : .heat(level: MatrixFace.level(value, of: largestError))
+    }
+
+    /// By the square root, so that small confusions are not lost beside a large one.
+    private static func level(_ value: Double, of largest: Double) -> UInt8 {
+        guard largest > 0 else { return 0 }
+        return UInt8(min(255, ((value / largest).squareRoot() * 255).rounded()))
+    }
+}
+
+extension ConfusionMatrix {
+    /// Images that truly are of each class.
+    fileprivate var rowTotals: [Double] {
+        (0..<classCount).map { truth in
+            counts[(truth * classCount)..<((truth + 1) * classCount)].reduce(0, +)
+        }
+    }
+
+    var largest: Double { counts.max() ?? 0 }
+
+    /// The share of the diagonal; nil for an empty matrix.
+    var rightShare: Double? {
+        let all = total
+        guard all > 0 else { return nil }
+        return (0..<classCount).reduce(0) { $0 + self[truth: $1, predicted: $1] } / all
+    }
+}

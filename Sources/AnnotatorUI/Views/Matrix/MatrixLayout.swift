@@ -1,0 +1,92 @@
+internal import ProjectModel
+internal import TextUI
+
+/// Where the parts of the matrix screen stand, and which of its cells are on it.
+struct MatrixLayout {
+    let title: Rect
+    let summary: Rect
+    let detail: Rect
+    let message: Rect
+    /// Row names, column heads, cells and row totals.
+    let names: Rect
+    let heads: Rect
+    let cells: Rect
+    let totals: Rect
+    let cellSize: Size
+    /// Windows over the display order.
+    let rowWindow: ScrollWindow
+    let columnWindow: ScrollWindow
+
+    private static let totalColumns = 6
+    private static let largestCell = Size(columns: 10, rows: 3)
+    private static let smallestCellColumns = 4
+    private static let largestHeadRows = 3
+
+    var visibleRows: Int { rowWindow.visible.count }
+
+    init(state: State) {
+        let size = state.size
+        let parts = Rect(column: 0, row: 1, columns: size.columns, rows: size.rows - 2)
+            .rows(.cells(1), .cells(1), .share(1), .cells(1), .cells(1))
+        title = parts[0].inset(columns: 1)
+        summary = parts[1].inset(columns: 1)
+        detail = parts[3].inset(columns: 1)
+        message = parts[4].inset(columns: 1)
+        let grid = parts[2].inset(columns: 1)
+
+        let classes = state.project.classes
+        let count = max(1, state.matrix.displayOrder.count)
+        let longest = classes.map(\.name.columns).max() ?? 1
+        let nameColumns = min(max(longest, 10), max(10, size.columns / 5)) + 2
+        let room = max(0, grid.size.columns - nameColumns - MatrixLayout.totalColumns)
+        let digits = MatrixLayout.digits(of: state.matrix)
+        let narrowest = max(MatrixLayout.smallestCellColumns, digits + 2)
+        let width = min(max(room / count, narrowest), MatrixLayout.largestCell.columns)
+        let wanted = classes.map { ($0.name.columns + width - 2) / max(1, width - 1) }.max() ?? 1
+        let headRows = min(max(1, wanted), min(MatrixLayout.largestHeadRows, max(1, grid.size.rows / 5)))
+        let bodyRows = max(0, grid.size.rows - headRows)
+        let height = min(max(1, bodyRows / count), MatrixLayout.largestCell.rows)
+        cellSize = Size(columns: width, rows: height)
+
+        let shownColumns = min(count, room / max(1, width))
+        let shownRows = min(count, bodyRows / height)
+        let order = state.matrix.displayOrder
+        let row = order.firstIndex(of: state.matrix.truth) ?? 0
+        let column = order.firstIndex(of: state.matrix.predicted) ?? 0
+        rowWindow = ScrollWindow(count: order.count, selected: row, rows: shownRows)
+        columnWindow = ScrollWindow(count: order.count, selected: column, rows: shownColumns)
+
+        let left = grid.minColumn
+        let top = grid.minRow
+        heads = Rect(column: left + nameColumns, row: top, columns: shownColumns * width, rows: headRows)
+        cells = Rect(
+            column: heads.minColumn, row: top + headRows, columns: heads.size.columns, rows: shownRows * height)
+        names = Rect(column: left, row: cells.minRow, columns: nameColumns, rows: cells.size.rows)
+        totals = Rect(
+            column: cells.maxColumn, row: cells.minRow, columns: MatrixLayout.totalColumns, rows: cells.size.rows)
+    }
+
+    /// The place of a cell, given by its place in the display order; nil where it is scrolled away.
+    func rect(row: Int, column: Int) -> Rect {
+        Rect(
+            column: cells.minColumn + (column - columnWindow.visible.lowerBound) * cellSize.columns,
+            row: cells.minRow + (row - rowWindow.visible.lowerBound) * cellSize.rows, columns: cellSize.columns,
+            rows: cellSize.rows)
+    }
+
+    /// The cell under a point, as places in the display order.
+    func cell(at point: Point) -> (row: Int, column: Int)? {
+        guard cells.contains(point) else { return nil }
+        return (
+            rowWindow.visible.lowerBound + (point.row - cells.minRow) / cellSize.rows,
+            columnWindow.visible.lowerBound + (point.column - cells.minColumn) / cellSize.columns
+        )
+    }
+
+    /// Digits of the largest figure that will be shown.
+    private static func digits(of matrix: MatrixState) -> Int {
+        guard let figures = matrix.figures, matrix.units == .counts else { return 3 }
+        let largest = max(figures.zeroShot.largest, figures.active?.largest ?? 0)
+        return max(2, String(Int(min(largest, 9_999_999))).count)
+    }
+}

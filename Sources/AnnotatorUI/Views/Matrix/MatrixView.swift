@@ -1,0 +1,187 @@
+internal import Evaluation
+internal import ProjectModel
+internal import TextUI
+
+extension Screen {
+    /// The confusion matrix as a heat map with figures: rows are truth, columns what the model says.
+    mutating func drawMatrix(_ state: State) {
+        let layout = MatrixLayout(state: state)
+        drawMatrixTitle(state, layout)
+        drawMessage(state, in: layout.message)
+        guard let figures = state.matrix.figures else {
+            drawEmptyMatrix(state, layout)
+            return
+        }
+        let face = MatrixFace(figures, state.matrix)
+        drawHeads(state, layout)
+        drawRows(face, state, layout)
+        drawDetail(face, state, layout)
+    }
+
+    /// The title always names source, head, mode, n, and whether the figures are calibrated.
+    private mutating func drawMatrixTitle(_ state: State, _ layout: MatrixLayout) {
+        let words = state.words
+        var column = write(words.source(state.matrix.source), in: layout.title, role: .title)
+        guard let figures = state.matrix.figures else {
+            let rest = Rect(
+                column: column, row: layout.title.minRow, columns: layout.title.maxColumn - column, rows: 1)
+            write(": " + words.sourceMeaning(state.matrix.source), in: rest, role: .dim)
+            return
+        }
+        let head = figures.active == nil ? .zeroShot : state.matrix.head
+        var facts = [words.head(head, figures.estimator)]
+        if head != .zeroShot, let estimator = figures.estimator { facts.append(words.round(estimator.round)) }
+        facts.append(words.imageCount(figures.imageCount))
+        if figures.source == .predicted { facts.append(words.calibration(figures.isCalibrated)) }
+        facts.append(words.units(state.matrix.units))
+        for fact in facts {
+            let text = " · " + fact
+            guard column + text.columns <= layout.title.maxColumn else { break }
+            column = write(text, column: column, row: layout.title.minRow, role: .text)
+        }
+        drawSummary(figures, head, state, in: layout.summary)
+    }
+
+    private mutating func drawSummary(
+        _ figures: MatrixFigures, _ head: MatrixState.HeadView, _ state: State, in rect: Rect
+    ) {
+        let words = state.words
+        var parts: [String] = []
+        if let zeroShot = figures.zeroShot.rightShare {
+            if head != .zeroShot, let share = figures.active?.rightShare {
+                parts.append(words.right(share, zeroShot: zeroShot))
+            } else {
+                parts.append(words.right(zeroShot, zeroShot: nil))
+            }
+        }
+        if !figures.notEstimable.isEmpty { parts.append(words.notEstimable(figures.notEstimable.count)) }
+        if let shots = figures.shotsPerFold { parts.append(words.shots(shots)) }
+        parts.append(words.sourceMeaning(figures.source))
+        write(parts.joined(separator: " · "), in: rect, role: .dim)
+    }
+
+    private mutating func drawEmptyMatrix(_ state: State, _ layout: MatrixLayout) {
+        let words = state.words
+        let room = Rect(column: 2, row: 3, columns: size.columns - 4, rows: size.rows - 6)
+        switch state.matrix.result {
+        case .empty(let reason):
+            let sentences = words.empty(reason)
+            drawLines(
+                sentences.enumerated().map { ($0.element, $0.offset == 0 ? .title : .text) }, in: room)
+        case .failed(let sentence): drawLines([(sentence, .error)], in: room)
+        case .figures, nil: drawLines([(words.counting, .dim)], in: room)
+        }
+    }
+
+    // MARK: The grid
+
+    private mutating func drawHeads(_ state: State, _ layout: MatrixLayout) {
+        let order = state.matrix.displayOrder
+        let corner = Rect(
+            column: layout.names.minColumn, row: layout.heads.maxRow - 1, columns: layout.names.size.columns, rows: 1)
+        write(state.words.rowsAreTruth, in: corner, role: .dim)
+        for place in layout.columnWindow.visible {
+            let position = order[place]
+            let isSelected = position == state.matrix.predicted
+            let rect = layout.rect(row: layout.rowWindow.visible.lowerBound, column: place)
+            let lines = state.project.classes[position].name.wrapped(to: layout.cellSize.columns - 1)
+                .prefix(layout.heads.size.rows)
+            for (offset, line) in lines.enumerated() {
+                let room = Rect(
+                    column: rect.minColumn, row: layout.heads.maxRow - lines.count + offset,
+                    columns: layout.cellSize.columns - 1, rows: 1)
+                write(line, in: room, role: isSelected ? .keyHint : .text, alignment: .right)
+            }
+        }
+        let total = Rect(
+            column: layout.totals.minColumn, row: layout.heads.maxRow - 1, columns: layout.totals.size.columns, rows: 1)
+        write(state.words.rowTotal, in: total, role: .dim, alignment: .right)
+        if layout.columnWindow.hasBefore {
+            put("‹", column: layout.heads.minColumn - 1, row: layout.heads.maxRow - 1, role: .keyHint)
+        }
+        if layout.columnWindow.hasAfter {
+            put("›", column: layout.heads.maxColumn, row: layout.heads.maxRow - 1, role: .keyHint)
+        }
+    }
+
+    private mutating func drawRows(_ face: MatrixFace, _ state: State, _ layout: MatrixLayout) {
+        let order = state.matrix.displayOrder
+        let middle = (layout.cellSize.rows - 1) / 2
+        for rowPlace in layout.rowWindow.visible {
+            let truth = order[rowPlace]
+            let isSelectedRow = truth == state.matrix.truth
+            let line = layout.rect(row: rowPlace, column: layout.columnWindow.visible.lowerBound).minRow + middle
+            let name = Rect(
+                column: layout.names.minColumn, row: line, columns: layout.names.size.columns - 1, rows: 1)
+            write(
+                (isSelectedRow ? "▸ " : "  ") + state.project.classes[truth].name, in: name,
+                role: isSelectedRow ? .keyHint : .text)
+            for columnPlace in layout.columnWindow.visible {
+                let predicted = order[columnPlace]
+                let rect = layout.rect(row: rowPlace, column: columnPlace)
+                drawCell(
+                    truth, predicted, isSelected: isSelectedRow && predicted == state.matrix.predicted, in: rect,
+                    middle: middle, face, state)
+            }
+            let total = Rect(
+                column: layout.totals.minColumn, row: line, columns: layout.totals.size.columns, rows: 1)
+            write(Figure.count(face.rowTotal(truth)), in: total, role: .dim, alignment: .right)
+        }
+        let bar = Rect(
+            column: layout.totals.minColumn, row: layout.cells.minRow, columns: layout.totals.size.columns + 1,
+            rows: layout.cells.size.rows)
+        drawScrollBar(layout.rowWindow, in: bar)
+    }
+
+    private mutating func drawCell(
+        _ truth: Int, _ predicted: Int, isSelected: Bool, in rect: Rect, middle: Int, _ face: MatrixFace,
+        _ state: State
+    ) {
+        if truth == predicted, state.matrix.isDiagonalHidden {
+            fill(rect, role: isSelected ? .selection : .text)
+            let line = Rect(column: rect.minColumn, row: rect.minRow + middle, columns: rect.size.columns, rows: 1)
+            write("╲", in: line, role: isSelected ? .selection : .dim, alignment: .centre)
+            return
+        }
+        let role = isSelected ? .selection : face.role(truth: truth, predicted: predicted)
+        fill(rect, role: role)
+        let room = Rect(
+            column: rect.minColumn, row: rect.minRow + middle, columns: rect.size.columns - 1, rows: 1)
+        write(face.text(truth: truth, predicted: predicted), in: room, role: role, alignment: .right)
+        guard isSelected else { return }
+        // The cursor is not told by colour alone.
+        put("[", column: rect.minColumn, row: rect.minRow + middle, role: role)
+        put("]", column: rect.maxColumn - 1, row: rect.minRow + middle, role: role)
+    }
+
+    /// The cell under the cursor in words.
+    private mutating func drawDetail(_ face: MatrixFace, _ state: State, _ layout: MatrixLayout) {
+        let words = state.words
+        let (truth, predicted) = (state.matrix.truth, state.matrix.predicted)
+        guard state.project.classes.indices.contains(truth), state.project.classes.indices.contains(predicted)
+        else { return }
+        let total = face.rowTotal(truth)
+        let count = face.count(truth: truth, predicted: predicted)
+        let share = total > 0 ? Figure.percent(count / total) : "–"
+        var parts = [
+            words.cell(
+                truth: state.project.classes[truth].name, predicted: state.project.classes[predicted].name,
+                isSame: truth == predicted) + ": "
+                + words.ofRow(Figure.count(count), of: Figure.count(total), percent: share)
+        ]
+        if face.head != .zeroShot {
+            parts.append(words.plainCLIP(Figure.count(face.zeroShotCount(truth: truth, predicted: predicted))))
+        }
+        if face.figures.notEstimable.contains(state.project.classes[truth].id) {
+            parts.append(words.notEstimableHere)
+        } else if face.isThin(truth) {
+            parts.append(words.thinRow)
+        }
+        write(parts.joined(separator: " · "), in: layout.detail, role: .text)
+    }
+}
+
+extension Words {
+    fileprivate func round(_ round: Int) -> String { pick("round \(round)", "第\(round)回") }
+    fileprivate var notEstimableHere: String { pick("not estimable", "推定不能") }
+}

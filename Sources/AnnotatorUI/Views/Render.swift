@@ -1,0 +1,45 @@
+package import TextUI
+
+/// The smallest terminal that the screens fit into.
+package let smallestSize = Size(columns: 40, rows: 12)
+
+/// The picture of a state. Pure.
+package func render(_ state: State) -> Screen {
+    var screen = Screen(size: state.size)
+    guard state.size.columns >= smallestSize.columns, state.size.rows >= smallestSize.rows else {
+        screen.drawTooSmall(state)
+        return screen
+    }
+    screen.drawStatusLine(state)
+    switch state.view {
+    case .compare: screen.drawCompare(state)
+    case .matrix: screen.drawMatrix(state)
+    case .cell: screen.drawCell(state)
+    case .picture: screen.drawPicture(state)
+    }
+    screen.drawHints(state)
+    switch state.overlay {
+    case .help: screen.drawHelp(state)
+    case .classFinder(let finder): screen.drawClassFinder(finder, state)
+    case .orderChooser(let selected): screen.drawOrderChooser(selected: selected, state)
+    case nil: break
+    }
+    return screen
+}
+
+extension Screen {
+    fileprivate mutating func drawTooSmall(_ state: State) {
+        let text = state.words.tooSmall(state.size, needed: smallestSize)
+        for (row, line) in text.wrapped(to: size.columns).prefix(size.rows).enumerated() {
+            write(line, column: 0, row: row)
+        }
+    }
+}
+
+extension Words {
+    fileprivate func tooSmall(_ size: Size, needed: Size) -> String {
+        pick(
+            "This terminal has \(size.columns)×\(size.rows) cells; Miwake needs \(needed.columns)×\(needed.rows).",
+            "端末が \(size.columns)×\(size.rows) です。Miwakeには \(needed.columns)×\(needed.rows) 以上が必要です。")
+    }
+}

@@ -1,0 +1,117 @@
+internal import ProjectModel
+
+extension Words {
+    func source(_ source: MatrixSource) -> String {
+        switch source {
+        case .predicted: pick("Predicted", "予測")
+        case .outOfFold: pick("Out-of-fold", "交差検証")
+        case .audit: pick("Audit", "監査")
+        }
+    }
+
+    func sourceMeaning(_ source: MatrixSource) -> String {
+        switch source {
+        case .predicted: pick("the model's belief, no labels", "モデルの推定（ラベル不使用）")
+        case .outOfFold: pick("labelled images, each by a model that did not see it", "各画像を、それを学習していないモデルで判定")
+        case .audit: pick("the reserve: the unbiased figure", "監査用画像による偏りのない値")
+        }
+    }
+
+    func head(_ view: MatrixState.HeadView, _ estimator: EstimatorFacts?) -> String {
+        switch view {
+        case .zeroShot: return pick("plain CLIP", "CLIP単体")
+        case .active: return estimator.map(head) ?? notTrained
+        case .difference:
+            let name = estimator.map(head) ?? ""
+            return pick("\(name) − CLIP", "\(name) − CLIP")
+        }
+    }
+
+    func imageCount(_ count: Int) -> String { "n = \(count)" }
+    func calibration(_ isCalibrated: Bool) -> String {
+        isCalibrated ? pick("calibrated", "較正済み") : pick("uncalibrated", "未較正")
+    }
+
+    func notEstimable(_ count: Int) -> String {
+        count == 1
+            ? pick("1 class not estimable", "1クラスは推定不能")
+            : pick("\(count) classes not estimable", "\(count)クラスは推定不能")
+    }
+
+    func shots(_ range: ClosedRange<Int>) -> String {
+        range.lowerBound == range.upperBound
+            ? pick("trained on \(range.lowerBound) a class", "学習 \(range.lowerBound)枚/クラス")
+            : pick(
+                "trained on \(range.lowerBound)–\(range.upperBound) a class",
+                "学習 \(range.lowerBound)–\(range.upperBound)枚/クラス")
+    }
+
+    func units(_ units: MatrixState.Units) -> String {
+        switch units {
+        case .counts: pick("counts", "枚数")
+        case .rowPercent: pick("% of the row", "行の%")
+        }
+    }
+
+    var rowsAreTruth: String { pick("truth ↓  called →", "正解↓ 判定→") }
+    var rowTotal: String { pick("n", "計") }
+    var counting: String { pick("Counting …", "集計しています…") }
+
+    func right(_ share: Double, zeroShot: Double?) -> String {
+        let text = pick("right \(Figure.percent(share, 1))", "正解率 \(Figure.percent(share, 1))")
+        guard let zeroShot else { return text }
+        return text + pick(", plain CLIP \(Figure.percent(zeroShot, 1))", "（CLIP単体 \(Figure.percent(zeroShot, 1))）")
+    }
+
+    func cell(truth: String, predicted: String, isSame: Bool) -> String {
+        isSame
+            ? pick("truly \(truth), called so", "正解「\(truth)」を正しく判定")
+            : pick("truly \(truth), called \(predicted)", "正解「\(truth)」を「\(predicted)」と判定")
+    }
+
+    func ofRow(_ count: String, of total: String, percent: String) -> String {
+        pick("\(count) of \(total) (\(percent))", "\(total)枚中\(count)枚（\(percent)）")
+    }
+
+    func plainCLIP(_ count: String) -> String { pick("plain CLIP: \(count)", "CLIP単体: \(count)") }
+    var thinRow: String { pick("too few to trust", "枚数不足で参考値") }
+
+    /// What an empty matrix says: why, and what to do.
+    func empty(_ reason: MatrixResult.Reason) -> [String] {
+        switch reason {
+        case .noAuditAnswers(let reserve):
+            [
+                pick("No audit answers yet.", "監査の回答がまだありません。"),
+                pick(
+                    "\(reserve) images are kept aside. Keep labelling, one in ten is an audit question,",
+                    "\(reserve)枚が監査用に確保されています。ラベル付けを続けると約10問に1問が監査になります。"),
+                pick("or run `miwake open --audit` to answer only these.", "`miwake open --audit` で監査だけを行えます。"),
+            ]
+        case .tooFewLabels:
+            [
+                pick("Too few labels for an out-of-fold matrix.", "交差検証にはラベルが足りません。"),
+                pick(
+                    "It needs two labels in at least two classes; m goes back to labelling.",
+                    "2クラス以上に各2枚のラベルが必要です。m でラベル付けに戻ります。"),
+            ]
+        case .noFeatures:
+            [
+                pick("Nothing is embedded yet.", "特徴量がまだありません。"),
+                pick(
+                    "Run `miwake embed` or `miwake import features`.",
+                    "`miwake embed` か `miwake import features` を実行してください。"),
+            ]
+        }
+    }
+
+    // MARK: The images of a cell
+
+    func images(_ shown: Int, of total: Int) -> String {
+        shown == total
+            ? pick("\(total) images", "\(total)枚") : pick("\(shown) of \(total) images", "\(total)枚中\(shown)枚")
+    }
+
+    var loadingImages: String { pick("Looking for the images …", "画像を探しています…") }
+    var emptyCell: String { pick("No image is in this cell.", "このセルに画像はありません。") }
+    func label(_ review: String) -> String { pick("now: \(review)", "現在: \(review)") }
+}

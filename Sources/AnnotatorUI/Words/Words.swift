@@ -1,0 +1,202 @@
+internal import ProjectModel
+
+/// Every word of the screens that is not in the key table, in one language.
+struct Words {
+    let language: Language
+
+    func pick(_ english: String, _ japanese: String) -> String {
+        switch language {
+        case .english: english
+        case .japanese: japanese
+        }
+    }
+}
+
+extension State {
+    var words: Words { Words(language: language) }
+}
+
+// MARK: Status line
+
+extension Words {
+    func labelled(_ count: Int, of target: Int) -> String {
+        pick("\(count)/\(target) labelled", "ラベル \(count)/\(target)")
+    }
+
+    var notTrained: String { pick("not trained yet", "未学習") }
+
+    func head(_ estimator: EstimatorFacts) -> String { "\(estimator.head), \(mode(estimator.mode))" }
+
+    func mode(_ mode: FeatureMode) -> String {
+        switch mode {
+        case .pooled: pick("pooled", "プール")
+        case .tokens: pick("tokens", "トークン")
+        }
+    }
+
+    func lastRound(_ estimator: EstimatorFacts) -> String {
+        let seconds = Figure.seconds(estimator.seconds)
+        return pick(
+            "round \(estimator.round): \(estimator.labelCount) labels, \(seconds)",
+            "第\(estimator.round)回: \(estimator.labelCount)枚, \(seconds)")
+    }
+
+    var training: String { pick("training", "学習中") }
+    var stopping: String { pick("stopping", "中止中") }
+    var saving: String { pick("saving", "保存中") }
+}
+
+// MARK: Compare
+
+extension Words {
+    var whichClass: String { pick("▶ Which class is this?", "▶ これはどのクラス？") }
+    var forComparison: String { pick("for comparison", "比較用") }
+
+    func alike(_ similarity: Float) -> String {
+        pick("look-alike, cosine \(Figure.fixed(similarity, 2))", "類似度 \(Figure.fixed(similarity, 2))")
+    }
+
+    var noLookAlike: String { pick("no look-alike found", "似た画像なし") }
+
+    func orderTitle(_ name: String) -> String {
+        switch name {
+        case "suggested": pick("suggested", "おすすめ順")
+        case "confusions": pick("confusions", "混同順")
+        case "suspected-errors": pick("suspected errors", "誤り疑い順")
+        case "audit": pick("audit", "監査")
+        default: name
+        }
+    }
+
+    func orderSummary(_ order: OrderFacts) -> String {
+        switch order.name {
+        case "suggested":
+            pick("the images that teach most, the most confused first", "学習に効く画像を、混同の大きい順に")
+        case "confusions": pick("the whole pool, the most confused first", "全画像を混同の大きい順に")
+        case "suspected-errors": pick("where CLIP is most probably wrong", "CLIPが誤っていそうな順に")
+        default: order.summary
+        }
+    }
+
+    func ranking(_ ranking: Page.Ranking) -> String {
+        switch ranking {
+        case .confusion: pick("ranked by the magnitude of Δs", "Δsの大きさで順位付け")
+        case .zeroShotMargin:
+            pick("not trained yet: ranked by CLIP's own margin", "未学習：CLIP自身の僅差で順位付け")
+        case .suspectedError: pick("ranked by how probably CLIP is wrong", "CLIPが誤る確率で順位付け")
+        case .reserve: pick("the audit reserve, in its own order", "監査用画像を所定の順に")
+        case .strategy(let name): pick("ranked by \(name)", "\(name) で順位付け")
+        }
+    }
+
+    var lookingForQuestions: String { pick("Looking for the next pair …", "次の組を探しています…") }
+    var nothingToAsk: String {
+        pick("Nothing is left to ask in this order.", "この順序で質問する画像はもうありません。")
+    }
+    var nothingToAskRemedy: String {
+        pick("m shows the matrix, o another order, u takes back.", "m 混同行列、o 別の順序、u 取消。")
+    }
+    var noQuestions: String { pick("The questions could not be loaded.", "質問を読み込めませんでした。") }
+
+    func anyClass(_ count: Int) -> String { pick("any of \(count) classes", "全\(count)クラスから選ぶ") }
+
+    func missingPicture(_ absence: PictureAbsence) -> String {
+        switch absence {
+        case .fileMissing:
+            pick(
+                "The file is not where it was. It can still be labelled by its name.",
+                "ファイルが見つかりません。名前でラベルを付けることはできます。")
+        case .unreadable(let reason):
+            pick(
+                "The picture cannot be read: \(reason) It can still be labelled, or marked unusable.",
+                "画像を読めません: \(reason) ラベル付け、または画像不良の指定はできます。")
+        }
+    }
+
+    var noPictures: String {
+        pick("This project has features only: judge by the path.", "特徴量のみのプロジェクトです。パスで判断してください。")
+    }
+
+    func saving(_ edit: Edit, in project: ProjectFacts) -> String {
+        pick("saving: \(name(of: edit, in: project)) …", "保存中: \(name(of: edit, in: project)) …")
+    }
+
+    func recorded(_ recorded: Recorded, in project: ProjectFacts) -> String {
+        let what = name(of: recorded.edit, in: project)
+        return pick("recorded: \(what)", "記録: \(what)")
+    }
+
+    func notSaved(_ sentence: String) -> String { pick("Not saved. \(sentence)", "保存できません。\(sentence)") }
+
+    func believed(_ head: String, _ belief: Belief, in project: ProjectFacts) -> String {
+        "\(head): \(project.name(of: belief.label)) \(Figure.percent(belief.probability))"
+    }
+
+    /// What an edit says, in a word or two.
+    func name(of edit: Edit, in project: ProjectFacts) -> String {
+        switch edit.change {
+        case .review(_, let review): name(of: review, in: project)
+        case .flag(_, true): pick("flagged", "フラグあり")
+        case .flag(_, false): pick("flag taken off", "フラグなし")
+        }
+    }
+
+    func name(of review: Review, in project: ProjectFacts) -> String {
+        switch review {
+        case .unseen: pick("unlabelled", "未判定")
+        case .labelled(let id): project.name(of: id)
+        case .unsure: pick("unsure", "判断不能")
+        case .noneOfThese: pick("none of these", "該当なし")
+        case .unusable: pick("unusable", "画像不良")
+        case .skipped: pick("skipped", "後回し")
+        }
+    }
+
+    func tookBack(_ edit: Edit, path: String, in project: ProjectFacts) -> String {
+        let now = name(of: edit, in: project)
+        return edit.origin == .undo
+            ? pick("taken back: \(path) is \(now) again", "取消: \(path) は「\(now)」に戻りました")
+            : pick("made again: \(path) is \(now)", "やり直し: \(path) は「\(now)」です")
+    }
+
+    var nothingToUndo: String { pick("Nothing is left to take back or redo.", "取り消し・やり直しの対象がありません。") }
+    var leavingAfterSaving: String { pick("Leaving as soon as the answer is saved …", "保存が終わり次第、終了します…") }
+
+    func trained(_ estimator: EstimatorFacts) -> String {
+        let seconds = Figure.seconds(estimator.seconds)
+        return pick(
+            "trained on \(estimator.labelCount) labels in \(seconds); the ranking is fresh",
+            "\(estimator.labelCount)枚で学習完了（\(seconds)）。順位を更新しました")
+    }
+
+    var trainingStopped: String { pick("Training stopped; nothing has changed.", "学習を中止しました。変更はありません。") }
+
+    func unknownKey(_ key: String) -> String {
+        pick("\(key) means nothing on this screen; ? lists the keys.", "\(key) はこの画面では使えません。? でキー一覧。")
+    }
+}
+
+extension ProjectFacts {
+    /// The name of a class; a class that the project does not know is named by its number.
+    func name(of id: ClassID) -> String { self[id]?.name ?? "#\(id.rawValue)" }
+}
+
+// MARK: Why a command cannot be used
+
+extension Words {
+    func sentence(for reason: Unavailable) -> String {
+        switch reason {
+        case .nothingAsked: pick("There is no question on the screen.", "質問が表示されていません。")
+        case .isSaving: pick("The last answer is still being saved.", "前の回答を保存中です。")
+        case .noPartner: pick("This picture has no look-alike.", "比較する画像がありません。")
+        case .noPictures: pick("This project has no pictures.", "このプロジェクトには画像がありません。")
+        case .oneClassOnly: pick("The project has one class only.", "クラスが1つしかありません。")
+        case .trainingRuns: pick("Training is running; T stops it.", "学習中です。T で中止できます。")
+        case .noTrainingRuns: pick("No training is running.", "学習は実行されていません。")
+        case .tooFewLabels: pick("Training needs at least two labels.", "学習には2枚以上のラベルが必要です。")
+        case .notTrained: pick("Not trained yet: there is only plain CLIP to show.", "未学習のため、CLIP単体のみ表示できます。")
+        case .noMatrix: pick("There is no matrix on the screen.", "混同行列が表示されていません。")
+        case .noImages: pick("There is no image to open.", "開く画像がありません。")
+        }
+    }
+}
