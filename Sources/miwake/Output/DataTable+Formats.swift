@@ -72,7 +72,8 @@ extension DataTable {
         }
         let array = body.isEmpty ? "[]" : "[\n" + body.joined(separator: ",\n") + "\n  ]"
         let sentences = notes.map(Self.jsonString).joined(separator: ", ")
-        return "{\n  \"version\": 1,\n  \"source\": {\(facts)},\n  \"rows\": \(array),\n  \"notes\": [\(sentences)]\n}\n"
+        return "{\n  \"version\": 1,\n  \"source\": {\(facts)},\n  \"rows\": \(array),\n"
+            + "  \"notes\": [\(sentences)]\n}\n"
     }
 
     static func jsonString(_ text: String) -> String {

@@ -1,0 +1,202 @@
+internal import LinearAlgebra
+internal import ProjectModel
+
+extension ScoredPool {
+    /// Pairs on a page of the screen.
+    package static let pageSize = 20
+    /// Partners are sought for this many images at most.
+    private static let soughtPartners = 2_000
+    /// Images whose partners are sought together.
+    private static let chunk = 200
+
+    /// The next questions in an order.
+    ///
+    /// Images that were skipped come after all others. Before the first training every order but `suggested` ranks by what
+    /// exists: CLIP's own margin; the page says so.
+    package func page(_ order: RankingOrder, count: Int = pageSize, seed: UInt64) -> RankedPage {
+        let isTrained = deltaS != nil
+        switch order {
+        case .suspectedErrors where isTrained: return suspectedErrors(count)
+        case .confusions where isTrained: return confusions(count)
+        case .suggested: return suggested(count, seed: seed)
+        default: return unresolved(order, count)
+        }
+    }
+
+    /// Images never skipped first; within each part the order is kept.
+    private func skippedLast(_ rows: [Int]) -> [Int] {
+        rows.filter { reviews[$0] != .skipped } + rows.filter { reviews[$0] == .skipped }
+    }
+
+    // MARK: Suggested
+
+    private func suggested(_ count: Int, seed: UInt64) -> RankedPage {
+        // A few more than the page holds, since some class pairs will have had their share.
+        let rows = skippedLast(UncertaintyHerding.picks(from: self, count: 2 * count, seed: seed))
+        let confusions = rows.map(confusion(of:))
+        let nearest = lookAlikes(of: confusions)
+        var builder = PageBuilder(self, size: count)
+        fill(&builder, confusions, nearest) { confusion, partner in
+            deltaS == nil ? zeroShotAmbiguity(confusion.row) : pairScore(confusion, partner: partner)
+        }
+        let pairs = builder.page.enumerated().sorted {
+            $0.element.score != $1.element.score ? $0.element.score > $1.element.score : $0.offset < $1.offset
+        }.map(\.element)
+        return RankedPage(
+            order: .suggested, score: deltaS == nil ? .zeroShotMargin : .deltaS, pairs: pairs,
+            hasMore: askableRows.count > pairs.count)
+    }
+
+    // MARK: The whole pool
+
+    /// The whole pool by pair score. A row's score cannot exceed its pull plus the largest returned pull of its class, so
+    /// that partners are sought from the top only until no row below can reach the page.
+    private func confusions(_ count: Int) -> RankedPage {
+        let rows = askableRows
+        let lookAlikes = LookAlikes(self)
+        let all = rows.map(confusion(of:))
+        var returned: [Int: Float] = [:]
+        for confusion in all where returned[confusion.own * classes.count + confusion.other] == nil {
+            let largest = lookAlikes.candidates(of: confusion.other)
+                .compactMap { pull($0, confusion.other, over: confusion.own) }.max()
+            returned[confusion.own * classes.count + confusion.other] = max(0, largest ?? 0)
+        }
+        var bounded = all.map { confusion -> (confusion: Confusion, bound: Float) in
+            let back = returned[confusion.own * classes.count + confusion.other] ?? 0
+            return (confusion, max(0, (confusion.pull ?? 0) + back))
+        }
+        bounded.sort { left, right in
+            left.bound != right.bound ? left.bound > right.bound : left.confusion.row < right.confusion.row
+        }
+        bounded.removeLast(max(0, bounded.count - Self.soughtPartners))
+
+        var scored: [(confusion: Confusion, partners: [(row: Int, cosine: Float)], score: Float)] = []
+        var start = 0
+        while start < bounded.count {
+            let end = min(start + Self.chunk, bounded.count)
+            let part = bounded[start..<end].map(\.confusion)
+            for (confusion, partners) in zip(part, nearest(part, lookAlikes)) {
+                scored.append((confusion, partners, pairScore(confusion, partner: partners.first)))
+            }
+            start = end
+            guard start < bounded.count else { break }
+            scored.sort { $0.score != $1.score ? $0.score > $1.score : $0.confusion.row < $1.confusion.row }
+            let nextBound = bounded[start].bound
+            let settled = scored.prefix { $0.score >= nextBound }
+            if built(settled.map { ($0.confusion, $0.partners) }, count, ignoringBalance: false).isFull { break }
+        }
+        scored.sort { $0.score != $1.score ? $0.score > $1.score : $0.confusion.row < $1.confusion.row }
+        let builder = built(scored.map { ($0.confusion, $0.partners) }, count, ignoringBalance: true)
+        let pairs = builder.page.sorted { $0.score > $1.score }
+        return RankedPage(
+            order: .confusions, score: .deltaS, pairs: pairs, hasMore: rows.count > pairs.count)
+    }
+
+    private func suspectedErrors(_ count: Int) -> RankedPage {
+        guard let correctedProbabilities else { preconditionFailure("Δs comes with corrected probabilities") }
+        let rows = skippedLast(askableRows)
+        let doubt = rows.map { 1 - correctedProbabilities[$0, zeroShotTop[$0]] }
+        let first = doubt.withUnsafeBufferPointer { largest(Self.soughtPartners, of: $0) }
+        var builder = PageBuilder(self, size: count)
+        let confusions = first.map { place in suspected(rows[place], correctedProbabilities) }
+        fillInChunks(&builder, confusions) { confusion, _ in 1 - correctedProbabilities[confusion.row, confusion.own] }
+        return RankedPage(
+            order: .suspectedErrors, score: .suspectedError, pairs: builder.page, hasMore: rows.count > builder.count)
+    }
+
+    /// CLIP's answer against the corrected head's, where they differ.
+    private func suspected(_ row: Int, _ corrected: Matrix) -> Confusion {
+        let usual = confusion(of: row)
+        let best = corrected[row: row].indices.max { corrected.elements[$0] < corrected.elements[$1] }
+        let answer = best.map { $0 - row * corrected.columns } ?? usual.own
+        guard answer != usual.own else { return usual }
+        return Confusion(row: row, own: usual.own, other: answer, pull: pull(row, usual.own, over: answer))
+    }
+
+    /// Before the first training: the whole pool by CLIP's own margin.
+    private func unresolved(_ order: RankingOrder, _ count: Int) -> RankedPage {
+        let rows = skippedLast(askableRows)
+        let ambiguity = rows.map(zeroShotAmbiguity)
+        let first = ambiguity.withUnsafeBufferPointer { largest(Self.soughtPartners, of: $0) }
+        var builder = PageBuilder(self, size: count)
+        fillInChunks(&builder, first.map { confusion(of: rows[$0]) }) { confusion, _ in
+            zeroShotAmbiguity(confusion.row)
+        }
+        return RankedPage(
+            order: order, score: .zeroShotMargin, pairs: builder.page, hasMore: rows.count > builder.count)
+    }
+
+    // MARK: Partners
+
+    private func lookAlikes(of confusions: [Confusion]) -> [[(row: Int, cosine: Float)]] {
+        nearest(confusions, LookAlikes(self))
+    }
+
+    /// The look-alikes of each confusion, sought class by class.
+    private func nearest(_ confusions: [Confusion], _ lookAlikes: LookAlikes) -> [[(row: Int, cosine: Float)]] {
+        var result = [[(row: Int, cosine: Float)]](repeating: [], count: confusions.count)
+        for (label, places) in Dictionary(grouping: confusions.indices, by: { confusions[$0].other }) {
+            let found = lookAlikes.nearest(to: places.map { confusions[$0].row }, seenAs: label)
+            for (place, list) in zip(places, found) { result[place] = list }
+        }
+        return result
+    }
+
+    private func built(
+        _ candidates: [(Confusion, [(row: Int, cosine: Float)])], _ count: Int, ignoringBalance: Bool
+    ) -> PageBuilder {
+        var builder = PageBuilder(self, size: count)
+        for (confusion, partners) in candidates where !builder.isFull {
+            _ = builder.add(confusion, lookAlikes: partners) { pairScore(confusion, partner: $0) }
+        }
+        guard ignoringBalance else { return builder }
+        for (confusion, partners) in candidates where !builder.isFull {
+            _ = builder.add(confusion, lookAlikes: partners, ignoringBalance: true) {
+                pairScore(confusion, partner: $0)
+            }
+        }
+        return builder
+    }
+
+    /// Fills a page in the order given; what the balance kept out comes in only where the page would stay short.
+    private func fill(
+        _ builder: inout PageBuilder, _ confusions: [Confusion], _ nearest: [[(row: Int, cosine: Float)]],
+        score: (Confusion, (row: Int, cosine: Float)?) -> Float
+    ) {
+        for ignoringBalance in [false, true] {
+            for (confusion, partners) in zip(confusions, nearest) where !builder.isFull {
+                _ = builder.add(confusion, lookAlikes: partners, ignoringBalance: ignoringBalance) {
+                    score(confusion, $0)
+                }
+            }
+        }
+    }
+
+    /// The same for a long list: partners are sought only as far as the page needs them.
+    private func fillInChunks(
+        _ builder: inout PageBuilder, _ confusions: [Confusion],
+        score: (Confusion, (row: Int, cosine: Float)?) -> Float
+    ) {
+        let lookAlikes = LookAlikes(self)
+        var sought: [[(row: Int, cosine: Float)]] = []
+        for start in stride(from: 0, to: confusions.count, by: Self.chunk) where !builder.isFull {
+            let part = Array(confusions[start..<min(start + Self.chunk, confusions.count)])
+            let found = nearest(part, lookAlikes)
+            sought += found
+            for (confusion, partners) in zip(part, found) where !builder.isFull {
+                _ = builder.add(confusion, lookAlikes: partners) { score(confusion, $0) }
+            }
+        }
+        for (confusion, partners) in zip(confusions, sought) where !builder.isFull {
+            _ = builder.add(confusion, lookAlikes: partners, ignoringBalance: true) { score(confusion, $0) }
+        }
+    }
+
+    /// One image with its look-alike, as an audit prompt needs it: chosen as everywhere else, so that it looks the same.
+    package func prompt(forRow row: Int) -> ConfusedPair {
+        let confusion = confusion(of: row)
+        let partner = lookAlikes(of: [confusion])[0].first
+        let score = deltaS == nil ? zeroShotAmbiguity(row) : pairScore(confusion, partner: partner)
+        return pair(confusion, partner: partner, score: score)
+    }
+}

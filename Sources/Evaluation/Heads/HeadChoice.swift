@@ -1,0 +1,49 @@
+package import ProjectModel
+
+/// Which head is in use, and why.
+package struct HeadChoice: Sendable, Equatable {
+    package let head: Head
+    package let reason: Reason
+
+    package enum Reason: Sendable, Equatable {
+        /// Nothing is trained.
+        case notTrained
+        /// The smallest class has too few labels to choose by held-out figures: there they do more harm than good.
+        case tooFewLabels(smallestClass: Int)
+        /// The lowest out-of-fold log-loss, in nats, of the heads compared.
+        case lowestLogLoss([Loss])
+    }
+
+    package struct Loss: Sendable, Equatable {
+        package let head: Head
+        package let logLoss: Double
+
+        package init(head: Head, logLoss: Double) {
+            self.head = head
+            self.logLoss = logLoss
+        }
+    }
+
+    /// Labels in the smallest class from which held-out figures may choose a head, and the gate and the MLP are shown.
+    package static let labelsToChoose = 3
+
+    package static let notTrained = HeadChoice(head: .zeroShot, reason: .notTrained)
+
+    private init(head: Head, reason: Reason) {
+        self.head = head
+        self.reason = reason
+    }
+
+    /// - Parameters:
+    ///   - smallestClass: labels of the class that has fewest.
+    ///   - losses: out-of-fold log-losses of the candidates; empty where none were measured.
+    package init(smallestClass: Int, losses: [Loss]) {
+        guard smallestClass >= Self.labelsToChoose, let first = losses.first else {
+            self.init(head: .icd, reason: .tooFewLabels(smallestClass: smallestClass))
+            return
+        }
+        // Of equal losses the first listed: the caller names the simplest head first.
+        let best = losses.dropFirst().reduce(first) { $1.logLoss < $0.logLoss ? $1 : $0 }
+        self.init(head: best.head, reason: .lowestLogLoss(losses))
+    }
+}
