@@ -1,0 +1,92 @@
+internal import Foundation
+internal import GRDB
+package import ProjectModel
+
+extension ProjectStore {
+    /// Brings the store's classes in step with the project file, and numbers the new ones.
+    ///
+    /// A class that was taken out stays in the log and gets its number back when it returns; while images carry it, taking
+    /// it out is an error. Taking a class out ends the reach of undo, which could lead back to it.
+    package func syncClasses(_ definitions: [ClassDefinition]) throws(StoreError) -> [LabelClass] {
+        try write { database in
+            var names: Set<String> = []
+            for definition in definitions {
+                guard names.insert(definition.name).inserted else {
+                    throw StoreError.repeatedClassName(definition.name)
+                }
+            }
+            let removed = try Self.labelledClasses(database).filter { !names.contains($0.name) }
+            guard removed.isEmpty else { throw StoreError.labelledClassesRemoved(removed) }
+
+            // Undo must not lead back to a class that is gone.
+            let isRetired = try Self.currentClasses(database).contains { !names.contains($0.name) }
+            if isRetired { try database.execute(sql: "DELETE FROM edit_step") }
+            // Positions are unique: free them all before they are given anew.
+            try database.execute(sql: "UPDATE class SET position = NULL WHERE position IS NOT NULL")
+            var classes: [LabelClass] = []
+            for (position, definition) in definitions.enumerated() {
+                let id = try Int64.fetchOne(
+                    database,
+                    sql: """
+                        INSERT INTO class (name, position) VALUES (?, ?)
+                        ON CONFLICT (name) DO UPDATE SET position = excluded.position RETURNING id
+                        """,
+                    arguments: [definition.name, position])
+                guard let id else { throw StoreError.emptyClassName }
+                classes.append(definition.numbered(ClassID(id)))
+            }
+            return classes
+        }
+    }
+
+    /// The project file's classes with their numbers, without writing: an error where the store does not know them.
+    package func classes(matching definitions: [ClassDefinition]) throws(StoreError) -> [LabelClass] {
+        let numbers = try read { database in
+            try Self.currentClasses(database)
+        }
+        let known = Dictionary(numbers.map { ($0.name, $0.id) }, uniquingKeysWith: { first, _ in first })
+        let new = definitions.map(\.name).filter { known[$0] == nil }
+        let removed = numbers.map(\.name).filter { name in !definitions.contains { $0.name == name } }
+        guard new.isEmpty, removed.isEmpty else { throw .classesOutOfStep(new: new, removed: removed) }
+        return definitions.compactMap { definition in known[definition.name].map(definition.numbered) }
+    }
+
+    /// Gives a class another name and keeps its labels: what to do before renaming it in the project file.
+    package func renameClass(_ name: String, to newName: String) throws(StoreError) {
+        try write { database in
+            guard try Bool.fetchOne(database, sql: "SELECT 1 FROM class WHERE name = ?", arguments: [name]) != nil
+            else {
+                throw StoreError.unknownClassName(name)
+            }
+            guard try Bool.fetchOne(database, sql: "SELECT 1 FROM class WHERE name = ?", arguments: [newName]) == nil
+            else { throw StoreError.repeatedClassName(newName) }
+            try database.execute(sql: "UPDATE class SET name = ? WHERE name = ?", arguments: [newName, name])
+        }
+    }
+
+    /// All classes that ever were, by number: for the log, which may name classes that are gone.
+    package func classNames() throws(StoreError) -> [ClassID: String] {
+        try read { database in
+            var names: [ClassID: String] = [:]
+            for row in try Row.fetchAll(database, sql: "SELECT id, name FROM class") {
+                names[ClassID(try row.integer(0))] = try row.text(1)
+            }
+            return names
+        }
+    }
+
+    private static func currentClasses(_ database: Database) throws -> [(id: ClassID, name: String)] {
+        try Row.fetchAll(database, sql: "SELECT id, name FROM class WHERE position IS NOT NULL ORDER BY position")
+            .map { (ClassID(try $0.integer(0)), try $0.text(1)) }
+    }
+
+    private static func labelledClasses(_ database: Database) throws -> [StoreError.RemovedClass] {
+        try Row.fetchAll(
+            database,
+            sql: """
+                SELECT class.name, count(*) FROM review JOIN class ON class.id = review.class_id
+                GROUP BY class.id ORDER BY class.position
+                """
+        ).map { StoreError.RemovedClass(name: try $0.text(0), labels: try $0.count(1)) }
+    }
+}

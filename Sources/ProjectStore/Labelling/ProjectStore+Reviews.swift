@@ -1,0 +1,77 @@
+internal import GRDB
+package import ProjectModel
+
+extension ProjectStore {
+    /// Which images.
+    package enum Part: Sendable {
+        case pool
+        case reserve
+        case all
+
+        var condition: String {
+            switch self {
+            case .pool: "image.reserve_rank IS NULL"
+            case .reserve: "image.reserve_rank IS NOT NULL"
+            case .all: "1"
+            }
+        }
+    }
+
+    /// What is known about every image that is not unseen.
+    package func reviews() throws(StoreError) -> [ImageID: Review] {
+        try read { database in
+            let rows = try Row.fetchCursor(database, sql: "SELECT image_id, kind, class_id FROM review")
+            var reviews: [ImageID: Review] = [:]
+            while let row = try rows.next() {
+                reviews[ImageID(try row.integer(0))] = try ReviewColumns.review(row, kind: 1, classID: 2)
+            }
+            return reviews
+        }
+    }
+
+    package func review(of image: ImageID) throws(StoreError) -> Review {
+        try read { try Self.currentReview(image, $0).review }
+    }
+
+    package func flaggedImages() throws(StoreError) -> Set<ImageID> {
+        try read { Set(try Int64.fetchAll($0, sql: "SELECT image_id FROM flag").map { ImageID($0) }) }
+    }
+
+    /// The labels that stand, in the order in which they were given.
+    package func labels(in part: Part) throws(StoreError) -> [GivenLabel] {
+        try read { database in
+            let rows = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT review.image_id, review.class_id, review.event_id, label_event.origin, prompt.role,
+                        prompt.order_name
+                    FROM review
+                    JOIN image ON image.id = review.image_id
+                    JOIN label_event ON label_event.id = review.event_id
+                    LEFT JOIN prompt ON prompt.id = label_event.prompt_id
+                    WHERE review.kind = 'labelled' AND \(part.condition)
+                    ORDER BY review.event_id
+                    """)
+            var labels: [GivenLabel] = []
+            while let row = try rows.next() {
+                labels.append(
+                    GivenLabel(
+                        image: ImageID(try row.integer(0)), label: ClassID(try row.integer(1)),
+                        event: EventID(try row.integer(2)), provenance: try Self.provenance(row)))
+            }
+            return labels
+        }
+    }
+
+    /// The role stands in the prompt; without one, the label came from a command or a file.
+    private static func provenance(_ row: Row) throws -> GivenLabel.Provenance {
+        let origin: Edit.Origin = try row.word(3)
+        guard !row.isNull(4) else { return origin == .imported ? .imported : .command }
+        let role: PromptRole = try row.word(4)
+        switch role {
+        case .audit: return .audit
+        case .asked: return .asked(order: try row.text(5))
+        case .partner: return .partner
+        }
+    }
+}

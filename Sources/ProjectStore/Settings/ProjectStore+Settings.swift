@@ -1,0 +1,39 @@
+internal import GRDB
+
+/// What a project remembers besides labels.
+package enum Setting: String, Sendable, CaseIterable {
+    /// The head that a person chose; absent: chosen by the figures.
+    case head
+    /// The feature mode of interactive training: `pooled` or `tokens`.
+    case featureMode = "feature-mode"
+    /// The order that the compare screen starts with.
+    case order
+    /// The number of the estimator in use; absent: the newest.
+    case estimator
+    /// The project whose classes and estimator were the warm start.
+    case origin
+}
+
+extension ProjectStore {
+    package func value(of setting: Setting) throws(StoreError) -> String? {
+        try read { database in
+            try String.fetchOne(
+                database, sql: "SELECT value FROM setting WHERE name = ?", arguments: [setting.rawValue])
+        }
+    }
+
+    /// Remembers a value; nil forgets it.
+    package func set(_ setting: Setting, to value: String?) throws(StoreError) {
+        try write { database in
+            guard let value else {
+                return try database.execute(sql: "DELETE FROM setting WHERE name = ?", arguments: [setting.rawValue])
+            }
+            try database.execute(
+                sql: """
+                    INSERT INTO setting (name, value) VALUES (?, ?)
+                    ON CONFLICT (name) DO UPDATE SET value = excluded.value
+                    """,
+                arguments: [setting.rawValue, value])
+        }
+    }
+}
