@@ -1,4 +1,4 @@
-internal import COpenBLAS
+internal import CKernels
 
 /// Which way a stored row-major operand enters a product.
 package enum Orientation: Sendable {
@@ -22,26 +22,76 @@ package struct Operand {
 
 /// C ← α·A·B + β·C on raw row-major storage, where A is (rows, inner) and B (inner, columns) after their orientation.
 ///
-/// With β = 0 the old content of C is not read, so it may be uninitialised.
+/// With β = 0 the old content of C is not read, so it may be uninitialised. Runs on all processors.
 package func gemm(
     rows: Int, columns: Int, inner: Int,
     _ a: Operand, _ b: Operand,
     into c: UnsafeMutablePointer<Float>, stride: Int,
     alpha: Float = 1, beta: Float = 0
 ) {
+    let operations = 2 * rows * columns * inner
+    let pieces = min(workerCount, max(1, operations / operationsPerPiece))
+    if columns >= rows {
+        let width = roundedUp(columns, in: pieces)
+        concurrently((columns + width - 1) / max(1, width)) { piece, _ in
+            let first = piece * width
+            sequentialGemm(
+                rows: rows, columns: min(width, columns - first), inner: inner, a, b.skipping(columns: first),
+                into: c + first, stride: stride, alpha: alpha, beta: beta)
+        }
+    } else {
+        let height = roundedUp(rows, in: pieces)
+        concurrently((rows + height - 1) / max(1, height)) { piece, _ in
+            let first = piece * height
+            sequentialGemm(
+                rows: min(height, rows - first), columns: columns, inner: inner, a.skipping(rows: first), b,
+                into: c + first * stride, stride: stride, alpha: alpha, beta: beta)
+        }
+    }
+}
+
+/// The same by the calling thread alone: for those who divide the work themselves.
+package func sequentialGemm(
+    rows: Int, columns: Int, inner: Int,
+    _ a: Operand, _ b: Operand,
+    into c: UnsafeMutablePointer<Float>, stride: Int,
+    alpha: Float = 1, beta: Float = 0
+) {
     guard rows > 0, columns > 0 else { return }
-    cblas_sgemm(
-        CblasRowMajor, a.orientation.cblas, b.orientation.cblas,
-        blasint(rows), blasint(columns), blasint(inner),
-        alpha, a.base, blasint(a.stride), b.base, blasint(b.stride),
-        beta, c, blasint(stride))
+    let status = miwake_sgemm(
+        a.orientation.letter, b.orientation.letter, rows, columns, inner, alpha, a.base, a.stride, b.base, b.stride,
+        beta, c,
+        stride)
+    precondition(status == 0, "oneDNN refused a product: \(status)")
+}
+
+/// Below this a second thread costs more than it brings: about 50 µs of one processor.
+private let operationsPerPiece = 4_000_000
+/// Pieces end at a multiple of the kernels' own width.
+private let granularity = 16
+
+private func roundedUp(_ count: Int, in pieces: Int) -> Int {
+    let size = (count + pieces - 1) / pieces
+    return (size + granularity - 1) / granularity * granularity
+}
+
+extension Operand {
+    /// The operand without its first rows, counted after its orientation.
+    fileprivate func skipping(rows: Int) -> Operand {
+        Operand(base + rows * (orientation == .asStored ? stride : 1), stride: stride, orientation)
+    }
+
+    /// The operand without its first columns, counted after its orientation.
+    fileprivate func skipping(columns: Int) -> Operand {
+        Operand(base + columns * (orientation == .asStored ? 1 : stride), stride: stride, orientation)
+    }
 }
 
 extension Orientation {
-    fileprivate var cblas: CBLAS_TRANSPOSE {
+    fileprivate var letter: CChar {
         switch self {
-        case .asStored: CblasNoTrans
-        case .transposed: CblasTrans
+        case .asStored: CChar(UInt8(ascii: "N"))
+        case .transposed: CChar(UInt8(ascii: "T"))
         }
     }
 }

@@ -1,0 +1,32 @@
+internal import Dispatch
+internal import Foundation
+internal import Synchronization
+
+/// How many pieces of work run at once: one a processor that this process may use.
+package let workerCount = max(1, ProcessInfo.processInfo.activeProcessorCount)
+
+/// Does `count` independent pieces of work on all processors and returns when all are done.
+///
+/// Which worker does which piece is left to chance, so a piece must write to places of its own; then the result does not
+/// depend on the number of processors.
+///
+/// - Parameter body: the piece, and the worker that does it: below `workerCount`, for a scratch space of its own.
+package func concurrently(_ count: Int, _ body: (_ piece: Int, _ worker: Int) -> Void) {
+    let workers = min(count, workerCount)
+    guard workers > 1 else {
+        for piece in 0..<count { body(piece, 0) }
+        return
+    }
+    withoutActuallyEscaping(body) { body in
+        // The compiler cannot see that pieces keep to places of their own; the contract above says so, here and only here.
+        let shared = unsafeBitCast(body, to: (@Sendable (Int, Int) -> Void).self)
+        let next = Atomic(0)
+        DispatchQueue.concurrentPerform(iterations: workers) { worker in
+            while true {
+                let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
+                guard piece < count else { return }
+                shared(piece, worker)
+            }
+        }
+    }
+}
