@@ -2,19 +2,6 @@ internal import CChafa
 package import Imaging
 package import TextUI
 
-/// The colours that a terminal can give to a picture.
-package enum PictureColors: Sendable, Hashable, CaseIterable {
-    case trueColor
-    /// The cube and the greys of the 256; the first sixteen are the user's and stay out.
-    case indexed256
-    /// Sixteen colours make a photograph unreadable: its brightness is drawn in the four greys among them.
-    case indexed16
-    /// Brightness in black and white.
-    case indexed8
-    /// No colour at all: light is drawn in the terminal's own foreground, dark is left out.
-    case monochrome
-}
-
 /// The characters out of which a picture is made: finer ones need a font that has them.
 package enum PictureSymbols: Sendable, Hashable, CaseIterable {
     /// 2 × 3 dots a cell (Unicode 13): twice the detail of half blocks, which thin scratches need.
@@ -31,10 +18,12 @@ package enum PictureSymbols: Sendable, Hashable, CaseIterable {
 ///
 /// A value without state: any number of threads may draw at once.
 package struct PictureRenderer: Sendable, Hashable {
-    package var colors: PictureColors
+    /// With 16 and 8 colours a photograph would be unreadable: its brightness is drawn in the greys among them.
+    /// Without colour, light is drawn in the terminal's own foreground and dark is left out.
+    package var colors: ColorDepth
     package var symbols: PictureSymbols
 
-    package init(colors: PictureColors, symbols: PictureSymbols = .sextants) {
+    package init(colors: ColorDepth, symbols: PictureSymbols = .sextants) {
         self.colors = colors
         self.symbols = symbols
     }

@@ -5,7 +5,7 @@ import TextUI
 
 @Suite("Pictures as cells")
 struct PictureRendererTests {
-    private static let everyRenderer = PictureColors.allCases.flatMap { colors in
+    private static let everyRenderer = ColorDepth.allCases.flatMap { colors in
         PictureSymbols.allCases.map { PictureRenderer(colors: colors, symbols: $0) }
     }
 
@@ -71,7 +71,7 @@ struct PictureRendererTests {
     @Test("indexed cells carry colours that the terminal's palette has")
     func palette() throws {
         let ramp = Self.picture(width: 64, height: 64) { x, y in UInt8((x + y) * 2) }
-        for (colors, entries) in [(PictureColors.indexed256, 16..<256), (.indexed16, 0..<16), (.indexed8, 0..<8)] {
+        for (colors, entries) in [(ColorDepth.indexed256, 16..<256), (.indexed16, 0..<16), (.indexed8, 0..<8)] {
             let known = Set(entries.map { TerminalPalette.color(UInt8($0)) })
             let drawn = PictureRenderer(colors: colors).cells(of: ramp, fitting: Size(columns: 30, rows: 15))
             for cell in drawn.cells {
@@ -85,7 +85,7 @@ struct PictureRendererTests {
     func thinScratch() {
         // 8 × 3 cells of 6 × 12 pixels: the scratch is the middle row of dots of the second row of cells.
         let steel = Self.picture(width: 48, height: 36) { _, y in (16..<20).contains(y) ? 255 : 0 }
-        for colors in [PictureColors.trueColor, .indexed16, .monochrome] {
+        for colors in [ColorDepth.trueColor, .indexed16, .monochrome] {
             let drawn = PictureRenderer(colors: colors).cells(of: steel, fitting: Size(columns: 8, rows: 3))
             #expect(drawn.size == Size(columns: 8, rows: 3))
             let glyphs = drawn.cells.map(\.glyph)

@@ -1,0 +1,17 @@
+internal import TextUI
+
+/// Tells a second press of the mouse on the same cell, soon after the first, from two presses.
+struct DoublePress {
+    private static let longestGap: Duration = .milliseconds(400)
+
+    private var last: (position: Point, time: ContinuousClock.Instant)?
+
+    mutating func kind(at position: Point, time: ContinuousClock.Instant) -> Mouse.Kind {
+        if let last, last.position == position, time - last.time <= Self.longestGap {
+            self.last = nil
+            return .doublePress
+        }
+        last = (position, time)
+        return .press
+    }
+}

@@ -1,0 +1,239 @@
+internal import CNcurses
+internal import Foundation
+package import TextUI
+
+/// The real terminal, taken over while this value lives and given back when it goes, however it goes.
+///
+/// It belongs to the thread that opened it. Ctrl-C, SIGTERM and SIGHUP arrive as `.terminate`; a second one before the
+/// first was read ends the process at once, with the terminal restored. So does a crash.
+package struct NcursesTerminal: ~Copyable, Terminal {
+    /// The colours that are drawn: pictures must be made for these.
+    package let depth: ColorDepth
+    /// The entry of the terminfo database in use.
+    package let name: String
+
+    private let numbers: ColorNumbers
+    private var theme: Theme
+    private var pairs: PairTable
+    /// What stands on the screen; nil when nothing is known about it.
+    private var drawn: Screen?
+    private var doublePress = DoublePress()
+    /// Open until the screen is closed: stderr goes there meanwhile.
+    private let log: Int32
+
+    /// Opens the screen.
+    ///
+    /// - Parameters:
+    ///   - theme: replaced by a built-in one where the terminal has too few colours for it.
+    ///   - environment: TERM, COLORTERM, NO_COLOR and TMUX are read.
+    ///   - wanted: no more colours than this; nil leaves it to the environment.
+    ///   - usesMouse: whether clicks and the wheel are reported; the terminal's own selection then needs Shift.
+    ///   - logPath: a file to which stderr is appended while the screen is on; nil keeps it in memory. Either way its
+    ///     end is shown after the screen.
+    package init(
+        theme: Theme, environment: [String: String], wanted: ColorDepth? = nil, usesMouse: Bool = true,
+        logPath: String? = nil
+    ) throws(TerminalError) {
+        let choice = try TerminalChoice(environment: environment, wanted: wanted)
+        let log = try Self.openLog(path: logPath)
+        var opening = TERMINAL_UNKNOWN
+        var name = ""
+        for candidate in choice.names where opening == TERMINAL_UNKNOWN {
+            name = candidate
+            opening = terminal_open(candidate, choice.limit == .monochrome ? 0 : 1, usesMouse ? 1 : 0, log)
+        }
+        guard opening == TERMINAL_OPENED else {
+            let reason = String(cString: strerror(errno))
+            close(log)
+            switch opening {
+            case TERMINAL_BUSY: throw .alreadyOpen
+            case TERMINAL_INPUT_IS_NO_TTY: throw .inputIsNoTerminal
+            case TERMINAL_OUTPUT_IS_NO_TTY: throw .outputIsNoTerminal
+            case TERMINAL_NO_UTF8: throw .noUTF8Locale
+            case TERMINAL_TOO_SIMPLE: throw .tooSimple(name: name)
+            case TERMINAL_NO_PIPE: throw .refused(reason: reason)
+            default: throw .unknown(name: name)
+            }
+        }
+        self.name = name
+        self.log = log
+        depth = min(choice.limit, Self.depth(colors: Int(terminal_colors())))
+        numbers = ColorNumbers(depth: depth)
+        self.theme = theme.suited(to: depth)
+        pairs = PairTable(capacity: Int(terminal_pairs()))
+    }
+
+    deinit {
+        terminal_close()
+        close(log)
+    }
+
+    package var size: Size { Size(columns: Int(terminal_columns()), rows: Int(terminal_rows())) }
+
+    package var waker: TerminalWaker { TerminalWaker() }
+
+    /// Rings the terminal's bell.
+    package mutating func ring() { terminal_ring() }
+
+    /// Draws everything in another theme from now on.
+    package mutating func use(_ theme: Theme) {
+        self.theme = theme.suited(to: depth)
+        drawn = nil
+    }
+
+    /// Paints everything anew at the next drawing, whatever another program has left on the screen.
+    package mutating func forgetScreen() { drawn = nil }
+
+    private static func openLog(path: String?) throws(TerminalError) -> Int32 {
+        let log =
+            if let path {
+                open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+            } else {
+                terminal_new_log()
+            }
+        guard log >= 0 else { throw .refused(reason: String(cString: strerror(errno))) }
+        return log
+    }
+
+    private static func depth(colors: Int) -> ColorDepth {
+        switch colors {
+        case (1 << 24)...: .trueColor
+        case 256...: .indexed256
+        case 16...: .indexed16
+        case 8...: .indexed8
+        default: .monochrome
+        }
+    }
+}
+
+// MARK: input
+
+extension NcursesTerminal {
+    /// The next input; nil when the time is over or somebody has called `wake()`.
+    ///
+    /// - Parameter timeoutMilliseconds: 0 only looks, a negative one waits for ever.
+    package mutating func nextInput(timeoutMilliseconds: Int) -> Input? {
+        let clock = ContinuousClock()
+        let end = clock.now + .milliseconds(max(0, timeoutMilliseconds))
+        while true {
+            // ncurses may hold keys that it has read already: they come before any waiting.
+            if let input = readInput() { return input }
+            let left = (end - clock.now) / .milliseconds(1)
+            let wait = timeoutMilliseconds < 0 ? -1 : Int32(max(0, min(left.rounded(.up), Double(Int32.max))))
+            let flags = terminal_wait(wait)
+            if flags & TERMINAL_LEAVE != 0 { return .terminate }
+            if flags & TERMINAL_RESIZED != 0 {
+                drawn = nil
+                return .resize(size)
+            }
+            if flags & TERMINAL_HAS_INPUT == 0 { return nil }
+        }
+    }
+
+    private mutating func readInput() -> Input? {
+        while true {
+            let event = terminal_read()
+            switch event.kind {
+            case TERMINAL_SCALAR: if let key = Key(scalar: event.value) { return .key(key) }
+            case TERMINAL_KEY: if let key = Key(named: event.value) { return .key(key) }
+            case TERMINAL_MOUSE: return .mouse(mouse(event))
+            case TERMINAL_IGNORED: continue
+            default: return nil
+            }
+        }
+    }
+
+    private mutating func mouse(_ event: terminal_event) -> Mouse {
+        let position = Point(column: Int(event.column), row: Int(event.row))
+        let kind: Mouse.Kind =
+            switch terminal_button(event.value) {
+            case TERMINAL_WHEEL_UP: .wheelUp
+            case TERMINAL_WHEEL_DOWN: .wheelDown
+            default: doublePress.kind(at: position, time: .now)
+            }
+        return Mouse(kind: kind, position: position)
+    }
+}
+
+// MARK: drawing
+
+extension NcursesTerminal {
+    /// Shows a screen, sending only what differs from the one before.
+    ///
+    /// Where the screen and the terminal differ in size, the part that both have is drawn.
+    package mutating func draw(_ screen: Screen) {
+        if !drawChanges(of: screen) {
+            // The terminal has no more pairs of colours: start them afresh with what this screen needs.
+            drawn = nil
+            pairs.forgetAll()
+            terminal_forget_pairs()
+            _ = drawChanges(of: screen)
+        }
+        drawn = screen
+        let cursor = screen.cursor.flatMap {
+            Rect(column: 0, row: 0, columns: size.columns, rows: size.rows).contains($0) ? $0 : nil
+        }
+        terminal_update(Int32(cursor?.row ?? -1), Int32(cursor?.column ?? -1))
+    }
+
+    /// - Returns: whether there were pairs for all colours. Cells without one are drawn in the default colours.
+    private mutating func drawChanges(of screen: Screen) -> Bool {
+        let before = drawn.flatMap { $0.size == screen.size ? $0 : nil }
+        if before == nil { terminal_repaint() }
+        let columns = min(screen.size.columns, size.columns)
+        var isComplete = true
+        for row in 0..<min(screen.size.rows, size.rows) {
+            let start = row * screen.size.columns
+            var column = 0
+            while column < columns {
+                let cell = screen.cells[start + column]
+                let isWide = column + 1 < screen.size.columns && screen.cells[start + column + 1].isContinuation
+                let width = isWide ? 2 : 1
+                defer { column += width }
+                if let before,
+                    before.cells[(start + column)..<(start + column + width)]
+                        == screen.cells[(start + column)..<(start + column + width)]
+                {
+                    continue
+                }
+                // Half a wide glyph at the border would wrap into the next row.
+                let glyph = cell.isContinuation || column + width > columns ? " " : cell.glyph.drawable
+                let style = theme.style(for: cell.role)
+                let (pair, brightens) = numbers.pair(for: style)
+                let number = pairNumber(pair)
+                if number == nil { isComplete = false }
+                put(
+                    glyph, row: row, column: column, width: width, attributes: style.attributes(bold: brightens),
+                    pair: number ?? 0)
+            }
+        }
+        return isComplete
+    }
+
+    private mutating func pairNumber(_ pair: ColorNumbers.Pair) -> Int32? {
+        switch pairs.number(of: pair) {
+        case .known(let number): return number
+        case .new(let number):
+            terminal_define_pair(number, pair.foreground, pair.background)
+            return number
+        case .full: return nil
+        }
+    }
+
+    private func put(_ glyph: Character, row: Int, column: Int, width: Int, attributes: UInt32, pair: Int32) {
+        // A glyph narrower than its place leaves a half that must be painted too; a wider one would spill over.
+        let fits = glyph.columns <= width
+        if width == 2, glyph.columns == 1 || !fits {
+            put(" ", row: row, column: column + 1, width: 1, attributes: attributes, pair: pair)
+        }
+        var scalars = (fits ? glyph : "\u{FFFD}").unicodeScalars.map(\.value)
+        terminal_put(Int32(row), Int32(column), &scalars, Int32(scalars.count), attributes, pair)
+    }
+}
+
+extension Style {
+    fileprivate func attributes(bold: Bool) -> UInt32 {
+        (isBold || bold ? TERMINAL_BOLD : 0) | (isDim ? TERMINAL_DIM : 0) | (isUnderlined ? TERMINAL_UNDERLINE : 0)
+            | (isReversed ? TERMINAL_REVERSE : 0)
+    }
+}
