@@ -50,3 +50,8 @@ typedef struct {
 } miwake_adamw_step;
 void miwake_adamw(float *weights, float *first, float *second, const float *gradient, ptrdiff_t count,
                   const miwake_adamw_step *step);
+/// The same for a linear layer's weights, (outputs, inputs), whose gradient gradientᵀ·input is made tile by tile in registers
+/// and never stored. gradient: (rows, outputs), input: (rows, inputs). For few rows: the work is moving the weights.
+void miwake_adamw_linear(float *weights, float *first, float *second, const float *gradient, ptrdiff_t gradient_stride,
+                         const float *input, ptrdiff_t input_stride, ptrdiff_t rows, ptrdiff_t outputs,
+                         ptrdiff_t inputs, const miwake_adamw_step *step);

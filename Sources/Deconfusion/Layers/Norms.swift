@@ -32,17 +32,26 @@ struct LayerNorm: Sendable, Equatable {
             z.count / max(1, output.count), epsilon)
     }
 
-    /// x̂ is replaced by ∂/∂z; `gradient`: ∂/∂output, taken times `weight`.
+    /// x̂ is replaced by ∂/∂z; `gradient`: ∂/∂output, taken times `weight`. Sets `sums`, (1, 2·W): the gradients of scale and
+    /// shift that these rows give.
     func backward(
-        _ normalized: Rows, deviation: Rows, gradient: Rows, weight: Float, _ storage: Storage
+        _ normalized: Rows, deviation: Rows, gradient: Rows, weight: Float, sums: Rows, _ storage: Storage
     ) {
-        let gradients = storage.normGradients
-        (gradients + scale).update(repeating: 0, count: width)
-        (gradients + shift).update(repeating: 0, count: width)
+        sums.base.update(repeating: 0, count: 2 * width)
         miwake_layer_norm_relu_mean_backward(
             normalized.base, deviation.base, storage.parameters + scale, storage.parameters + shift, gradient.base,
             weight,
-            gradients + scale, gradients + shift, normalized.count, width, normalized.count / max(1, gradient.count))
+            sums.base, sums.base + width, normalized.count, width, normalized.count / max(1, gradient.count))
+    }
+
+    /// Adds up what `backward` set for all pieces of a batch.
+    func collect(_ sums: [Rows], _ storage: Storage) {
+        for (offset, start) in [(scale, 0), (shift, width)] {
+            let total = Rows(storage.normGradients + offset, count: 1, width: width)
+            for (index, sum) in sums.enumerated() {
+                total.add(sum.columns(start..<start + width), weight: 1, to: index == 0 ? nil : total)
+            }
+        }
     }
 }
 

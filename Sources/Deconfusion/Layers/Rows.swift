@@ -33,27 +33,46 @@ struct Rows {
     /// self ← α·x·Wᵀ + β·self: what a linear layer with weights W (outputs, inputs) does to rows x.
     func set(_ x: Rows, timesTransposed weights: Rows, alpha: Float = 1, plus beta: Float = 0) {
         precondition(count == x.count && width == weights.count && x.width == weights.width)
-        gemm(
-            rows: count, columns: width, inner: x.width, Operand(x.base, stride: x.stride),
-            Operand(weights.base, stride: weights.stride, .transposed), into: base, stride: stride,
-            alpha: alpha, beta: beta)
+        forEachPiece(inner: x.width) { columns in
+            sequentialGemm(
+                rows: count, columns: columns.count, inner: x.width, Operand(x.base, stride: x.stride),
+                Operand(weights.base + columns.lowerBound * weights.stride, stride: weights.stride, .transposed),
+                into: base + columns.lowerBound, stride: stride, alpha: alpha, beta: beta)
+        }
     }
 
     /// self ← α·x·W + β·self: the way back through the same layer.
     func set(_ x: Rows, times weights: Rows, alpha: Float = 1, plus beta: Float = 0) {
         precondition(count == x.count && width == weights.width && x.width == weights.count)
-        gemm(
-            rows: count, columns: width, inner: x.width, Operand(x.base, stride: x.stride),
-            Operand(weights.base, stride: weights.stride), into: base, stride: stride, alpha: alpha, beta: beta)
+        forEachPiece(inner: x.width) { columns in
+            sequentialGemm(
+                rows: count, columns: columns.count, inner: x.width, Operand(x.base, stride: x.stride),
+                Operand(weights.base + columns.lowerBound, stride: weights.stride),
+                into: base + columns.lowerBound, stride: stride, alpha: alpha, beta: beta)
+        }
     }
 
-    /// self ← yᵀ·x + β·self.
+    /// self ← yᵀ·x + β·self, by the calling thread alone.
     func set(transposed y: Rows, times x: Rows, plus beta: Float = 0) {
         precondition(count == y.width && width == x.width && x.count == y.count)
-        gemm(
+        sequentialGemm(
             rows: count, columns: width, inner: x.count, Operand(y.base, stride: y.stride, .transposed),
             Operand(x.base, stride: x.stride), into: base, stride: stride, beta: beta)
     }
+
+    /// Divides the columns among the processors. The pieces depend on the sizes alone, so that a training gives the same
+    /// weights on any number of processors.
+    private func forEachPiece(inner: Int, _ body: (Range<Int>) -> Void) {
+        guard 2 * count * width * inner >= Self.operationsWorthDividing else { return body(0..<width) }
+        concurrently((width + Self.columnsPerPiece - 1) / Self.columnsPerPiece) { piece, _ in
+            let start = piece * Self.columnsPerPiece
+            body(start..<min(start + Self.columnsPerPiece, width))
+        }
+    }
+
+    private static let columnsPerPiece = 256
+    /// About 50 µs of one processor.
+    private static let operationsWorthDividing = 4_000_000
 
     /// self ← other + weight·x, where no other means zero.
     func add(_ x: Rows, weight: Float, to other: Rows?) {

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import LinearAlgebra
 
 /// One batch's way through the estimator and back. Forward and backward stand side by side; all arrays lie in one workspace.
 struct Pass {
@@ -24,9 +25,22 @@ struct Pass {
         let mean: Rows
     }
 
+    /// Some images of one level: what one worker does at a time.
+    struct Piece {
+        let level: Int
+        let images: Range<Int>
+        let rows: Range<Int>
+    }
+
+    /// Feature rows of a piece: enough for an efficient product.
+    private static let rowsPerPiece = 512
+
     let network: Network
     let projection: Projection
     let levels: [LevelTrace]
+    let pieces: [Piece]
+    /// What each piece adds to the gradients of its norm's scale and shift.
+    let partialGradients: Rows
     let mixed: Rows
     let mixedGradient: Rows
     let pool: AttentionPool.Trace?
@@ -62,6 +76,15 @@ struct Pass {
                 normalized: arena.rows(images * rows, width), deviation: arena.rows(1, max(images * rows, width)),
                 mean: arena.rows(images * positions, width))
         }
+        pieces = rowsPerImage.enumerated().flatMap { level, rows in
+            let count = max(1, images * rows / Self.rowsPerPiece)
+            let step = max(1, (images + count - 1) / count)
+            return stride(from: 0, to: images, by: step).map { start in
+                let images = start..<min(start + step, images)
+                return Piece(level: level, images: images, rows: images.lowerBound * rows..<images.upperBound * rows)
+            }
+        }
+        partialGradients = arena.rows(pieces.count, 2 * width)
         mixed = arena.rows(images * positions, width)
         mixedGradient = arena.rows(images * positions, width)
         if case .attentionPool(let weights) = projection {
@@ -91,17 +114,23 @@ struct Pass {
 
     /// Sets e(x) from the levels' features x, (images × rows an image, level width) each.
     func forwardMAF(_ x: [Rows], _ storage: Storage) {
-        for (index, level) in network.levels.enumerated() {
-            let trace = levels[index]
-            trace.normalized.set(x[index], timesTransposed: level.linear.weights(in: storage.parameters))
-            switch level.norm {
-            case .layer(let norm):
-                norm.forward(trace.normalized, deviation: trace.deviation, into: trace.mean, storage)
-            case .batch(let norm):
+        concurrently(pieces.count) { index, _ in
+            let piece = pieces[index]
+            let (level, trace) = (network.levels[piece.level], levels[piece.level])
+            let z = trace.normalized.rows(piece.rows)
+            z.set(x[piece.level].rows(piece.rows), timesTransposed: level.linear.weights(in: storage.parameters))
+            if case .layer(let norm) = level.norm {
                 norm.forward(
-                    trace.normalized, deviation: trace.deviation, into: trace.mean, storage)
+                    z, deviation: trace.deviation.columns(piece.rows), into: trace.mean.rows(piece.images), storage)
             }
-            mixed.add(trace.mean, weight: level.weight, to: index == 0 ? nil : mixed)
+        }
+        for (level, trace) in zip(network.levels, levels) {
+            if case .batch(let norm) = level.norm {
+                norm.forward(trace.normalized, deviation: trace.deviation, into: trace.mean, storage)
+            }
+        }
+        for (index, level) in network.levels.enumerated() {
+            mixed.add(levels[index].mean, weight: level.weight, to: index == 0 ? nil : mixed)
         }
         switch projection {
         case .identity: enhanced.add(mixed, weight: 1, to: nil)
@@ -118,19 +147,30 @@ struct Pass {
         case .attentionPool(let weights):
             if let pool { weights.backward(enhancedGradient, pool, into: mixedGradient) }
         }
-        return network.levels.indices.map { index in
-            let (level, trace) = (network.levels[index], levels[index])
+        concurrently(pieces.count) { index, _ in
+            let piece = pieces[index]
+            let (level, trace) = (network.levels[piece.level], levels[piece.level])
+            if case .layer(let norm) = level.norm {
+                norm.backward(
+                    trace.normalized.rows(piece.rows), deviation: trace.deviation.columns(piece.rows),
+                    gradient: mixedGradient.rows(piece.images), weight: level.weight,
+                    sums: partialGradients.rows(index..<index + 1), storage)
+            }
+        }
+        for (index, level) in network.levels.enumerated() {
             switch level.norm {
             case .layer(let norm):
-                norm.backward(
-                    trace.normalized, deviation: trace.deviation, gradient: mixedGradient, weight: level.weight, storage
-                )
+                norm.collect(
+                    pieces.indices.filter { pieces[$0].level == index }.map { partialGradients.rows($0..<$0 + 1) },
+                    storage)
             case .batch(let norm):
                 norm.backward(
-                    trace.normalized, deviation: trace.deviation, gradient: mixedGradient, weight: level.weight, storage
-                )
+                    levels[index].normalized, deviation: levels[index].deviation, gradient: mixedGradient,
+                    weight: level.weight, storage)
             }
-            return WeightGradient(layer: level.linear, gradient: trace.normalized, input: x[index])
+        }
+        return network.levels.indices.map { index in
+            WeightGradient(layer: network.levels[index].linear, gradient: levels[index].normalized, input: x[index])
         }
     }
 

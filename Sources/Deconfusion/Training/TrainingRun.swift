@@ -114,6 +114,7 @@ package struct TrainingRun: Sendable {
         let (network, projection) = (estimator.network, estimator.projection)
         let labels = images.map { self.labels[$0] }
         let weights = recipe.lossWeights
+        let backwards = stepsTaken.isMultiple(of: 2)
         let isEverything = images.count == features.count && images.elementsEqual(0..<features.count)
         return Self.withBuffers(&estimator.values, &memory) { values, floats in
             var arena = Arena(floats)
@@ -132,7 +133,7 @@ package struct TrainingRun: Sendable {
                 let losses = pass.loss(zeroShot, labels, weights)
                 let gradients =
                     pass.backwardHeads(zeroShot, buffers.storage) + pass.backwardMAF(levels, buffers.storage)
-                buffers.update(gradients, network, coefficients)
+                buffers.update(gradients, network, coefficients, backwards: backwards)
                 observe(pass)
                 return losses
             }

@@ -1,0 +1,28 @@
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+// The work between the matrix products of CLIP's towers. Rows are `stride` floats apart where a stride is given.
+
+/// y = LayerNorm(x)·scale + shift for each row. x, y: (rows, width); they may be the same.
+void miwake_layer_norm(const float *x, float *y, const float *scale, const float *shift, ptrdiff_t rows, ptrdiff_t width,
+                       float epsilon);
+
+/// What follows a product: x += bias, then perhaps an activation. bias may be null.
+void miwake_bias(float *x, ptrdiff_t stride, const float *bias, ptrdiff_t rows, ptrdiff_t columns);
+/// x·σ(1.702·x), OpenAI's approximation of GELU.
+void miwake_bias_quick_gelu(float *x, ptrdiff_t stride, const float *bias, ptrdiff_t rows, ptrdiff_t columns);
+/// x·Φ(x), with the error function to 1.5e-7.
+void miwake_bias_gelu(float *x, ptrdiff_t stride, const float *bias, ptrdiff_t rows, ptrdiff_t columns);
+void miwake_bias_relu(float *x, ptrdiff_t stride, const float *bias, ptrdiff_t rows, ptrdiff_t columns);
+
+/// Each row becomes softmax(scale·row). With `causal`, row i counts its first i + 1 columns only; the others become 0.
+void miwake_attention_softmax(float *scores, ptrdiff_t rows, ptrdiff_t columns, float scale, int causal);
+
+/// Cuts a picture (3, side, side) into patches: row (py, px) of the result holds (3, patch, patch).
+void miwake_patches(const float *picture, float *rows, ptrdiff_t side, ptrdiff_t patch);
+
+/// Gathers what a 3×3 convolution with a border of zeros reads: row (y, x) of the result holds (ky, kx, channel).
+/// picture: (height, width, channels). `first` … `first + count`: the output rows wanted, of ⌈height / step⌉.
+void miwake_neighbourhoods(const float *picture, float *rows, ptrdiff_t height, ptrdiff_t width, ptrdiff_t channels,
+                           ptrdiff_t step, ptrdiff_t first, ptrdiff_t count);
