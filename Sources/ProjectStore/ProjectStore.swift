@@ -52,4 +52,27 @@ package final class ProjectStore: Sendable {
                 }
         }
     }
+
+    /// Brings the journal's content into the database file and empties the journal, so that the one file is the store.
+    package func checkpoint() throws(StoreError) {
+        guard mode == .readWrite else { throw .readOnly(path: folder.database) }
+        do {
+            try database.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+        } catch {
+            throw StoreError(error, path: folder.database)
+        }
+    }
+
+    /// The writing connection's journal mode, `synchronous` level and foreign-key checking, as the database reports them.
+    package func durability() throws(StoreError) -> [String] {
+        do {
+            return try database.unsafeReentrantWrite { database in
+                try ["journal_mode", "synchronous", "foreign_keys"].compactMap {
+                    try String.fetchOne(database, sql: "PRAGMA " + $0)
+                }
+            }
+        } catch {
+            throw StoreError(error, path: folder.database)
+        }
+    }
 }

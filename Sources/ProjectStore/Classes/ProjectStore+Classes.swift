@@ -25,15 +25,17 @@ extension ProjectStore {
             try database.execute(sql: "UPDATE class SET position = NULL WHERE position IS NOT NULL")
             var classes: [LabelClass] = []
             for (position, definition) in definitions.enumerated() {
-                let id = try Int64.fetchOne(
-                    database,
-                    sql: """
-                        INSERT INTO class (name, position) VALUES (?, ?)
-                        ON CONFLICT (name) DO UPDATE SET position = excluded.position RETURNING id
-                        """,
-                    arguments: [definition.name, position])
-                guard let id else { throw StoreError.emptyClassName }
-                classes.append(definition.numbered(ClassID(id)))
+                let known = try Int64.fetchOne(
+                    database, sql: "UPDATE class SET position = ? WHERE name = ? RETURNING id",
+                    arguments: [position, definition.name])
+                if let known {
+                    classes.append(definition.numbered(ClassID(known)))
+                    continue
+                }
+                guard definition.name.contains(where: { !$0.isWhitespace }) else { throw StoreError.emptyClassName }
+                try database.execute(
+                    sql: "INSERT INTO class (name, position) VALUES (?, ?)", arguments: [definition.name, position])
+                classes.append(definition.numbered(ClassID(database.lastInsertedRowID)))
             }
             return classes
         }

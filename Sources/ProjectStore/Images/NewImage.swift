@@ -22,4 +22,10 @@ package struct ImageAddition: Sendable, Equatable {
     package var unchanged = 0
     /// Known already, but the file's content is another one than when it was added. The store keeps the first hash.
     package var changedContent: [String] = []
+
+    package init(added: Int = 0, unchanged: Int = 0, changedContent: [String] = []) {
+        self.added = added
+        self.unchanged = unchanged
+        self.changedContent = changedContent
+    }
 }

@@ -11,6 +11,12 @@ package struct ReserveDraw: Sendable, Equatable {
     /// How many images it was drawn from.
     package var pool: Int
     package var drawnAt: Date
+
+    /// Paths in the order in which a seed draws them: Fisher and Yates over the paths in byte order.
+    package static func order(of paths: [String], seed: UInt64) -> [String] {
+        var generator = SeededGenerator(seed: seed)
+        return generator.shuffled(paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+    }
 }
 
 extension ProjectStore {
@@ -29,30 +35,30 @@ extension ProjectStore {
         }
         return try write { database in
             guard try Self.reserveDraw(database) == nil else { throw StoreError.reserveAlreadyDrawn }
-            // SQLite compares text as bytes: the same order on every machine.
-            let pool = try Int64.fetchAll(database, sql: "SELECT id FROM image ORDER BY path")
+            let pool = try String.fetchAll(database, sql: "SELECT path FROM image")
             guard !pool.isEmpty else { throw StoreError.noImages }
             let count = min(maximum, Int((fraction * Double(pool.count)).rounded()))
-            var generator = SeededGenerator(seed: seed)
-            let drawn = Array(generator.shuffled(pool).prefix(count))
-            let update = try database.makeStatement(sql: "UPDATE image SET reserve_rank = ? WHERE id = ?")
-            for (rank, id) in drawn.enumerated() { try update.execute(arguments: [rank, id]) }
+            let drawn = ReserveDraw.order(of: pool, seed: seed).prefix(count)
+            let update = try database.makeStatement(sql: "UPDATE image SET reserve_rank = ? WHERE path = ?")
+            for (rank, path) in drawn.enumerated() { try update.execute(arguments: [rank, path]) }
             try database.execute(
                 sql: """
                     INSERT INTO reserve_draw (id, seed, fraction, maximum, pool, drawn_at) VALUES (1, ?, ?, ?, ?, ?)
                     """,
                 arguments: [Int64(bitPattern: seed), fraction, maximum, pool.count, now.milliseconds])
-            return drawn.map { ImageID($0) }
+            return try Self.reserve(database)
         }
     }
 
     /// The audit reserve in the order in which it is asked; empty before it is drawn.
     package func reserve() throws(StoreError) -> [ImageID] {
-        try read { database in
-            try Int64.fetchAll(
-                database, sql: "SELECT id FROM image WHERE reserve_rank IS NOT NULL ORDER BY reserve_rank"
-            ).map { ImageID($0) }
-        }
+        try read(Self.reserve)
+    }
+
+    private static func reserve(_ database: Database) throws -> [ImageID] {
+        try Int64.fetchAll(
+            database, sql: "SELECT id FROM image WHERE reserve_rank IS NOT NULL ORDER BY reserve_rank"
+        ).map { ImageID($0) }
     }
 
     /// How the reserve was drawn; nil before.

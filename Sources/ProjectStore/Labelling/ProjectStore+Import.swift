@@ -12,6 +12,13 @@ package struct LabelImport: Sendable, Equatable {
     package var kept: [ImageID] = []
     /// Images whose earlier answer was replaced.
     package var replaced: [ImageID] = []
+
+    package init(given: Int = 0, unchanged: Int = 0, kept: [ImageID] = [], replaced: [ImageID] = []) {
+        self.given = given
+        self.unchanged = unchanged
+        self.kept = kept
+        self.replaced = replaced
+    }
 }
 
 extension ProjectStore {

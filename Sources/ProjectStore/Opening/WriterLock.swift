@@ -32,7 +32,7 @@ package final class WriterLock: Sendable {
             guard code == EWOULDBLOCK else { throw Self.failure(path: path, code: code) }
             throw .heldByAnother(path: path, holder: Self.holder(noted: descriptor))
         }
-        let host = ProcessInfo.processInfo.hostName
+        let host = Self.hostName()
         let note = "\(getpid())\n\(Int64(now.timeIntervalSince1970))\n\(host)\n"
         // The note is a courtesy: the lock holds without it, even on a full disk.
         if ftruncate(descriptor, 0) == 0 { _ = pwrite(descriptor, note, note.utf8.count, 0) }
@@ -43,6 +43,13 @@ package final class WriterLock: Sendable {
         // An empty file names nobody. It is never removed: two processes could then lock two files of one name.
         _ = ftruncate(descriptor, 0)
         close(descriptor)
+    }
+
+    /// The machine's own name, without asking the network for it.
+    package static func hostName() -> String {
+        var name = [CChar](repeating: 0, count: Int(HOST_NAME_MAX) + 1)
+        guard gethostname(&name, name.count - 1) == 0 else { return "unknown" }
+        return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
     private static let longestNote = 1024

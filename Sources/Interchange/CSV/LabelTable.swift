@@ -1,0 +1,67 @@
+/// Labels in a CSV file: columns `path` and `class`, perhaps `split`; other columns are ignored.
+package struct LabelTable: Sendable, Equatable {
+    package let rows: [Row]
+    /// How often a row repeated an earlier one word for word.
+    package let repetitions: Int
+
+    package struct Row: Sendable, Equatable {
+        package var line: Int
+        package var path: String
+        package var className: String
+        /// nil where the file has no such column, or nothing in it.
+        package var split: String?
+
+        package init(line: Int, path: String, className: String, split: String? = nil) {
+            self.line = line
+            self.path = path
+            self.className = className
+            self.split = split
+        }
+    }
+
+    package init(parsing bytes: [UInt8]) throws(CSVError) {
+        try self.init(CSVTable(parsing: bytes))
+    }
+
+    package init(_ table: CSVTable) throws(CSVError) {
+        let path = try table.requiredColumn("path")
+        let label = try table.requiredColumn("class")
+        let split = table.column("split")
+        var rows: [Row] = []
+        var repetitions = 0
+        var indices: [String: Int] = [:]
+        for record in table.rows {
+            var row = Row(
+                line: record.line, path: RelativePath.normalised(record.fields[path]),
+                className: record.fields[label].asName)
+            guard !row.path.isEmpty else { throw .emptyField(column: "path", line: record.line) }
+            guard !row.className.isEmpty else { throw .emptyField(column: "class", line: record.line) }
+            if let split, case let name = record.fields[split].asName, !name.isEmpty { row.split = name }
+            if let index = indices[row.path] {
+                let first = rows[index]
+                guard first.className == row.className, first.split == row.split else {
+                    throw .contradiction(path: row.path, line: row.line, first: first.line)
+                }
+                repetitions += 1
+                continue
+            }
+            indices[row.path] = rows.count
+            rows.append(row)
+        }
+        self.rows = rows
+        self.repetitions = repetitions
+    }
+
+    /// The names of the splits, in the order in which they appear.
+    package var splits: [String] {
+        var seen: Set<String> = []
+        return rows.compactMap(\.split).filter { seen.insert($0).inserted }
+    }
+
+    /// A CSV file of labels; the split column is there when any row has one.
+    package static func csv(_ rows: [Row]) -> String {
+        let hasSplit = rows.contains { $0.split != nil }
+        return CSVTable.record(["path", "class"] + (hasSplit ? ["split"] : []))
+            + rows.map { CSVTable.record([$0.path, $0.className] + (hasSplit ? [$0.split ?? ""] : [])) }.joined()
+    }
+}
