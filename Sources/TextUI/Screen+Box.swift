@@ -47,7 +47,8 @@ extension Screen {
         }
         if !footer.isEmpty, label.size.columns > 2 {
             let text = " " + footer.truncatedAtStart(to: label.size.columns - 2) + " "
-            write(text, in: label, row: rect.size.rows - 1, role: footerRole)
+            let line = Rect(column: label.minColumn, row: bottom, columns: label.size.columns, rows: 1)
+            write(text, in: line, role: footerRole)
         }
         return inside
     }

@@ -74,7 +74,6 @@ extension StringProtocol {
         for character in paragraph {
             let columns = character.columns
             if character == " " {
-                if used >= width { continue }
                 breakIndex = line.endIndex
             } else if columns == 2, !line.isEmpty, !closing.contains(character), line.last.map(opening.contains) != true
             {

@@ -22,19 +22,19 @@ package enum KeyTable {
                 "Label the framed picture with the second candidate, save and move on.",
                 "枠の画像を2番目の候補クラスとして保存し、次へ進む。")),
         KeyBinding(
-            .findClass, key("/"), in: [.compare], hint: 1, Phrase("class", "クラス"),
+            .findClass, key("/"), in: [.compare], hint: 1, Phrase("class", "検索"),
             Phrase("Label with any class: type a part of its name.", "名前の一部を入力して、任意のクラスを付ける。")),
         KeyBinding(
             .skip, key(" "), in: [.compare], hint: 2, Phrase("skip", "後で"),
             Phrase("Skip: the picture comes back later.", "後回しにする（後でもう一度出る）。")),
         KeyBinding(
-            .unsure, key("s"), in: [.compare], hint: 3, Phrase("unsure", "迷う"),
-            Phrase("Unsure: nobody could tell from this picture.", "判断がつかない。")),
+            .unsure, key("s"), in: [.compare], hint: 3, Phrase("unsure", "保留"),
+            Phrase("Unsure: nobody could tell from this picture.", "判断がつかない（保留として記録）。")),
         KeyBinding(
-            .noneOfThese, key("x"), in: [.compare], hint: 4, Phrase("none", "該当なし"),
+            .noneOfThese, key("x"), in: [.compare], hint: 4, Phrase("none", "なし"),
             Phrase("None of the classes: perhaps a new one.", "どのクラスでもない（新しいクラスかもしれない）。")),
         KeyBinding(
-            .unusable, key("z"), in: [.compare], hint: 8, Phrase("unusable", "使用不可"),
+            .unusable, key("z"), in: [.compare], hint: 8, Phrase("unusable", "画像不良"),
             Phrase("Unusable picture: blurred, cropped, empty.", "画像が使えない（ぼけ、欠け、対象なし）。")),
         KeyBinding(
             .undo, key("u"), in: [.compare], hint: 5, Phrase("undo", "取消"),
@@ -102,7 +102,7 @@ package enum KeyTable {
 
     private static let matrix: [KeyBinding] = [
         KeyBinding(
-            .matrix, key("m"), in: everywhere, hint: 7, Phrase("matrix", "混同行列"),
+            .matrix, key("m"), in: everywhere, hint: 7, Phrase("matrix", "行列"),
             Phrase("Open or close the confusion matrix.", "混同行列を開く／閉じる。")),
         KeyBinding(
             .matrixSource, key("s"), in: [.matrix], hint: 1, Phrase("source", "データ"),
@@ -111,17 +111,20 @@ package enum KeyTable {
             .matrixHead, [.tab], in: [.matrix], hint: 2, Phrase("head", "ヘッド"),
             Phrase("Plain CLIP, the head in use, or the difference.", "CLIP単体・使用中のヘッド・差を切り替える。")),
         KeyBinding(
-            .matrixUnits, key("%"), in: [.matrix], hint: 3, Phrase("counts/%", "枚数/%"),
+            .matrixUnits, key("%"), in: [.matrix], hint: 8, Phrase("counts/%", "枚数/%"),
             Phrase("Counts, or per cent of the row.", "枚数と行の割合を切り替える。")),
         KeyBinding(
-            .hideDiagonal, key("d"), in: [.matrix], hint: 4, Phrase("diagonal", "対角"),
+            .hideDiagonal, key("d"), in: [.matrix], hint: 10, Phrase("diagonal", "対角"),
             Phrase("Hide or show the diagonal.", "対角線を隠す／表示する。")),
         KeyBinding(
-            .sortByConfusion, key("o"), in: [.matrix], hint: 5, Phrase("sort", "並べ替え"),
+            .sortByConfusion, key("o"), in: [.matrix], hint: 9, Phrase("sort", "並べ替え"),
             Phrase("Project order, or the most confused classes first.", "プロジェクト順と混同の多い順を切り替える。")),
         KeyBinding(
-            .open, [.enter], in: [.matrix, .cell], hint: 6, Phrase("images", "画像"),
-            Phrase("Open the images of the cell, or the picture.", "セルの画像一覧、または画像を開く。")),
+            .open, [.enter], in: [.matrix], hint: 3, Phrase("images", "画像"),
+            Phrase("Open the images of the cell.", "セルの画像一覧を開く。")),
+        KeyBinding(
+            .open, [.enter], in: [.cell], hint: 3, Phrase("enlarge", "拡大"),
+            Phrase("Show the picture as large as the screen.", "画像を画面いっぱいに表示する。")),
         KeyBinding(
             .pageUp, [.pageUp], in: [.matrix, .cell], Phrase("page up", "前ページ"),
             Phrase("A screenful up.", "一画面分上へ。")),
@@ -142,7 +145,7 @@ package enum KeyTable {
             .cancelRetrain, key("T"), in: [.compare, .matrix], Phrase("stop training", "学習中止"),
             Phrase("Stop the training that is running.", "実行中の学習を中止する。")),
         KeyBinding(
-            .back, [.escape, .backspace], in: [.matrix, .cell, .picture], hint: 8, Phrase("back", "戻る"),
+            .back, [.escape, .backspace], in: [.matrix, .cell, .picture], hint: 11, Phrase("back", "戻る"),
             Phrase("Back to the screen before.", "前の画面に戻る。")),
         KeyBinding(
             .back, [.escape], in: [.compare], Phrase("close", "閉じる"),

@@ -30,9 +30,10 @@ package func render(_ state: State) -> Screen {
 extension Screen {
     fileprivate mutating func drawTooSmall(_ state: State) {
         let text = state.words.tooSmall(state.size, needed: smallestSize)
-        for (row, line) in text.wrapped(to: size.columns).prefix(size.rows).enumerated() {
-            write(line, column: 0, row: row)
+        for (row, line) in text.wrapped(to: size.columns).prefix(max(0, size.rows - 1)).enumerated() {
+            write(line, column: 0, row: row + 1)
         }
+        drawIdleMark(state)
     }
 }
 

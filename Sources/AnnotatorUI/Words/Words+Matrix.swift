@@ -53,7 +53,7 @@ extension Words {
         }
     }
 
-    var rowsAreTruth: String { pick("truth ↓  called →", "正解↓ 判定→") }
+    var rowsAreTruth: String { pick("truth↓ said→", "正解↓判定→") }
     var rowTotal: String { pick("n", "計") }
     var counting: String { pick("Counting …", "集計しています…") }
 

@@ -17,9 +17,10 @@ extension Words {
         pick("No pull between \(own) and \(other).", "「\(own)」と「\(other)」の間に引き寄せはありません。")
     }
 
-    var barLegend: String { pick("█ ŝ corrected   ▒ Δs taken off", "█ ŝ 補正後   ▒ Δs 除去分") }
-    var barLegendGiven: String { pick("░ Δs added", "░ Δs 加算分") }
-    var barLegendPlain: String { pick("█ s, CLIP's logit", "█ s CLIPのロジット") }
+    var correctedLogit: String { pick("ŝ corrected", "ŝ 補正後") }
+    var takenOff: String { pick("Δs off", "Δs 除去") }
+    var added: String { pick("Δs added", "Δs 加算") }
+    var plainLogit: String { pick("s, CLIP's own logit", "s CLIPのロジット") }
 
     func gate(_ alpha: Float) -> String {
         pick("adapter weight α \(Figure.fixed(alpha, 2))", "アダプタの重み α \(Figure.fixed(alpha, 2))")

@@ -29,8 +29,8 @@ extension Words {
 
     func mode(_ mode: FeatureMode) -> String {
         switch mode {
-        case .pooled: pick("pooled", "プール")
-        case .tokens: pick("tokens", "トークン")
+        case .pooled: "pooled"
+        case .tokens: "tokens"
         }
     }
 
@@ -53,9 +53,10 @@ extension Words {
     var forComparison: String { pick("for comparison", "比較用") }
 
     func alike(_ similarity: Float) -> String {
-        pick("look-alike, cosine \(Figure.fixed(similarity, 2))", "類似度 \(Figure.fixed(similarity, 2))")
+        pick("cosine \(Figure.fixed(similarity, 2))", "類似度 \(Figure.fixed(similarity, 2))")
     }
 
+    var framedIs: String { pick("The framed picture is", "枠の画像は") }
     var noLookAlike: String { pick("no look-alike found", "似た画像なし") }
 
     func orderTitle(_ name: String) -> String {
@@ -145,7 +146,7 @@ extension Words {
         switch review {
         case .unseen: pick("unlabelled", "未判定")
         case .labelled(let id): project.name(of: id)
-        case .unsure: pick("unsure", "判断不能")
+        case .unsure: pick("unsure", "保留")
         case .noneOfThese: pick("none of these", "該当なし")
         case .unusable: pick("unusable", "画像不良")
         case .skipped: pick("skipped", "後回し")

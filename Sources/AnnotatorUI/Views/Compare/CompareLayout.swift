@@ -19,7 +19,9 @@ struct CompareLayout {
     static let wideColumns = 110
     private static let rowsForClasses = 16
     private static let rowsForTwoLinesOfClasses = 30
-    private static let whyColumns = 46
+    private static let whyColumns = 46...64
+    /// The share of a wide terminal that the reasons take, within the bounds above.
+    private static let whyShare = 0.3
 
     init(state: State) {
         self.init(
@@ -37,7 +39,10 @@ struct CompareLayout {
         message = parts[4].inset(columns: 1)
         var pictures = parts[1]
         if isWhyShown, size.columns >= CompareLayout.wideColumns {
-            let columns = pictures.columns(.share(1), .cells(CompareLayout.whyColumns))
+            let wanted = Int(Double(size.columns) * CompareLayout.whyShare)
+            let bounds = CompareLayout.whyColumns
+            let columns = pictures.columns(
+                .share(1), .cells(min(max(wanted, bounds.lowerBound), bounds.upperBound)))
             pictures = columns[0]
             whyColumn = columns[1]
         } else {

@@ -26,7 +26,7 @@ extension Screen {
         var column = write(title, in: rect, role: .title)
         if let ranking = state.compare.ranking {
             let rest = Rect(column: column, row: rect.minRow, columns: rect.maxColumn - column, rows: 1)
-            column = write(": " + state.words.ranking(ranking), in: rest, role: .dim)
+            column = write(" · " + state.words.ranking(ranking), in: rest, role: .dim)
         }
         guard let question = state.compare.current, state.compare.ranking != nil else { return }
         let score = state.words.score(question.score)
@@ -62,19 +62,28 @@ extension Screen {
 
     /// The two candidates with their keys; the one that was pressed shows so until it is saved.
     private mutating func drawCandidates(_ question: Question, _ state: State, in rect: Rect) {
-        let halves = rect.columns(.share(1), .share(1))
         let candidates: [(id: ClassID, command: Command)] = [
             (question.first, .answerFirst), (question.second, .answerSecond),
         ]
-        for (candidate, room) in zip(candidates, halves) {
+        let names = candidates.map { state.project.name(of: $0.id) }
+        // Side by side, and not each below one of the pictures: neither belongs to a side.
+        let keyColumns = 6
+        let gap = 3
+        var column = rect.minColumn
+        let lead = state.words.framedIs
+        let wanted = names.reduce(gap) { $0 + $1.columns + keyColumns }
+        if lead.columns + 2 + wanted <= rect.size.columns {
+            column = write(lead, column: column, row: rect.minRow, role: .dim) + 2
+        }
+        let most = (rect.maxColumn - column - gap) / 2 - keyColumns
+        for (candidate, name) in zip(candidates, names) {
             let isPending = state.compare.pending?.edit.change.newReview == .labelled(candidate.id)
             let key = " " + state.keymap.hint(for: candidate.command) + " "
-            let column = write(key, in: room, role: isPending ? .selection : .keyCap)
-            let nameRoom = Rect(column: column, row: room.minRow, columns: room.maxColumn - column - 1, rows: 1)
-            let name = " " + state.project.name(of: candidate.id) + " "
+            column = write(key, column: column, row: rect.minRow, role: isPending ? .selection : .keyCap)
+            let text = " " + name.truncated(to: most) + " "
             let role: Role =
                 isPending ? .selection : state.project.position(of: candidate.id).map(Role.classColor) ?? .text
-            write(name, in: nameRoom, role: role)
+            column = write(text, column: column, row: rect.minRow, role: role) + gap
         }
     }
 
@@ -82,35 +91,33 @@ extension Screen {
     private mutating func drawClasses(_ state: State, in rect: Rect) {
         guard !rect.isEmpty else { return }
         let keyed = state.project.classes.enumerated().compactMap { position, label in
-            label.key.map { (key: String($0), name: label.name, position: position, id: label.id) }
+            label.key.map {
+                (key: String($0), name: label.name.truncated(to: 18), position: position, id: label.id)
+            }
         }
         let any = state.words.anyClass(state.project.classes.count)
-        let anyWidth = 2 + any.columns
-        let pendingReview = state.compare.pending?.edit.change.newReview
-        var column = rect.minColumn
-        var row = 0
         let gap = 3
-        for entry in keyed {
-            let name = entry.name.truncated(to: 18)
-            let width = 2 + name.columns
-            let isLastRow = row == rect.size.rows - 1
-            let limit = isLastRow ? rect.maxColumn - anyWidth - gap : rect.maxColumn
-            if column + width > limit {
-                guard !isLastRow else { break }
-                row += 1
-                column = rect.minColumn
-            }
-            let line = rect.minRow + row
-            column = write(entry.key, column: column, row: line, role: .keyHint) + 1
+        let pendingReview = state.compare.pending?.edit.change.newReview
+        // Without the way to all classes, where every class has its key and all of them fit.
+        let widths = keyed.map { 2 + $0.name.columns }
+        let isComplete = keyed.count == state.project.classes.count
+        let places =
+            (isComplete ? Flow.places(of: widths, gap: gap, in: rect.size, reserved: 0) : nil)
+            ?? Flow.firstPlaces(of: widths, gap: gap, in: rect.size, reserved: 2 + any.columns + gap)
+        for (entry, place) in zip(keyed, places) {
+            let column = rect.minColumn + place.column
+            let row = rect.minRow + place.row
+            let start = write(entry.key, column: column, row: row, role: .keyHint) + 1
             let isPending = pendingReview == .labelled(entry.id)
-            column =
-                write(
-                    name, column: column, row: line, role: isPending ? .selection : .classColor(entry.position)) + gap
+            write(entry.name, column: start, row: row, role: isPending ? .selection : .classColor(entry.position))
         }
-        guard column + anyWidth <= rect.maxColumn else { return }
-        let line = rect.minRow + row
-        let start = write(state.keymap.hint(for: .findClass), column: column, row: line, role: .keyHint) + 1
-        write(any, column: start, row: line, role: .dim)
+        guard !isComplete || places.count < keyed.count else { return }
+        let last = places.last.map { (column: $0.column + widths[places.count - 1] + gap, row: $0.row) }
+        let column = rect.minColumn + (last?.column ?? 0)
+        let row = rect.minRow + (last?.row ?? 0)
+        guard column + 2 + any.columns <= rect.maxColumn else { return }
+        let start = write(state.keymap.hint(for: .findClass), column: column, row: row, role: .keyHint) + 1
+        write(any, column: start, row: row, role: .dim)
     }
 
     // MARK: The line of messages
@@ -122,7 +129,7 @@ extension Screen {
         if state.view == .compare, let failure = compare.failure {
             write("✗ " + words.notSaved(failure), in: rect, role: .error)
         } else if state.view == .compare, let pending = compare.pending {
-            write("… " + words.saving(pending.edit, in: state.project), in: rect, role: .warning)
+            write("· " + words.saving(pending.edit, in: state.project), in: rect, role: .warning)
         } else if let message = state.message {
             write(message.tone.mark + message.text, in: rect, role: message.tone.role)
         } else if state.view == .compare, compare.isBeliefShown, let framed = compare.framed {

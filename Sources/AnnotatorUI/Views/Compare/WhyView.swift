@@ -24,7 +24,7 @@ extension Screen {
         if isRoomy { row += 1 }
 
         let neighbourRows = min(max(1, explanation.neighbours.count), isRoomy ? 5 : 2) + 1
-        let barRows = max(1, inside.size.rows - row - neighbourRows - 2 - (isRoomy ? 2 : 0))
+        let barRows = max(1, inside.size.rows - row - neighbourRows - 3 - (isRoomy ? 2 : 0))
         let chart = WhyChart(explanation, question: state.compare.current, project: state.project, limit: barRows)
         row = drawChart(chart, state, in: inside, from: row)
         if isRoomy { row += 1 }
@@ -35,18 +35,20 @@ extension Screen {
         let words = state.words
         var row = first
         let columns = WhyColumns(width: rect.size.columns)
-        let legend =
-            chart.isTrained
-            ? words.barLegend + (chart.hasGains ? "   " + words.barLegendGiven : "") : words.barLegendPlain
-        write(legend, in: rect, row: row, role: .dim)
+        var legend: [(glyph: String, text: String, role: Role)] = [
+            ("█", chart.isTrained ? words.correctedLogit : words.plainLogit, .barNegative)
+        ]
+        if chart.isTrained { legend.append(("▒", words.takenOff, .barPositive)) }
+        if chart.hasGains { legend.append(("░", words.added, .barNegative)) }
+        var column = rect.minColumn
+        for entry in legend where column + 2 + entry.text.columns <= rect.maxColumn {
+            column = write(entry.glyph, column: column, row: rect.minRow + row, role: entry.role) + 1
+            column = write(entry.text, column: column, row: rect.minRow + row, role: .dim) + 2
+        }
         row += 1
         let headings = columns.isWide ? ["s", "Δs", "ŝ", "p"] : ["Δs", "p"]
         for (heading, slot) in zip(headings, columns.numbers) {
             write(heading, in: slot.moved(into: rect), row: row, role: .dim, alignment: .right)
-        }
-        if let alpha = chart.alpha {
-            let room = columns.name.union(columns.bar).moved(into: rect)
-            write(words.gate(alpha), in: room, row: row, role: .dim)
         }
         row += 1
         for entry in chart.entries {
@@ -65,6 +67,10 @@ extension Screen {
                     text, in: slot.moved(into: rect), row: row,
                     role: isDelta ? (isTaken ? .barPositive : .barNegative) : .text, alignment: .right)
             }
+            row += 1
+        }
+        if let alpha = chart.alpha, row < rect.size.rows {
+            write(words.gate(alpha), in: rect, row: row, role: .dim)
             row += 1
         }
         return row
@@ -174,10 +180,6 @@ private struct WhyColumns {
         func moved(into rect: Rect) -> Rect {
             Rect(column: rect.minColumn + start, row: rect.minRow, columns: width, rows: rect.size.rows)
         }
-
-        func union(_ other: Slot) -> Slot {
-            Slot(start: start, width: other.start + other.width - start)
-        }
     }
 
     let isWide: Bool
@@ -185,13 +187,15 @@ private struct WhyColumns {
     let bar: Slot
     let numbers: [Slot]
 
-    private static let numberWidth = 6
+    private static let numberWidth = 5
     private static let wide = 42
+    /// From here on longer names fit.
+    private static let roomy = 54
 
     init(width: Int) {
         isWide = width >= WhyColumns.wide
         let count = isWide ? 4 : 2
-        let nameWidth = isWide ? 10 : 9
+        let nameWidth = width >= WhyColumns.roomy ? 14 : 9
         let numbersStart = max(0, width - count * WhyColumns.numberWidth)
         name = Slot(start: 0, width: min(nameWidth, numbersStart))
         bar = Slot(start: nameWidth + 1, width: max(0, numbersStart - nameWidth - 1))

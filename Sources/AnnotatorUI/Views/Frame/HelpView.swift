@@ -43,7 +43,7 @@ extension Screen {
         guard case .help(let scroll) = state.overlay else { return }
         let layout = HelpLayout(state: state)
         fill(layout.panel)
-        let inside = drawBox(layout.panel, title: state.words.keysOf(state.view), titleRole: .title)
+        let inside = drawBox(layout.panel, title: state.words.keys(of: state.view), titleRole: .title)
             .inset(columns: 1)
         let start = min(scroll, layout.largestScroll)
         for (offset, line) in layout.lines.dropFirst(start).prefix(layout.visibleRows).enumerated() {
@@ -64,12 +64,5 @@ extension Words {
             "枠の画像をそのキーのクラスとして保存し、次へ進む。")
     }
 
-    fileprivate func keysOf(_ view: ViewName) -> String {
-        switch view {
-        case .compare: pick("Keys: compare", "キー一覧：比較")
-        case .matrix: pick("Keys: matrix", "キー一覧：混同行列")
-        case .cell: pick("Keys: images of a cell", "キー一覧：セルの画像")
-        case .picture: pick("Keys: picture", "キー一覧：画像")
-        }
-    }
+    fileprivate func keys(of view: ViewName) -> String { pick("Keys: ", "キー一覧：") + name(of: view) }
 }

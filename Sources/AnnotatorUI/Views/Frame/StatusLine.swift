@@ -6,13 +6,23 @@ package let idleMark: Character = "●"
 package let busyMark: Character = "○"
 
 extension Screen {
+    /// Whether this picture carries the mark of idleness: nothing will change until a key is pressed.
+    package var showsIdle: Bool {
+        guard size.columns >= idleMarkInset, size.rows > 0 else { return false }
+        return self[size.columns - idleMarkInset, 0].glyph == idleMark
+    }
+
+    mutating func drawIdleMark(_ state: State) {
+        put(
+            state.isIdle ? idleMark : busyMark, column: size.columns - idleMarkInset, row: 0,
+            role: state.isIdle ? .statusBar : .statusStrong)
+    }
+
     /// Project, labelled/target, head and mode, last training, what is going on, idle mark.
     mutating func drawStatusLine(_ state: State) {
         let line = Rect(column: 0, row: 0, columns: size.columns, rows: 1)
         fill(line, role: .statusBar)
-        put(
-            state.isIdle ? idleMark : busyMark, column: size.columns - idleMarkInset, row: 0,
-            role: state.isIdle ? .statusBar : .statusStrong)
+        drawIdleMark(state)
         let activity = state.activity
         let activityWidth = activity.columns
         let activityStart = size.columns - idleMarkInset - 1 - activityWidth

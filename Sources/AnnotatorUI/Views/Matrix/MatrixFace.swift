@@ -9,8 +9,12 @@ struct MatrixFace {
     private let shown: ConfusionMatrix
     private let rowTotals: [Double]
     private let zeroShotTotals: [Double]
-    private var largestError = 0.0
-    private var largestRight = 0.0
+    /// The share of its row at which an error has the full colour: the same for both heads, so that what training
+    /// cleaned up is seen to fade.
+    private let fullErrorShare: Double
+
+    /// Errors below this share never have the full colour, however small all others are.
+    private static let smallestFullShare = 0.2
 
     init(_ figures: MatrixFigures, _ state: MatrixState) {
         self.figures = figures
@@ -19,16 +23,8 @@ struct MatrixFace {
         shown = head == .zeroShot ? figures.zeroShot : figures.active ?? figures.zeroShot
         rowTotals = shown.rowTotals
         zeroShotTotals = figures.zeroShot.rowTotals
-        var error = 0.0
-        var right = 0.0
-        for truth in 0..<shown.classCount {
-            for predicted in 0..<shown.classCount {
-                let value = abs(self.value(truth: truth, predicted: predicted))
-                if truth == predicted { right = max(right, value) } else { error = max(error, value) }
-            }
-        }
-        largestError = error
-        largestRight = right
+        fullErrorShare = max(
+            MatrixFace.smallestFullShare, figures.zeroShot.largestErrorShare, figures.active?.largestErrorShare ?? 0)
     }
 
     /// What the cell stands for, in the units of the screen.
@@ -65,19 +61,25 @@ struct MatrixFace {
         let isDiagonal = truth == predicted
         if isThin(truth) || abs(value) < 0.05 { return .dim }
         if head == .difference {
-            let level = MatrixFace.level(abs(value), of: max(largestError, largestRight))
-            let isWorse = isDiagonal ? value < 0 : value > 0
+            let change =
+                share(shown, rowTotals, truth, predicted) - share(figures.zeroShot, zeroShotTotals, truth, predicted)
+            let level = MatrixFace.level(abs(change) / fullErrorShare)
+            let isWorse = isDiagonal ? change < 0 : change > 0
             return isWorse ? .heat(level: level) : .heatDecrease(level: level)
         }
+        let share = share(shown, rowTotals, truth, predicted)
         return isDiagonal
-            ? .heatDiagonal(level: MatrixFace.level(value, of: largestRight))
-            : .heat(level: MatrixFace.level(value, of: largestError))
+            ? .heatDiagonal(level: UInt8(min(255, (share * 255).rounded())))
+            : .heat(level: MatrixFace.level(share / fullErrorShare))
+    }
+
+    private func share(_ matrix: ConfusionMatrix, _ totals: [Double], _ truth: Int, _ predicted: Int) -> Double {
+        totals[truth] > 0 ? matrix[truth: truth, predicted: predicted] / totals[truth] : 0
     }
 
     /// By the square root, so that small confusions are not lost beside a large one.
-    private static func level(_ value: Double, of largest: Double) -> UInt8 {
-        guard largest > 0 else { return 0 }
-        return UInt8(min(255, ((value / largest).squareRoot() * 255).rounded()))
+    private static func level(_ share: Double) -> UInt8 {
+        UInt8(min(255, (max(0, share).squareRoot() * 255).rounded()))
     }
 }
 
@@ -87,6 +89,18 @@ extension ConfusionMatrix {
         (0..<classCount).map { truth in
             counts[(truth * classCount)..<((truth + 1) * classCount)].reduce(0, +)
         }
+    }
+
+    /// The largest off-diagonal share of a row.
+    fileprivate var largestErrorShare: Double {
+        let totals = rowTotals
+        var largest = 0.0
+        for truth in 0..<classCount where totals[truth] > 0 {
+            for predicted in 0..<classCount where predicted != truth {
+                largest = max(largest, self[truth: truth, predicted: predicted] / totals[truth])
+            }
+        }
+        return largest
     }
 
     var largest: Double { counts.max() ?? 0 }

@@ -18,9 +18,11 @@ struct MatrixLayout {
     let columnWindow: ScrollWindow
 
     private static let totalColumns = 6
-    private static let largestCell = Size(columns: 10, rows: 3)
+    private static let largestCell = Size(columns: 11, rows: 3)
     private static let smallestCellColumns = 4
     private static let largestHeadRows = 3
+    /// From this width a name on one line, cut if need be, reads better than one broken over several.
+    private static let columnsForOneLine = 7
 
     var visibleRows: Int { rowWindow.visible.count }
 
@@ -43,7 +45,9 @@ struct MatrixLayout {
         let narrowest = max(MatrixLayout.smallestCellColumns, digits + 2)
         let width = min(max(room / count, narrowest), MatrixLayout.largestCell.columns)
         let wanted = classes.map { ($0.name.columns + width - 2) / max(1, width - 1) }.max() ?? 1
-        let headRows = min(max(1, wanted), min(MatrixLayout.largestHeadRows, max(1, grid.size.rows / 5)))
+        let headRows =
+            width >= MatrixLayout.columnsForOneLine
+            ? 1 : min(max(1, wanted), min(MatrixLayout.largestHeadRows, max(1, grid.size.rows / 5)))
         let bodyRows = max(0, grid.size.rows - headRows)
         let height = min(max(1, bodyRows / count), MatrixLayout.largestCell.rows)
         cellSize = Size(columns: width, rows: height)

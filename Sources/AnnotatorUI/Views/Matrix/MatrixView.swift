@@ -84,13 +84,17 @@ extension Screen {
             let position = order[place]
             let isSelected = position == state.matrix.predicted
             let rect = layout.rect(row: layout.rowWindow.visible.lowerBound, column: place)
-            let lines = state.project.classes[position].name.wrapped(to: layout.cellSize.columns - 1)
-                .prefix(layout.heads.size.rows)
+            let name = state.project.classes[position].name
+            let lines =
+                layout.heads.size.rows == 1
+                ? [name].prefix(1) : name.wrapped(to: layout.cellSize.columns - 1).prefix(layout.heads.size.rows)
             for (offset, line) in lines.enumerated() {
                 let room = Rect(
                     column: rect.minColumn, row: layout.heads.maxRow - lines.count + offset,
                     columns: layout.cellSize.columns - 1, rows: 1)
-                write(line, in: room, role: isSelected ? .keyHint : .text, alignment: .right)
+                write(
+                    line, in: room, role: isSelected ? .keyHint : .text,
+                    alignment: layout.heads.size.rows == 1 ? .right : .left)
             }
         }
         let total = Rect(

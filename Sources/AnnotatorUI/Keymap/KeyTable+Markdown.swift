@@ -1,0 +1,31 @@
+extension Keymap {
+    /// The key table of the manual: one Markdown table a screen.
+    package func markdown(in language: Language = .english) -> String {
+        let words = Words(language: language)
+        var text = ""
+        for view in ViewName.allCases {
+            text += "### \(words.name(of: view))\n\n"
+            text += words.pick("| key | name | meaning |\n", "| キー | 名前 | 意味 |\n") + "|---|---|---|\n"
+            for row in bindings where row.views.contains(view) && !row.keys.isEmpty {
+                let keys = row.keys.map { "`" + KeyName.hint(of: $0) + "`" }.joined(separator: " ")
+                text += "| \(keys) | `\(row.command.rawValue)` | \(row.help(in: language)) |\n"
+                if view == .compare, row.command == .answerSecond {
+                    text += "| `1` … `9` `0` | | \(words.classKeys) |\n"
+                }
+            }
+            text += "\n"
+        }
+        return text
+    }
+}
+
+extension Words {
+    func name(of view: ViewName) -> String {
+        switch view {
+        case .compare: pick("Compare", "比較")
+        case .matrix: pick("Matrix", "混同行列")
+        case .cell: pick("Images of a cell", "セルの画像")
+        case .picture: pick("Picture", "画像")
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import Foundation
+
+/// A terminal in memory that types a script: one input each time the screen has settled.
+package struct ScriptedTerminal: Terminal {
+    package private(set) var size: Size
+    private var inputs: [Input]
+    private let isSettled: @Sendable (Screen) -> Bool
+    private var current: Screen?
+    /// The screen before each input and the one after the last.
+    package private(set) var settled: [Screen] = []
+    /// Screens drawn altogether.
+    package private(set) var drawnCount = 0
+
+    /// How long an unsettled screen is left alone before it is looked at again.
+    private static let longestPause = 2
+
+    /// - Parameters:
+    ///   - inputs: resizes take effect here as they would in a real terminal.
+    ///   - isSettled: whether a screen waits for the person, as its idle mark says.
+    package init(size: Size, inputs: [Input], isSettled: @escaping @Sendable (Screen) -> Bool) {
+        self.size = size
+        self.inputs = inputs.reversed()
+        self.isSettled = isSettled
+    }
+
+    /// The next input of the script; nil until the screen has settled; `terminate` when the script is done.
+    package mutating func nextInput(timeoutMilliseconds: Int) -> Input? {
+        guard let current, isSettled(current) else {
+            Thread.sleep(forTimeInterval: Double(min(timeoutMilliseconds, ScriptedTerminal.longestPause)) / 1000)
+            return nil
+        }
+        settled.append(current)
+        self.current = nil
+        guard let input = inputs.popLast() else { return .terminate }
+        if case .resize(let size) = input { self.size = size }
+        return input
+    }
+
+    package mutating func draw(_ screen: Screen) {
+        current = screen
+        drawnCount += 1
+    }
+}
