@@ -17,11 +17,71 @@ let strict: [SwiftSetting] =
 /// Numeric modules are optimised in debug builds too, so that their tests stay fast.
 let numeric: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
+/// Elementwise kernels want the vectoriser in every build.
+let kernels: [CSetting] = [.unsafeFlags(["-O3", "-fno-math-errno", "-fno-trapping-math"])]
+
 let package = Package(
     name: "miwake",
+    products: [
+        .executable(name: "miwake", targets: ["miwake"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
     targets: [
-        .target(name: "LinearAlgebra", swiftSettings: numeric),
+        // The ground.
+        .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CChafa", pkgConfig: "chafa", providers: [.apt(["libchafa-dev", "libglib2.0-dev"])]),
+        .target(name: "CKernels", cSettings: kernels),
+        .target(name: "CImageCodecs", linkerSettings: [.linkedLibrary("png16"), .linkedLibrary("jpeg")]),
+        .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+        .target(
+            name: "LinearAlgebra", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: numeric),
+        .target(name: "TensorFiles", swiftSettings: numeric),
+        .target(name: "Imaging", dependencies: ["CImageCodecs"], swiftSettings: numeric),
         .target(name: "ProjectModel", swiftSettings: strict),
+
+        // The method.
+        .target(
+            name: "Deconfusion", dependencies: ["CKernels", "LinearAlgebra", "TensorFiles"], swiftSettings: numeric),
+        .target(name: "ActiveLearning", dependencies: ["LinearAlgebra", "ProjectModel"], swiftSettings: numeric),
+        .target(name: "Evaluation", dependencies: ["LinearAlgebra", "ProjectModel"], swiftSettings: numeric),
+
+        // At rest.
+        .target(
+            name: "Interchange", dependencies: ["ProjectModel", .product(name: "Yams", package: "Yams")],
+            swiftSettings: strict),
+        .target(
+            name: "ProjectStore",
+            dependencies: [
+                "LinearAlgebra", "ProjectModel", "TensorFiles", .product(name: "GRDB", package: "GRDB.swift"),
+            ], swiftSettings: strict),
+
+        // Use-cases.
+        .target(
+            name: "Workbench",
+            dependencies: [
+                "ActiveLearning", "COpenSSL", "Deconfusion", "Evaluation", "Interchange", "LinearAlgebra",
+                "ProjectModel", "ProjectStore", "TensorFiles",
+            ], swiftSettings: strict),
+
+        // Screens and commands.
         .target(name: "TextUI", swiftSettings: strict),
+        .target(name: "TerminalPictures", dependencies: ["CChafa", "Imaging", "TextUI"], swiftSettings: numeric),
+        .target(name: "NcursesTerminal", dependencies: ["CNcurses", "TextUI"], swiftSettings: strict),
+        .target(
+            name: "AnnotatorUI", dependencies: ["ActiveLearning", "Evaluation", "ProjectModel", "TextUI"],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "miwake",
+            dependencies: [
+                "ActiveLearning", "AnnotatorUI", "Deconfusion", "Evaluation", "Imaging", "Interchange",
+                "NcursesTerminal", "ProjectModel", "ProjectStore", "TensorFiles", "TerminalPictures", "TextUI",
+                "Workbench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            exclude: ["miwake.docc"], swiftSettings: strict),
     ]
 )

@@ -3,6 +3,9 @@ package import ProjectModel
 
 /// The pool as a ranking reads it: one row an image, everything aligned with `images`.
 package struct ScoredPool: Sendable {
+    /// Above this cosine two images count as one.
+    package static let nearDuplicateCosine: Float = 0.98
+
     package let images: [ImageID]
     /// In project order: the columns of every matrix.
     package let classes: [ClassID]

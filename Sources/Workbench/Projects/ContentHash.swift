@@ -7,7 +7,7 @@ package enum ContentHash {
     /// Hashes a file through a memory map, so that no copy of it is made.
     package static func ofFile(at path: String) throws(TensorFileError) -> String {
         let file = try MappedFile(path: path)
-        return file.withUnsafeBytes { bytes in
+        return file.withBytes { bytes in
             digest { SHA256(bytes.baseAddress, bytes.count, $0) }
         }
     }

@@ -1,0 +1,98 @@
+internal import Deconfusion
+package import Evaluation
+internal import LinearAlgebra
+package import ProjectModel
+internal import ProjectStore
+
+/// The confusion of one source, for plain CLIP and for a head, over the same images, with all that a reader must know.
+package struct MatrixReport: Sendable {
+    package var source: MatrixSource
+    package var zeroShot: ConfusionMatrix
+    /// Nil before the first training.
+    package var head: HeadMatrix?
+    package var imageCount: Int
+    /// Classes of which nothing was scored, as positions.
+    package var notEstimable: [Int] = []
+    /// For out-of-fold figures.
+    package var shotsPerFold: ClosedRange<Int>?
+    /// For audit figures.
+    package var audit: AuditFigures?
+
+    package struct HeadMatrix: Sendable {
+        package var head: Head
+        package var mode: FeatureMode
+        /// The round; nil for out-of-fold models, which belong to no round.
+        package var round: EstimatorID?
+        package var matrix: ConfusionMatrix
+        /// Nil where probabilities were taken at temperature 1.
+        package var temperature: Float?
+    }
+}
+
+extension Workbench {
+    /// The matrix of a source for one head; `choice` for the active one.
+    package func matrixReport(
+        _ source: MatrixSource, head: Head?, pool: Pool, scores: Scores?, labelled: LabelledRows,
+        progress: (Double) -> Void = { _ in }
+    ) throws -> MatrixReport {
+        let count = classes.count
+        switch source {
+        case .predicted:
+            let rows = pool.poolRows
+            var report = MatrixReport(
+                source: source, zeroShot: ConfusionMatrix(believed: pool.zeroShot.softmax(), rows: rows), head: nil,
+                imageCount: rows.count)
+            guard let scores else { return report }
+            let head = head ?? scores.choice.head
+            let temperature = head == scores.choice.head ? scores.temperature : nil
+            let probabilities = scores.logits(of: head, pool).softmax(temperature: temperature ?? 1)
+            report.head = .init(
+                head: head, mode: scores.round.mode, round: scores.round.id,
+                matrix: ConfusionMatrix(believed: probabilities, rows: rows), temperature: temperature)
+            return report
+        case .outOfFold:
+            let mode = scores?.round.mode ?? .pooled
+            let figures = try currentOutOfFold(pool, labelled, mode: mode, progress: progress)
+            let head = head ?? figures.choice.head
+            return MatrixReport(
+                source: source, zeroShot: figures.matrix(of: .zeroShot, classCount: count),
+                head: .init(
+                    head: head, mode: mode, round: nil, matrix: figures.matrix(of: head, classCount: count),
+                    temperature: nil),
+                imageCount: figures.truth.count, notEstimable: figures.notEstimable, shotsPerFold: figures.shotsPerFold)
+        case .audit:
+            let figures = try auditFigures(pool)
+            guard figures.answered > 0 else { throw WorkbenchError.noAuditAnswers(reserve: figures.reserveCount) }
+            var report = MatrixReport(
+                source: source, zeroShot: figures.matrix(of: pool.zeroShot, classCount: count), head: nil,
+                imageCount: figures.answered, audit: figures)
+            let seen = Set(figures.truth)
+            report.notEstimable = classes.indices.filter { !seen.contains($0) }
+            guard let scores else { return report }
+            let head = head ?? scores.choice.head
+            report.head = .init(
+                head: head, mode: scores.round.mode, round: scores.round.id,
+                matrix: figures.matrix(of: scores.logits(of: head, pool), classCount: count), temperature: nil)
+            return report
+        }
+    }
+
+    /// The latest estimator's scores; nil before the first training.
+    package func latestScores(_ pool: Pool) throws -> Scores? {
+        guard let round = try store.latestEstimator() else { return nil }
+        return try scores(of: try estimator(of: round, for: pool), round, on: pool)
+    }
+
+    /// An estimator's scores with the head that its labels' out-of-fold figures choose, where they are known.
+    func scores(of estimator: Estimator, _ round: EstimatorRound, on pool: Pool) throws -> Scores {
+        let labelled = try labelledRows(pool)
+        let smallest = labelled.smallestClass(classes: classes.count)
+        var scores = try Scores(
+            estimator, round: round, on: pool, choice: HeadChoice(smallestClass: smallest, losses: []))
+        if let figures = storedOutOfFold(pool, labelled, mode: round.mode) {
+            scores.choice = figures.choice
+            scores.temperature = figures.temperature(of: figures.choice.head)
+        }
+        return scores
+    }
+}

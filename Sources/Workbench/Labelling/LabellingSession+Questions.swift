@@ -1,0 +1,74 @@
+package import ActiveLearning
+internal import Interchange
+internal import LinearAlgebra
+package import ProjectModel
+internal import ProjectStore
+internal import Synchronization
+
+/// A question as it is to be shown and logged.
+package struct PlannedQuestion: Sendable, Equatable {
+    package var pair: ConfusedPair
+    /// `asked` or `audit`; the screen must not tell them apart.
+    package var role: PromptRole
+    package var order: String
+    /// With which its stream, ranking or reserve, was drawn.
+    package var probability: Double
+    package var isAskedOnTheLeft: Bool
+    package var estimator: EstimatorID
+}
+
+/// The next questions in an order.
+package struct QuestionPage: Sendable, Equatable {
+    package var questions: [PlannedQuestion]
+    /// What the ranked questions are ranked by; nil when only the reserve is asked.
+    package var score: RankingScore?
+    package var hasMore: Bool
+}
+
+extension LabellingSession {
+    /// Ranks the pool and mixes audit prompts in.
+    package func questions(_ order: RankingOrder, count: Int = ScoredPool.pageSize) -> QuestionPage {
+        let (snapshot, seed) = state.withLock { state in
+            state.pagesDrawn += 1
+            return (state, bench.file.seed &+ UInt64(state.pagesDrawn))
+        }
+        let scored = scoredPool(snapshot)
+        let ranked = isAuditOnly ? nil : scored.page(order, count: count, seed: seed)
+        let reserve = scored.auditRows(seed: bench.file.seed)
+        var pairs = (ranked?.pairs ?? [])[...]
+        var reserveRows = reserve[...]
+        var page = QuestionPage(questions: [], score: ranked?.score, hasMore: false)
+        while page.questions.count < count {
+            let draw = state.withLock { state in
+                state.prompts.next(rankingHasMore: !pairs.isEmpty, reserveHasMore: !reserveRows.isEmpty)
+                    .map { ($0, state.prompts.isOnTheLeft()) }
+            }
+            guard let (stream, isOnTheLeft) = draw else { break }
+            let (pair, role, probability): (ConfusedPair, PromptRole, Double)
+            switch stream {
+            case .ranking(let drawn): (pair, role, probability) = (pairs.removeFirst(), .asked, drawn)
+            case .reserve(let drawn):
+                (pair, role, probability) = (scored.prompt(forRow: reserveRows.removeFirst()), .audit, drawn)
+            }
+            page.questions.append(
+                PlannedQuestion(
+                    pair: pair, role: role, order: isAuditOnly ? "audit" : order.name, probability: probability,
+                    isAskedOnTheLeft: isOnTheLeft, estimator: scored.estimator))
+        }
+        page.hasMore = isAuditOnly ? !reserveRows.isEmpty : (ranked?.hasMore ?? false) || !pairs.isEmpty
+        return page
+    }
+
+    /// What a head believes about one image: its top class and how probable it is.
+    package func belief(_ image: ImageID) -> (zeroShot: Prompt.Belief, active: Prompt.Belief?)? {
+        guard let row = pool.row(of: image) else { return nil }
+        let zeroShot = Matrix(rows: 1, columns: pool.classes.count, elements: Array(pool.zeroShot[row: row])).softmax()
+        let active = state.withLock { $0.scored.map { Array($0.active[row: row]) } }
+        return (top(zeroShot.elements), active.map(top))
+    }
+
+    private func top(_ probabilities: [Float]) -> Prompt.Belief {
+        let best = probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0
+        return Prompt.Belief(label: pool.classes[best].id, probability: Double(probabilities[best]))
+    }
+}

@@ -1,0 +1,63 @@
+internal import Deconfusion
+internal import Evaluation
+internal import LinearAlgebra
+internal import ProjectModel
+internal import ProjectStore
+internal import Synchronization
+
+extension LabellingSession {
+    /// What a retrain came to.
+    package struct Trained: Sendable {
+        package var scores: Scores
+        package var seconds: Double
+    }
+
+    /// Trains with the interactive recipe, scores the pool and puts the new head to use. Stops within one step when the task is
+    /// cancelled; then nothing changes.
+    package func retrain(progress: (Double) -> Void) throws -> Trained {
+        let clock = ContinuousClock()
+        let began = clock.now
+        let labelled = try bench.labelledRows(pool)
+        let labelsNow = try bench.store.labels(in: .all).count
+        let plan = bench.interactivePlan(pool, latest: scores?.round)
+        var steps = 0
+        let estimator = try bench.train(plan, on: pool, labelled) { report in
+            steps = report.totalSteps
+            progress(Double(report.step) / Double(max(1, report.totalSteps)))
+        }
+        let round = try bench.keep(estimator, plan, on: pool, labelled, steps: steps)
+        let scores = try bench.scores(of: estimator, round, on: pool)
+        let scored = Scored(scores, pool)
+        state.withLock { state in
+            state.scored = scored
+            state.labelsAtTraining = labelsNow
+        }
+        return Trained(scores: scores, seconds: began.duration(to: clock.now).seconds)
+    }
+
+    /// From three labels a class: lets out-of-fold figures choose the head and its temperature.
+    /// - Returns: the scores with the new choice; nil when there are too few labels or nothing changed.
+    package func chooseHead() throws -> Scores? {
+        guard let current = scores else { return nil }
+        let labelled = try bench.labelledRows(pool)
+        guard labelled.smallestClass(classes: pool.classes.count) >= HeadChoice.labelsToChoose else { return nil }
+        let figures = try bench.currentOutOfFold(pool, labelled, mode: current.round.mode)
+        var updated = current
+        updated.choice = figures.choice
+        updated.temperature = figures.temperature(of: figures.choice.head)
+        guard updated.choice != current.choice || updated.temperature != current.temperature else { return nil }
+        let scored = Scored(updated, pool)
+        return state.withLock { state in
+            // A newer round may be in use by now.
+            guard state.scored?.scores.round.id == current.round.id else { return nil }
+            state.scored = scored
+            return updated
+        }
+    }
+}
+
+extension Duration {
+    package var seconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) * 1e-18
+    }
+}

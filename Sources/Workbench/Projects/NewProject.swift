@@ -1,0 +1,169 @@
+internal import Foundation
+internal import Interchange
+internal import ProjectModel
+internal import ProjectStore
+
+/// Sets a project up: writes `miwake.yaml` and the store, finds the images, puts the audit reserve aside.
+package struct NewProject: Sendable {
+    package var folder: String
+    /// nil for a project of imported features only.
+    package var images: String?
+    package var classListFile: String?
+    package var classNames: [String]
+    /// Empty: CLIP's own template, or the other project's.
+    package var prompts: [String]
+    /// Another project whose classes, prompts and estimator are the warm start.
+    package var from: String?
+    package var reserveFraction: Double
+    package var reserveMaximum: Int
+    package var seed: UInt64
+
+    package init(
+        folder: String, images: String?, classListFile: String?, classNames: [String], prompts: [String], from: String?,
+        reserveFraction: Double, reserveMaximum: Int, seed: UInt64
+    ) {
+        self.folder = folder
+        self.images = images
+        self.classListFile = classListFile
+        self.classNames = classNames
+        self.prompts = prompts
+        self.from = from
+        self.reserveFraction = reserveFraction
+        self.reserveMaximum = reserveMaximum
+        self.seed = seed
+    }
+
+    /// What setting up came to.
+    package struct Outcome: Sendable, Equatable {
+        package var projectFile: String
+        package var classCount: Int
+        package var imageCount: Int
+        package var reserveCount: Int
+        package var skippedImageTypes: [String: Int]
+        package var unreadable: [String]
+        /// The project whose estimator was taken over.
+        package var warmStart: String?
+        /// The other project has classes and prompts to take, and no estimator yet.
+        package var lacksEstimator = false
+    }
+
+    package func create(progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }) throws -> Outcome {
+        let yaml = folder + "/" + Workbench.projectFileName
+        guard !FileManager.default.fileExists(atPath: yaml) else { throw WorkbenchError.projectExists(path: folder) }
+        let other = try from.map { try Workbench.open($0, .readOnly) }
+        let file = try projectFile(other)
+        do { try file.validate() } catch { throw WorkbenchError.projectFile(path: yaml, error) }
+        // Everything that can be refused is looked at before anything is written.
+        let scan = try images.map { folder throws(WorkbenchError) in try ImageScan(folder: folder) }
+        if let scan, scan.paths.isEmpty {
+            throw WorkbenchError.noImagesFound(folder: images ?? "", skipped: scan.skippedImageTypes)
+        }
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw WorkbenchError.fileUnwritable(path: folder, reason: Workbench.reason(error))
+        }
+        let store = try ProjectStore.create(at: folder, now: Date())
+        let bench = Workbench(file: file, classes: try store.syncClasses(file.classes), store: store)
+        var outcome = Outcome(
+            projectFile: yaml, classCount: bench.classes.count, imageCount: 0, reserveCount: 0,
+            skippedImageTypes: scan?.skippedImageTypes ?? [:], unreadable: scan?.unreadable ?? [])
+        if let scan, let images {
+            outcome.imageCount = try bench.add(scan.paths, in: images, unreadable: &outcome.unreadable, progress)
+            outcome.reserveCount = try bench.putReserveAside()
+        }
+        if let other { try takeEstimator(of: other, into: bench, &outcome) }
+        // The project file last: a folder with one is a project that can be opened.
+        try Workbench.write(Array(file.yaml.utf8), to: yaml)
+        return outcome
+    }
+
+    private func projectFile(_ other: Workbench?) throws -> ProjectFile {
+        let folderSetting: ProjectFile.Images = images.map { .folder(absolute($0)) } ?? .none
+        if let other {
+            guard classNames.isEmpty, classListFile == nil else { throw WorkbenchError.classesWithWarmStart }
+            var file = other.file
+            file.images = folderSetting
+            file.features = nil
+            file.seed = seed
+            file.reserve = .init(fraction: reserveFraction, maximum: reserveMaximum)
+            if !prompts.isEmpty { file.prompts = prompts }
+            return file
+        }
+        let names = try classListFile.map(Self.classNames(inFile:)) ?? classNames.map(\.asName)
+        var seen: Set<String> = []
+        for name in names where !seen.insert(name).inserted { throw WorkbenchError.repeatedClass(name: name) }
+        guard names.count >= 2 else { throw WorkbenchError.tooFewClasses(found: names.count) }
+        let keys = Array("1234567890")
+        let definitions = names.enumerated().map { index, name in
+            ClassDefinition(name: name, key: index < keys.count ? keys[index] : nil)
+        }
+        return ProjectFile(
+            classes: definitions, prompts: prompts.isEmpty ? [ProjectFile.defaultPrompt] : prompts,
+            images: folderSetting, seed: seed, reserve: .init(fraction: reserveFraction, maximum: reserveMaximum))
+    }
+
+    private static func classNames(inFile path: String) throws -> [String] {
+        let names: [String]
+        do {
+            names = try TextLines(parsing: try Workbench.bytes(of: path)).names()
+        } catch let defect as TextLines.Defect {
+            throw WorkbenchError.badList(path: path, defect)
+        }
+        guard !names.isEmpty else { throw WorkbenchError.noClassNames(path: path) }
+        return names
+    }
+
+    private func absolute(_ path: String) -> String { URL(filePath: path).standardizedFileURL.path }
+
+    /// Takes over the other project's latest estimator as round 1: the warm start of this line.
+    private func takeEstimator(of other: Workbench, into bench: Workbench, _ outcome: inout Outcome) throws {
+        guard let round = try other.store.latestEstimator() else {
+            outcome.lacksEstimator = true
+            return
+        }
+        let id = try bench.store.nextEstimator()
+        let source = other.folder.estimatorFile(round.id)
+        let destination = bench.folder.estimatorFile(id)
+        do {
+            try FileManager.default.copyItem(atPath: source, toPath: destination)
+        } catch {
+            throw WorkbenchError.fileUnreadable(path: source, reason: Workbench.reason(error))
+        }
+        try bench.store.record(
+            EstimatorRound(
+                id: id, file: StoreFolder.estimatorFileName(id), recipe: "imported", mode: round.mode, createdAt: Date(),
+                labelsHash: round.labelsHash, classes: bench.classes.map { .init(id: $0.id, labels: 0) }, warmStart: nil,
+                steps: round.steps, seed: round.seed, featureKey: round.featureKey))
+        try bench.store.set(.origin, to: other.name)
+        outcome.warmStart = other.name
+    }
+}
+
+extension Workbench {
+    /// Adds images by path with the hash of their content; those that cannot be read are named and left out.
+    func add(
+        _ paths: [String], in folder: String, unreadable: inout [String],
+        _ progress: (_ done: Int, _ total: Int) -> Void
+    ) throws -> Int {
+        var images: [NewImage] = []
+        images.reserveCapacity(paths.count)
+        for (index, path) in paths.enumerated() {
+            do {
+                images.append(newImage(path: path, contentHash: try ContentHash.ofFile(at: folder + "/" + path)))
+            } catch {
+                unreadable.append(path)
+            }
+            progress(index + 1, paths.count)
+        }
+        return try store.addImages(images).added
+    }
+
+    /// Puts the audit reserve aside, once, when the project has its first images.
+    func putReserveAside() throws -> Int {
+        guard try store.reserveDraw() == nil else { return try store.reserve().count }
+        return try store.drawReserve(
+            fraction: file.reserve.fraction, maximum: file.reserve.maximum, seed: file.seed, now: Date()
+        ).count
+    }
+}

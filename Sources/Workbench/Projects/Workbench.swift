@@ -1,0 +1,92 @@
+internal import Foundation
+package import Interchange
+package import ProjectModel
+package import ProjectStore
+
+/// An open project: its file, its classes, its store. Every use-case is a method of this value, or starts from it.
+package struct Workbench: Sendable {
+    package let file: ProjectFile
+    /// In project order: the columns of every matrix.
+    package let classes: [LabelClass]
+    package let store: ProjectStore
+
+    package var folder: StoreFolder { store.folder }
+    /// For people: the name of the project folder.
+    package var name: String {
+        let path = URL(filePath: folder.project).standardizedFileURL.lastPathComponent
+        return path.isEmpty ? folder.project : path
+    }
+
+    static let projectFileName = "miwake.yaml"
+
+    /// Opens a project. A writer brings the store's classes in step with `miwake.yaml`.
+    package static func open(_ path: String, _ mode: ProjectStore.Mode) throws -> Workbench {
+        let folder = StoreFolder(project: path)
+        let yaml = folder.project + "/" + projectFileName
+        guard FileManager.default.fileExists(atPath: yaml) else { throw WorkbenchError.noProjectFile(path: path) }
+        let file: ProjectFile
+        do {
+            file = try ProjectFile(parsing: try bytes(of: yaml))
+        } catch let error as ProjectFileError {
+            throw WorkbenchError.projectFile(path: yaml, error)
+        }
+        let store = try ProjectStore.open(at: folder.project, mode: mode, now: Date())
+        let classes =
+            switch mode {
+            case .readWrite: try store.syncClasses(file.classes)
+            case .readOnly: try store.classes(matching: file.classes)
+            }
+        return Workbench(file: file, classes: classes, store: store)
+    }
+
+    /// The folder of pictures; nil for a project of imported features only.
+    package var imageFolder: String? {
+        guard case .folder(let path) = file.images else { return nil }
+        return path.hasPrefix("/") ? path : folder.project + "/" + path
+    }
+
+    /// The file of an image; nil where the project has no pictures.
+    package func picturePath(of image: ImageItem) -> String? { imageFolder.map { $0 + "/" + image.path } }
+
+    /// Which part or lot, and which camera or line, a path belongs to.
+    func newImage(path: String, contentHash: String?) -> NewImage {
+        NewImage(
+            path: path, contentHash: contentHash, group: file.group?.name(in: path), source: file.source?.name(in: path))
+    }
+
+    func position(of id: ClassID) -> Int? { classes.firstIndex { $0.id == id } }
+
+    func classNamed(_ name: String) -> LabelClass? {
+        classes.first { $0.name == name.asName }
+    }
+
+    /// A file's bytes, or a sentence's facts.
+    static func bytes(of path: String) throws(WorkbenchError) -> [UInt8] {
+        do {
+            return try [UInt8](Data(contentsOf: URL(filePath: path), options: .alwaysMapped))
+        } catch {
+            throw .fileUnreadable(path: path, reason: reason(error))
+        }
+    }
+
+    static func write(_ bytes: some Sequence<UInt8>, to path: String) throws(WorkbenchError) {
+        do {
+            try Data(bytes).write(to: URL(filePath: path), options: .atomic)
+        } catch {
+            throw .fileUnwritable(path: path, reason: reason(error))
+        }
+    }
+
+    /// The operating system's own words for an error of Foundation.
+    static func reason(_ error: any Error) -> String {
+        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError
+        guard underlying.domain == NSPOSIXErrorDomain else { return underlying.localizedDescription }
+        return String(cString: strerror(Int32(underlying.code)))
+    }
+}
+
+/// The person at the terminal, for the log: the login name.
+package var currentPerson: String {
+    let name = NSUserName()
+    return name.isEmpty ? "unknown" : name
+}

@@ -1,0 +1,61 @@
+package import Interchange
+
+/// Why a use-case could not be carried out. Each case carries the facts that its sentence needs.
+package enum WorkbenchError: Error, Sendable, Equatable {
+    // Files and folders.
+    case folderMissing(path: String)
+    case notAFolder(path: String)
+    case fileUnreadable(path: String, reason: String)
+    case fileUnwritable(path: String, reason: String)
+    /// The folder that `export` was to fill holds something already.
+    case destinationNotEmpty(path: String)
+
+    // The project.
+    case noProjectFile(path: String)
+    case projectExists(path: String)
+    case projectFile(path: String, ProjectFileError)
+    case noClassNames(path: String)
+    /// A class named twice on the command line or in a list.
+    case repeatedClass(name: String)
+    case tooFewClasses(found: Int)
+    case noImagesFound(folder: String, skipped: [String: Int])
+    /// The classes of the other project are needed as they are: its estimator answers in their order.
+    case classesWithWarmStart
+
+    // Importing.
+    /// A line of a list: empty, repeated, not UTF-8.
+    case badList(path: String, TextLines.Defect)
+    case badTable(path: String, reason: String)
+    case missingColumn(path: String, column: String)
+    case tensorMissing(path: String, name: String, found: [String])
+    /// A tensor whose shape does not fit the project.
+    case tensorShape(path: String, name: String, expected: String, found: [Int])
+    case notFinite(path: String, name: String, row: Int)
+    case zeroVector(path: String, name: String, row: Int)
+    case rowCount(path: String, rows: Int, paths: Int)
+    case noRowMatches(path: String, example: String)
+    case unknownClassInTable(path: String, line: Int, name: String)
+    case unknownPathInTable(path: String, line: Int, name: String)
+    case noSuchSplit(path: String, split: String, found: [String])
+    case nothingToImport(path: String)
+
+    // Features and estimators.
+    case noFeatures(project: String)
+    case noImageFeatures(path: String)
+    case notTrained(reason: NotTrained)
+    case tokensNotStored
+    case unknownClass(name: String, known: [String])
+    case unknownImage(path: String)
+
+    // Figures.
+    case nothingToEvaluate(path: String)
+    case noAuditAnswers(reserve: Int)
+    case tooFewLabelsForFolds
+    case headNotTrained(head: String)
+
+    package enum NotTrained: Sendable, Equatable {
+        case tooFewImages(found: Int)
+        case tooFewClasses(found: Int)
+        case noRound
+    }
+}

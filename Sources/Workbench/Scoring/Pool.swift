@@ -1,0 +1,112 @@
+package import ActiveLearning
+internal import Deconfusion
+package import LinearAlgebra
+package import ProjectModel
+
+/// The images that have features, one row each, with what CLIP alone says about them.
+package struct Pool: Sendable {
+    package let images: [ImageItem]
+    /// In project order: the columns of every matrix.
+    package let classes: [LabelClass]
+    /// s(x) = exp(logit_scale)·cos: (images, classes), in logits.
+    package let zeroShot: Matrix
+    package let embeddings: EmbeddingSource
+    package let levels: LevelSource
+    /// The encoder, its weights and its preprocessing, or the import: what an estimator must agree with.
+    package let featureKey: String
+    private let rows: [ImageID: Int]
+
+    package init(
+        images: [ImageItem], classes: [LabelClass], zeroShot: Matrix, embeddings: EmbeddingSource, levels: LevelSource,
+        featureKey: String
+    ) {
+        precondition(zeroShot.rows == images.count && zeroShot.columns == classes.count, "a row an image, a column a class")
+        self.images = images
+        self.classes = classes
+        self.zeroShot = zeroShot
+        self.embeddings = embeddings
+        self.levels = levels
+        self.featureKey = featureKey
+        rows = Dictionary(images.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    package func row(of image: ImageID) -> Int? { rows[image] }
+
+    /// The rows outside the audit reserve.
+    package var poolRows: [Int] { images.indices.filter { !images[$0].isReserve } }
+
+    /// The sizes of an estimator for these features.
+    var shape: EstimatorShape {
+        .transformer(
+            levels: levels.count, width: levels.width, embedding: embeddings.width, classes: classes.count)
+    }
+
+    /// What the estimator reads about some rows.
+    func batch(_ rows: [Int], _ mode: FeatureMode) throws(WorkbenchError) -> FeatureBatch {
+        FeatureBatch(logits: zeroShot.gatheringRows(rows), levels: try levels.levels(of: rows, mode, embeddings))
+    }
+}
+
+/// Where the multi-level features of the images come from.
+package enum LevelSource: Sendable {
+    /// Final-layer embeddings only: one level, the unit embedding itself, and no projection.
+    case embedding(width: Int)
+    /// Stored levels of an image tower and its frozen projection.
+    case stored(StoredLevels)
+
+    package struct StoredLevels: Sendable {
+        package let count: Int
+        package let width: Int
+        /// (W, D).
+        package let projection: Matrix
+        /// One matrix a level of (rows, W): tokens averaged beforehand.
+        package let pooled: @Sendable ([Int]) -> [Matrix]
+        /// One matrix a level of (rows × T, W); nil where tokens were not stored.
+        package let tokens: (@Sendable ([Int]) -> [Matrix])?
+
+        package init(
+            count: Int, width: Int, projection: Matrix, pooled: @escaping @Sendable ([Int]) -> [Matrix],
+            tokens: (@Sendable ([Int]) -> [Matrix])?
+        ) {
+            self.count = count
+            self.width = width
+            self.projection = projection
+            self.pooled = pooled
+            self.tokens = tokens
+        }
+    }
+
+    var count: Int {
+        switch self {
+        case .embedding: 1
+        case .stored(let levels): levels.count
+        }
+    }
+
+    var width: Int {
+        switch self {
+        case .embedding(let width): width
+        case .stored(let levels): levels.width
+        }
+    }
+
+    var projection: Projection {
+        switch self {
+        case .embedding: .identity
+        case .stored(let levels): .matrix(levels.projection)
+        }
+    }
+
+    fileprivate func levels(
+        of rows: [Int], _ mode: FeatureMode, _ embeddings: EmbeddingSource
+    ) throws(WorkbenchError) -> [Matrix] {
+        switch (self, mode) {
+        // One token an image: both modes are the same.
+        case (.embedding, _): return [embeddings.rows(rows)]
+        case (.stored(let levels), .pooled): return levels.pooled(rows)
+        case (.stored(let levels), .tokens):
+            guard let tokens = levels.tokens else { throw .tokensNotStored }
+            return tokens(rows)
+        }
+    }
+}

@@ -1,0 +1,69 @@
+internal import Deconfusion
+package import Evaluation
+package import LinearAlgebra
+package import ProjectModel
+package import ProjectStore
+
+/// What one estimator says about every row of the pool.
+package struct Scores: Sendable {
+    package let round: EstimatorRound
+    /// Δs(x): (images, classes), in logits.
+    package let deltaS: Matrix
+    /// ŝ_ICD = s − Δs.
+    package let icd: Matrix
+    package let maf: Matrix
+    package let alf: Matrix
+    /// α(x), in (0, 1).
+    package let gate: [Float]
+    /// The head in use, and why.
+    package var choice: HeadChoice
+    /// Of the active head, fitted on out-of-fold logits; nil while there are too few labels: figures then say "uncalibrated".
+    package var temperature: Float?
+
+    /// Rows scored at once: what lies between the feature file and the matrices never holds more.
+    private static let blockRows = 4_096
+
+    init(_ estimator: Estimator, round: EstimatorRound, on pool: Pool, choice: HeadChoice) throws {
+        let count = pool.images.count
+        var deltaS: [Float] = []
+        var icd: [Float] = []
+        var maf: [Float] = []
+        var alf: [Float] = []
+        var gate: [Float] = []
+        for start in stride(from: 0, to: count, by: Self.blockRows) {
+            try Task.checkCancellation()
+            let rows = Array(start..<min(start + Self.blockRows, count))
+            let outputs = estimator.outputs(for: try pool.batch(rows, round.mode))
+            deltaS += outputs.deltaS.elements
+            icd += outputs.icd.elements
+            maf += outputs.maf.elements
+            alf += outputs.alf.elements
+            gate += outputs.gate
+        }
+        func matrix(_ elements: [Float]) -> Matrix {
+            Matrix(rows: count, columns: pool.classes.count, elements: elements)
+        }
+        self.round = round
+        self.deltaS = matrix(deltaS)
+        self.icd = matrix(icd)
+        self.maf = matrix(maf)
+        self.alf = matrix(alf)
+        self.gate = gate
+        self.choice = choice
+    }
+
+    /// The logits of a head.
+    package func logits(of head: Head, _ pool: Pool) -> Matrix {
+        switch head {
+        case .zeroShot: pool.zeroShot
+        case .maf: maf
+        case .icd: icd
+        case .alf: alf
+        }
+    }
+
+    /// Of the head in use, at its temperature.
+    package func activeProbabilities(_ pool: Pool) -> Matrix {
+        logits(of: choice.head, pool).softmax(temperature: temperature ?? 1)
+    }
+}

@@ -1,0 +1,120 @@
+package import Deconfusion
+internal import Evaluation
+internal import Foundation
+internal import Interchange
+package import ProjectModel
+package import ProjectStore
+
+/// What a training run is to be.
+package struct TrainingPlan: Sendable {
+    package var recipe: Recipe
+    package var mode: FeatureMode
+    /// The round whose weights it continues from; nil from scratch.
+    package var warmStart: EstimatorRound?
+    package var seed: UInt64
+
+    package init(recipe: Recipe, mode: FeatureMode, warmStart: EstimatorRound? = nil, seed: UInt64) {
+        self.recipe = recipe
+        self.mode = mode
+        self.warmStart = warmStart
+        self.seed = seed
+    }
+}
+
+/// How far a run has come.
+package struct TrainingReport: Sendable, Equatable {
+    package var step: Int
+    package var totalSteps: Int
+    package var loss: Double
+}
+
+extension Workbench {
+    /// An estimator is trained from scratch every so many rounds: longer warm runs drift.
+    private static let roundsBetweenFreshStarts = 4
+
+    /// The interactive plan: a warm start from the latest round, from scratch every fourth time.
+    package func interactivePlan(_ pool: Pool, latest: EstimatorRound?) -> TrainingPlan {
+        let isFresh =
+            latest.map { $0.id.rawValue % Int64(Self.roundsBetweenFreshStarts) == 0 || $0.featureKey != pool.featureKey }
+            ?? true
+        let mode = latest?.mode ?? .pooled
+        return TrainingPlan(
+            recipe: isFresh ? .miwake : Recipe.miwake.warm, mode: mode, warmStart: isFresh ? nil : latest,
+            seed: file.seed)
+    }
+
+    /// Trains on the labels outside the reserve. Stops within one step when the task is cancelled.
+    package func train(
+        _ plan: TrainingPlan, on pool: Pool, _ labelled: LabelledRows,
+        progress: (TrainingReport) -> Void = { _ in }
+    ) throws -> Estimator {
+        let start: Estimator
+        if let warm = plan.warmStart {
+            start = try estimator(of: warm, for: pool)
+        } else {
+            start = Estimator(
+                pool.shape, projection: pool.levels.projection, startsFromZeroShot: plan.recipe.startsFromZeroShot,
+                seed: plan.seed)
+        }
+        let features = try pool.batch(labelled.rows, plan.mode)
+        return try Self.run(
+            from: start, features, labelled.labels, plan.recipe, seed: plan.seed, weights: plan.recipe.lossWeights,
+            progress)
+    }
+
+    static func run(
+        from start: Estimator, _ features: FeatureBatch, _ labels: [Int], _ recipe: Recipe, seed: UInt64,
+        weights: LossWeights, _ progress: (TrainingReport) -> Void
+    ) throws -> Estimator {
+        do {
+            let run = try TrainingRun(from: start, on: features, labels: labels, recipe: recipe, seed: seed)
+            return try run.finish { step in
+                progress(
+                    TrainingReport(step: step.step, totalSteps: step.totalSteps, loss: step.losses.total(weights)))
+            }
+        } catch {
+            switch error {
+            case .tooFewImages(let found): throw WorkbenchError.notTrained(reason: .tooFewImages(found: found))
+            case .tooFewClasses(let found): throw WorkbenchError.notTrained(reason: .tooFewClasses(found: found))
+            case .cancelled: throw CancellationError()
+            case .diverged: throw error
+            }
+        }
+    }
+
+    /// Writes the checkpoint, then remembers the round: a crash in between loses a file, never a label.
+    package func keep(
+        _ estimator: Estimator, _ plan: TrainingPlan, on pool: Pool, _ labelled: LabelledRows, steps: Int
+    ) throws -> EstimatorRound {
+        let id = try store.nextEstimator()
+        let record = TrainingRecord(
+            recipe: plan.recipe, mode: plan.mode.rawValue, labelsHash: labelled.hash, labelCount: labelled.count,
+            classes: classes.map(\.name), encoder: pool.featureKey, steps: steps, seed: plan.seed)
+        try EstimatorCheckpoint(estimator, record).write(to: folder.estimatorFile(id))
+        let counts = labelled.counts(classes: classes.count)
+        let round = EstimatorRound(
+            id: id, file: StoreFolder.estimatorFileName(id), recipe: plan.recipe.name, mode: plan.mode, createdAt: Date(),
+            labelsHash: labelled.hash, classes: zip(classes, counts).map { .init(id: $0.id, labels: $1) },
+            warmStart: plan.warmStart?.id, steps: steps, seed: plan.seed, featureKey: pool.featureKey)
+        try store.record(round)
+        removeOldCheckpoints(newest: id)
+        return round
+    }
+
+    /// The weights of a round, checked against this project's classes and features.
+    package func estimator(of round: EstimatorRound, for pool: Pool) throws -> Estimator {
+        try EstimatorCheckpoint(
+            path: folder.estimatorFile(round.id), classes: classes.map(\.name), encoder: pool.featureKey
+        ).estimator
+    }
+
+    /// Checkpoints kept of the latest rounds. The log keeps every round's record; weights can be trained again.
+    private static let keptCheckpoints = 8
+
+    private func removeOldCheckpoints(newest: EstimatorID) {
+        let oldest = newest.rawValue - Int64(Self.keptCheckpoints)
+        guard oldest >= 1 else { return }
+        // A file that is in the way costs space, nothing else.
+        try? FileManager.default.removeItem(atPath: folder.estimatorFile(EstimatorID(oldest)))
+    }
+}

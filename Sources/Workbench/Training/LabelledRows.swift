@@ -1,0 +1,39 @@
+internal import ProjectModel
+internal import ProjectStore
+
+/// The labels that may train: outside the reserve, with features, in the order in which they were given.
+package struct LabelledRows: Sendable, Equatable {
+    /// Rows of the pool.
+    package var rows: [Int] = []
+    /// The class of each, as a column.
+    package var labels: [Int] = []
+    /// Names the set: SHA-256 over paths and classes.
+    package var hash = ""
+
+    package var count: Int { rows.count }
+
+    /// Labels a class, in project order.
+    package func counts(classes: Int) -> [Int] {
+        var counts = [Int](repeating: 0, count: classes)
+        for label in labels { counts[label] += 1 }
+        return counts
+    }
+
+    /// "n labels a class" always means the smallest class.
+    package func smallestClass(classes: Int) -> Int { counts(classes: classes).min() ?? 0 }
+}
+
+extension Workbench {
+    package func labelledRows(_ pool: Pool) throws -> LabelledRows {
+        let given = try store.labels(in: .pool)
+        let columns = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($0.element.id, $0.offset) })
+        var labelled = LabelledRows()
+        for label in given {
+            guard let row = pool.row(of: label.image), let column = columns[label.label] else { continue }
+            labelled.rows.append(row)
+            labelled.labels.append(column)
+        }
+        labelled.hash = ContentHash.of(try store.manifest(of: given))
+        return labelled
+    }
+}
