@@ -63,7 +63,8 @@ package enum StoreError: Error, Sendable, Equatable {
     case otherFeatures(expected: String, found: String)
     case featuresExist(key: String)
     case featureRowsExist(count: Int, example: String)
-    case featureRowsMissing(kind: FeatureKind, count: Int, example: String)
+    /// Images without features, with the first few of them.
+    case featureRowsMissing(kind: FeatureKind, count: Int, examples: [ImageID])
     /// The text rows do not cover these classes, or were made from other prompts.
     case textRowsMissing(classes: [String])
     case badFeatureShape(kind: FeatureKind, expected: [Int], found: [Int])

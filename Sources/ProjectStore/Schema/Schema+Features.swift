@@ -1,20 +1,26 @@
 extension Schema {
     /// Which feature files there are, and which of their rows belongs to which image.
     static let features = """
-        -- width is D of the joint embedding; the level columns are NULL where there are no level features.
         CREATE TABLE feature_set (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             key TEXT NOT NULL UNIQUE CHECK (length(key) > 0),
             origin TEXT NOT NULL CHECK (origin IN ('imported', 'encoder')),
             width INTEGER NOT NULL CHECK (width > 0),
-            levels INTEGER CHECK (levels > 0),
-            level_width INTEGER CHECK (level_width > 0),
             logit_scale REAL NOT NULL CHECK (logit_scale > 0),
             created_at INTEGER NOT NULL,
-            is_current INTEGER NOT NULL CHECK (is_current IN (0, 1)),
-            CHECK ((levels IS NULL) = (level_width IS NULL))
+            is_current INTEGER NOT NULL CHECK (is_current IN (0, 1))
         ) STRICT;
         CREATE UNIQUE INDEX feature_set_current ON feature_set (is_current) WHERE is_current = 1;
+
+        -- The layout of one row of pooled or tokens: level after level, rows × width floats each.
+        CREATE TABLE feature_level (
+            set_id INTEGER NOT NULL REFERENCES feature_set (id) ON DELETE CASCADE,
+            kind TEXT NOT NULL CHECK (kind IN ('pooled', 'tokens')),
+            level INTEGER NOT NULL CHECK (level >= 0),
+            rows INTEGER NOT NULL CHECK (rows > 0),
+            width INTEGER NOT NULL CHECK (width > 0),
+            PRIMARY KEY (set_id, kind, level)
+        ) STRICT, WITHOUT ROWID;
 
         -- One immutable file. row_length is the number of floats of one row.
         CREATE TABLE feature_segment (
@@ -37,13 +43,14 @@ extension Schema {
             row INTEGER NOT NULL CHECK (row >= 0),
             PRIMARY KEY (set_id, kind, image_id)
         ) STRICT, WITHOUT ROWID;
-        CREATE INDEX feature_row_segment ON feature_row (segment_id);
+        CREATE UNIQUE INDEX feature_row_segment ON feature_row (segment_id, row);
 
-        -- The classes of the text rows, and the prompts they were made from.
+        -- The classes of the text rows; prompts is the text that was embedded, one prompt a line, empty where it is unknown.
         CREATE TABLE feature_class (
             segment_id INTEGER NOT NULL REFERENCES feature_segment (id) ON DELETE CASCADE,
             row INTEGER NOT NULL CHECK (row >= 0),
             name TEXT NOT NULL CHECK (length(name) > 0),
+            prompts TEXT NOT NULL,
             PRIMARY KEY (segment_id, row),
             UNIQUE (segment_id, name)
         ) STRICT, WITHOUT ROWID;

@@ -1,0 +1,68 @@
+package import Foundation
+
+/// What one encoder, or one import, says about the images of a project.
+package struct FeatureSet: Sendable, Equatable {
+    /// Encoder, hash of its weights and version of the preprocessing; or a name for the imported files.
+    package var key: String
+    package var origin: Origin
+    /// D, the width of the joint embedding.
+    package var width: Int
+    /// Level features with their tokens averaged; empty where there are none.
+    package var pooledLevels: [Level]
+    /// Level features token by token; empty where there are none.
+    package var tokenLevels: [Level]
+    /// The factor before the cosines: CLIP's exp(logit_scale).
+    package var logitScale: Double
+    package var createdAt: Date
+
+    package enum Origin: String, Sendable {
+        case imported
+        case encoder
+    }
+
+    /// What one level holds of one image.
+    package struct Level: Sendable, Hashable {
+        /// T tokens, or positions of a stage.
+        package var rows: Int
+        /// W.
+        package var width: Int
+
+        package init(rows: Int, width: Int) {
+            self.rows = rows
+            self.width = width
+        }
+
+        package var count: Int { rows * width }
+    }
+
+    package init(
+        key: String, origin: Origin, width: Int, pooledLevels: [Level] = [], tokenLevels: [Level] = [],
+        logitScale: Double, createdAt: Date
+    ) {
+        self.key = key
+        self.origin = origin
+        self.width = width
+        self.pooledLevels = pooledLevels
+        self.tokenLevels = tokenLevels
+        self.logitScale = logitScale
+        self.createdAt = createdAt
+    }
+
+    /// The floats of one image's row; nil for kinds without image rows.
+    package func rowLength(_ kind: FeatureKind) -> Int? {
+        switch kind {
+        case .image: width
+        case .pooled: pooledLevels.reduce(0) { $0 + $1.count }
+        case .tokens: tokenLevels.reduce(0) { $0 + $1.count }
+        case .text, .projection: nil
+        }
+    }
+
+    package func levels(_ kind: FeatureKind) -> [Level] {
+        switch kind {
+        case .pooled: pooledLevels
+        case .tokens: tokenLevels
+        case .image, .text, .projection: []
+        }
+    }
+}
