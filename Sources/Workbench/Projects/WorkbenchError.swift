@@ -25,14 +25,15 @@ package enum WorkbenchError: Error, Sendable, Equatable {
     // Importing.
     /// A line of a list: empty, repeated, not UTF-8.
     case badList(path: String, TextLines.Defect)
-    case badTable(path: String, reason: String)
-    case missingColumn(path: String, column: String)
+    case badTable(path: String, CSVError)
     case tensorMissing(path: String, name: String, found: [String])
     /// A tensor whose shape does not fit the project.
     case tensorShape(path: String, name: String, expected: String, found: [Int])
     case notFinite(path: String, name: String, row: Int)
     case zeroVector(path: String, name: String, row: Int)
     case rowCount(path: String, rows: Int, paths: Int)
+    /// Level features and projection come together.
+    case levelsAndProjection
     case noRowMatches(path: String, example: String)
     case unknownClassInTable(path: String, line: Int, name: String)
     case unknownPathInTable(path: String, line: Int, name: String)
@@ -41,11 +42,16 @@ package enum WorkbenchError: Error, Sendable, Equatable {
 
     // Features and estimators.
     case noFeatures(project: String)
-    case noImageFeatures(path: String)
     case notTrained(reason: NotTrained)
     case tokensNotStored
+    /// Level features without the projection that leads to the embedding.
+    case projectionMissing
     case unknownClass(name: String, known: [String])
     case unknownImage(path: String)
+
+    case nothingToExport(project: String)
+    /// The project lives on imported features alone.
+    case noPictures(project: String)
 
     // Figures.
     case nothingToEvaluate(path: String)

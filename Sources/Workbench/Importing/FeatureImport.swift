@@ -1,0 +1,109 @@
+internal import Foundation
+internal import Interchange
+internal import LinearAlgebra
+internal import ProjectModel
+internal import ProjectStore
+internal import TensorFiles
+
+/// Brings in CLIP embeddings computed elsewhere, joined to the project's images by path.
+package struct FeatureImport: Sendable {
+    package var project: String
+    package var pathsFile: String
+    package var tensors: Tensors
+    /// nil: the safetensors file's, the project file's, or CLIP's own 100.
+    package var logitScale: Float?
+
+    package enum Tensors: Sendable {
+        case npy(image: String, text: String, levels: String?, projection: String?)
+        case safetensors(String)
+    }
+
+    package init(project: String, pathsFile: String, tensors: Tensors, logitScale: Float?) {
+        self.project = project
+        self.pathsFile = pathsFile
+        self.tensors = tensors
+        self.logitScale = logitScale
+    }
+
+    package struct Outcome: Sendable, Equatable {
+        package var matched: Int
+        /// Images of the project without a row.
+        package var missing: [String]
+        /// Rows without an image.
+        package var surplus: [String]
+        /// Paths that name more than one row; the first counts.
+        package var duplicates: [String]
+        /// Images that the rows brought into a project without pictures.
+        package var addedImages: Int
+        package var reserveCount: Int
+        package var width: Int
+        package var levels: Int
+        package var tokensPerLevel: Int
+        package var logitScale: Double
+        /// How far the vectors were from unit length before they were normalised: the largest | ‖v‖ − 1 |.
+        package var largestLengthError: Float
+        /// These very features were here already.
+        package var wasKnown: Bool
+    }
+
+    package func run(progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }) throws -> Outcome {
+        let bench = try Workbench.open(project, .readWrite)
+        let source = try FeatureFiles(tensors)
+        let rowPaths = try paths()
+        try source.check(classes: bench.classes.count, paths: rowPaths, pathsFile: pathsFile)
+
+        var addedImages = 0
+        if bench.imageFolder == nil, try bench.store.images().isEmpty {
+            var seen: Set<String> = []
+            let fresh = rowPaths.filter { seen.insert($0).inserted }.map { bench.newImage(path: $0, contentHash: nil) }
+            addedImages = try bench.store.addImages(fresh).added
+        }
+        let reserve = try bench.putReserveAside()
+        let images = try bench.store.images()
+        let join = FeatureJoin(rowPaths: rowPaths, imagePaths: images.map(\.path))
+        guard join.matched > 0 else {
+            throw WorkbenchError.noRowMatches(path: pathsFile, example: rowPaths.first ?? "")
+        }
+        let scale = Double(logitScale ?? source.logitScale ?? Float(bench.importedLogitScale))
+        let set = FeatureSet(
+            key: "imported-" + source.key(scale: scale), origin: .imported, width: source.width,
+            pooledLevels: source.levels.map { Array(repeating: .init(rows: 1, width: $0.width), count: $0.count) } ?? [],
+            tokenLevels: source.levels.map { levels in
+                levels.tokens > 1
+                    ? Array(repeating: .init(rows: levels.tokens, width: levels.width), count: levels.count) : []
+            } ?? [],
+            logitScale: scale, createdAt: Date())
+        let wasKnown = try bench.store.featureSets().contains { $0.key == set.key }
+        if wasKnown { try bench.store.useFeatures(set.key) }
+        let known = wasKnown ? Set(try bench.store.features().images(with: .image)) : []
+        let wanted = zip(images, join.rows).compactMap { image, row in
+            row.flatMap { known.contains(image.id) ? nil : (image: image.id, row: $0) }
+        }
+        // Segments first, then the index: a crash in between leaves files that nobody names, never a row without its file.
+        let segments = try source.write(wanted, set: set, folder: bench.folder, progress)
+        if !wasKnown { try bench.store.addFeatures(set) }
+        try bench.store.register(segments, in: set.key)
+        try bench.store.setText(source.text, classes: bench.classes.map { TextRow(className: $0.name) }, in: set.key)
+        if let levels = source.levels { try bench.store.setProjection(levels.projection, in: set.key) }
+        return Outcome(
+            matched: join.matched, missing: join.missing, surplus: join.surplus, duplicates: join.duplicates.map(\.path),
+            addedImages: addedImages, reserveCount: reserve, width: source.width, levels: source.levels?.count ?? 0,
+            tokensPerLevel: source.levels?.tokens ?? 0, logitScale: scale,
+            largestLengthError: source.largestLengthError, wasKnown: wasKnown)
+    }
+
+    private func paths() throws -> [String] {
+        do {
+            return try TextLines(parsing: try Workbench.bytes(of: pathsFile)).lines
+        } catch let defect as TextLines.Defect {
+            throw WorkbenchError.badList(path: pathsFile, defect)
+        }
+    }
+}
+
+extension Workbench {
+    fileprivate var importedLogitScale: Double {
+        guard case .imported(let scale) = file.features else { return ProjectFile.defaultLogitScale }
+        return scale
+    }
+}
