@@ -123,3 +123,20 @@ void miwake_neighbourhoods(const float *picture, float *rows, ptrdiff_t height, 
         }
     }
 }
+
+FAST_TARGETS void miwake_average_pool(const float *picture, float *pooled, ptrdiff_t height, ptrdiff_t width,
+                                      ptrdiff_t channels, ptrdiff_t window) {
+    const float share = 1.0f / (float)(window * window);
+    for (ptrdiff_t y = 0; y < height / window; y++) {
+        for (ptrdiff_t x = 0; x < width / window; x++, pooled += channels) {
+            for (ptrdiff_t i = 0; i < channels; i++) pooled[i] = 0;
+            for (ptrdiff_t wy = 0; wy < window; wy++) {
+                for (ptrdiff_t wx = 0; wx < window; wx++) {
+                    const float *from = picture + ((y * window + wy) * width + x * window + wx) * channels;
+                    for (ptrdiff_t i = 0; i < channels; i++) pooled[i] += from[i];
+                }
+            }
+            for (ptrdiff_t i = 0; i < channels; i++) pooled[i] *= share;
+        }
+    }
+}

@@ -13,7 +13,7 @@ private let publicVocabulary: String? = {
 }()
 
 /// What the official tokenizer makes of sixty strings.
-private struct Reference: Decodable {
+private struct TokenizerReference: Decodable {
     struct Case: Decodable {
         var text: String
         var ids: [Int32]
@@ -31,9 +31,9 @@ private struct Reference: Decodable {
     var context: Int
     var cases: [Case]
 
-    static func load() throws -> Reference {
+    static func load() throws -> TokenizerReference {
         try JSONDecoder().decode(
-            Reference.self, from: Data(contentsOf: URL(filePath: try fixture("tokenizer.json"))))
+            TokenizerReference.self, from: Data(contentsOf: URL(filePath: try fixture("tokenizer.json"))))
     }
 }
 
@@ -42,7 +42,7 @@ struct PublicVocabularyTests {
     @Test("every reference string has the ids of the official tokenizer")
     func referenceIDs() throws {
         let path = try #require(publicVocabulary)
-        let reference = try Reference.load()
+        let reference = try TokenizerReference.load()
         let tokenizer = Tokenizer(vocabulary: try Vocabulary(mergesFile: path))
         #expect(tokenizer.vocabulary.count == 49408)
         #expect(tokenizer.vocabulary.startToken == reference.sot)
@@ -71,7 +71,7 @@ struct PublicVocabularyTests {
             vocabulary: try Vocabulary(
                 vocabularyJSON: folder.path("vocab.json"), merges: folder.path("merges.txt")))
         let fromTokenizer = Tokenizer(vocabulary: try Vocabulary(tokenizerJSON: folder.path("tokenizer.json")))
-        for reference in try Reference.load().cases {
+        for reference in try TokenizerReference.load().cases {
             let expected = fromList.encode(reference.text)
             #expect(fromPair.encode(reference.text) == expected)
             #expect(fromTokenizer.encode(reference.text) == expected)

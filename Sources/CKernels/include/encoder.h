@@ -26,3 +26,7 @@ void miwake_patches(const float *picture, float *rows, ptrdiff_t side, ptrdiff_t
 /// picture: (height, width, channels). `first` … `first + count`: the output rows wanted, of ⌈height / step⌉.
 void miwake_neighbourhoods(const float *picture, float *rows, ptrdiff_t height, ptrdiff_t width, ptrdiff_t channels,
                            ptrdiff_t step, ptrdiff_t first, ptrdiff_t count);
+
+/// The mean over windows of window × window: (height, width, channels) becomes (height / window, width / window, channels).
+void miwake_average_pool(const float *picture, float *pooled, ptrdiff_t height, ptrdiff_t width, ptrdiff_t channels,
+                         ptrdiff_t window);

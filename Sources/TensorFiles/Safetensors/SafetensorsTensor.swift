@@ -58,6 +58,13 @@ package struct SafetensorsTensor: Sendable {
         }
     }
 
+    /// Where the file itself holds the elements as aligned floats, as the bit pattern of a pointer; nil where it does not.
+    /// The memory is there as long as this tensor is kept.
+    package var mappedFloats: UInt? {
+        guard element == .float32, isAligned, count > 0 else { return nil }
+        return file.withBytes(in: range) { UInt(bitPattern: $0.baseAddress) }
+    }
+
     /// All elements as doubles, from single or double precision.
     package func doubles() throws(TensorFileError) -> [Double] {
         try requireElement([.float32, .float64])
