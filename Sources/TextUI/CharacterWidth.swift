@@ -59,31 +59,32 @@ extension Unicode.Scalar {
 }
 
 extension Character {
-    /// Columns of the glyph that `drawable` makes of this character: 1 or 2.
+    /// Columns that the glyphs of this character take together.
     package var columns: Int {
         if isASCII { return 1 }
-        return max(1, drawable.unicodeScalars.first?.columns ?? 1)
+        let scalars = unicodeScalars
+        if scalars.count == 1 { return max(1, scalars.first?.columns ?? 1) }
+        return glyphs.reduce(0) { $0 + max(1, $1.unicodeScalars.first?.columns ?? 1) }
     }
 
-    /// One glyph that every terminal draws in `columns` cells: what cannot be shown becomes U+FFFD, and a sequence of
-    /// several spacing scalars (flags, families) is cut to its first with its marks.
-    package var drawable: Character {
+    /// The glyphs that every terminal draws alike, each in one or two cells: one, but for half-width katakana, whose
+    /// voicing marks have cells of their own. What cannot be shown becomes U+FFFD, and a sequence of several spacing
+    /// scalars (flags, families) is cut to its first with its marks.
+    package var glyphs: [Character] {
         if let ascii = asciiValue {
             // "\r\n" is one character and has the value of a newline.
-            return ascii >= 0x20 && ascii < 0x7F ? self : Character.replacement
+            return [ascii >= 0x20 && ascii < 0x7F ? self : Character.replacement]
         }
         let scalars = unicodeScalars
-        guard let first = scalars.first else { return Character.replacement }
-        if scalars.count == 1 {
-            return first.isDrawable && first.columns > 0 ? self : Character.replacement
-        }
-        guard first.isDrawable, first.columns > 0 else { return Character.replacement }
+        guard let first = scalars.first, first.isDrawable, first.columns > 0 else { return [Character.replacement] }
+        if scalars.count == 1 { return [self] }
         var kept = String.UnicodeScalarView([first])
-        for scalar in scalars.dropFirst() {
-            guard scalar.isMark, kept.count <= Character.largestMarkCount else { break }
+        var rest = scalars.dropFirst()
+        while let scalar = rest.first, scalar.isMark, kept.count <= Character.largestMarkCount {
             kept.append(scalar)
+            rest = rest.dropFirst()
         }
-        return Character(String(kept))
+        return [Character(String(kept))] + rest.filter(\.isHalfWidthVoicing).map { Character($0) }
     }
 
     /// As many zero-width scalars as one cell of ncurses holds.
@@ -108,4 +109,7 @@ extension Unicode.Scalar {
         default: (0x1160...0x11FF).contains(value) || (0xD7B0...0xD7FB).contains(value)
         }
     }
+
+    /// Swift joins them to the letter before; terminals give them a cell.
+    fileprivate var isHalfWidthVoicing: Bool { value == 0xFF9E || value == 0xFF9F }
 }

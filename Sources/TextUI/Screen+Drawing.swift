@@ -33,14 +33,20 @@ extension Screen {
         var column = start
         guard row >= clip.minRow, row < clip.maxRow else { return column }
         for character in text {
-            let glyph = character.drawable
-            let width = glyph.columns
-            if column >= clip.minColumn, column + width <= clip.maxColumn {
-                put(glyph, columns: width, column: column, row: row, role: role)
-            } else if column >= clip.maxColumn {
-                break
+            if column >= clip.maxColumn { break }
+            // Printable ASCII is by far the usual case.
+            if let ascii = character.asciiValue, ascii >= 0x20, ascii < 0x7F {
+                if column >= clip.minColumn { put(character, column: column, row: row, role: role) }
+                column += 1
+                continue
             }
-            column += width
+            for glyph in character.glyphs {
+                let width = glyph.columns
+                if column >= clip.minColumn, column + width <= clip.maxColumn {
+                    put(glyph, columns: width, column: column, row: row, role: role)
+                }
+                column += width
+            }
         }
         return column
     }

@@ -67,6 +67,7 @@ extension StringProtocol {
     }
 
     private func wrap(_ paragraph: Self.SubSequence, to width: Int, into lines: inout [String]) {
+        let first = lines.count
         var line = ""
         var used = 0
         /// Where the line may be broken: the text before, and what goes on after it.
@@ -92,7 +93,7 @@ extension StringProtocol {
                 breakIndex = nil
             }
         }
-        lines.append(trimmingEnd(line))
+        if !line.isEmpty || lines.count == first { lines.append(trimmingEnd(line)) }
     }
 }
 

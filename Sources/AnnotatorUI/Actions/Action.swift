@@ -30,6 +30,9 @@ package enum Action: Sendable, Equatable {
     case trainingFailed(String, Generation)
     case trainingCancelled(Generation)
 
+    /// The same round with another head or temperature: out-of-fold figures have chosen it in the background.
+    case estimatorChanged(EstimatorFacts)
+
     case matrixLoaded(MatrixResult, Generation)
     case cellLoaded(CellImages, Generation)
     case cellFailed(String, Generation)

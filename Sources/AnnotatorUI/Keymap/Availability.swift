@@ -28,7 +28,7 @@ extension State {
             return compare.current == nil ? .nothingAsked : nil
         case .undo, .redo:
             return isSaving ? .isSaving : nil
-        case .zoomIn, .zoomOut, .zoomFit, .rotate, .brighter, .darker, .moreContrast, .lessContrast, .invert:
+        case .zoomIn, .zoomOut, .zoomFit, .rotate, .brighter, .darker, .moreContrast, .lessContrast, .invert, .stretch:
             return project.hasPictures ? nil : .noPictures
         case .left, .right, .up, .down:
             return view == .compare && !project.hasPictures ? .noPictures : nil

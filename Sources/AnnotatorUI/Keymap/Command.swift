@@ -29,6 +29,7 @@ package enum Command: String, Sendable, Hashable, CaseIterable {
     case moreContrast = "more-contrast"
     case lessContrast = "less-contrast"
     case invert
+    case stretch
     case matrix
     case matrixSource = "matrix-source"
     case matrixHead = "matrix-head"

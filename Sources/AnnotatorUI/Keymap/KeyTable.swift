@@ -98,6 +98,9 @@ package enum KeyTable {
         KeyBinding(
             .invert, key("i"), in: pictures, Phrase("invert", "反転"),
             Phrase("Invert light and dark.", "明暗を反転する。")),
+        KeyBinding(
+            .stretch, key("a"), in: pictures, Phrase("auto", "自動調整"),
+            Phrase("Spread the greys over the full range: for dark or flat pictures.", "明暗を自動調整する（暗い・平坦な画像向け）。")),
     ]
 
     private static let matrix: [KeyBinding] = [

@@ -28,10 +28,7 @@ extension State {
         compare.pending = nil
         self.progress = progress
         compare.apply(answer.edit)
-        let picture =
-            answer.edit.image == answer.question.asked.image ? answer.question.asked : answer.question.partner
-        compare.recorded = Recorded(
-            edit: answer.edit, path: picture?.path ?? "", zeroShot: picture?.zeroShot, active: picture?.active)
+        compare.recorded = Recorded(answer)
         if isLeaving { return [.quit] }
         var effects: [Effect] = []
         switch answer.edit.change {
@@ -87,10 +84,9 @@ extension State {
         compare.answered.removeAll { $0.asked.image == edit.image }
         compare.upcoming.removeAll { $0.asked.image == edit.image }
         if let current = compare.current { compare.upcoming.insert(current, at: 0) }
-        let effects = show(question)
         // The line below the pictures named the model's belief after the first answer.
-        compare.wasPeeked = true
-        return effects
+        compare.peeked.insert(edit.image)
+        return show(question)
     }
 
     private mutating func answeredAgain(_ edit: Edit) -> [Effect] {
@@ -139,5 +135,21 @@ extension Question.Picture {
         case .review(_, let review): self.review = review
         case .flag(_, let flag): isFlagged = flag
         }
+    }
+}
+
+extension Recorded {
+    /// Names the model's belief once its question is closed: not after a flag, an answer about the look-alike or a skip.
+    fileprivate init(_ answer: Answer) {
+        let isAsked = answer.edit.image == answer.question.asked.image
+        let picture = isAsked ? answer.question.asked : answer.question.partner
+        let isClosed =
+            switch answer.edit.change {
+            case .review(_, let review): isAsked && review.isAnswered
+            case .flag: false
+            }
+        self.init(
+            edit: answer.edit, path: picture?.path ?? "", zeroShot: isClosed ? picture?.zeroShot : nil,
+            active: isClosed ? picture?.active : nil)
     }
 }

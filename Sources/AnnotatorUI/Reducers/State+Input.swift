@@ -56,7 +56,7 @@ extension State {
         case .why: return toggleWhy()
         case .retrain: return train()
         case .cancelRetrain: return cancelTraining()
-        case .zoomIn, .zoomOut, .zoomFit, .rotate, .brighter, .darker, .moreContrast, .lessContrast, .invert:
+        case .zoomIn, .zoomOut, .zoomFit, .rotate, .brighter, .darker, .moreContrast, .lessContrast, .invert, .stretch:
             transformPictures(command)
             return []
         case .left, .right, .up, .down, .pageUp, .pageDown, .first, .last: return move(command)

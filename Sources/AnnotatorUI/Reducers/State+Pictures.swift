@@ -84,6 +84,7 @@ extension ViewTransform {
         case .moreContrast: contrastSteps = min(contrastSteps + 1, ViewTransform.largestToneSteps)
         case .lessContrast: contrastSteps = max(contrastSteps - 1, -ViewTransform.largestToneSteps)
         case .invert: isInverted.toggle()
+        case .stretch: isStretched.toggle()
         default: break
         }
     }

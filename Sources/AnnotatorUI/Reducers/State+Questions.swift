@@ -60,7 +60,6 @@ extension State {
     mutating func show(_ question: Question) -> [Effect] {
         compare.current = question
         compare.isPartnerFramed = false
-        compare.wasPeeked = false
         compare.isBeliefShown = false
         compare.isWhyShown = false
         compare.explanation = nil
@@ -85,15 +84,19 @@ extension State {
 
     mutating func togglePeek() -> [Effect] {
         compare.isBeliefShown.toggle()
-        if compare.isBeliefShown { compare.wasPeeked = true }
+        if compare.isBeliefShown { markPeeked() }
         return []
     }
 
     mutating func toggleWhy() -> [Effect] {
         compare.isWhyShown.toggle()
         guard compare.isWhyShown else { return [] }
-        compare.wasPeeked = true
+        markPeeked()
         return explainFramed()
+    }
+
+    private mutating func markPeeked() {
+        if let image = compare.current?.asked.image { compare.peeked.insert(image) }
     }
 
     /// Asks for the reasons again where the panel is open, after a training or a change of frame.

@@ -33,13 +33,22 @@ extension State {
         guard accept(.training, generation) else { return [] }
         training = .none
         labelsAtLastFailure = 0
-        self.estimator = estimator
         self.progress = progress
         message = Message(words.trained(estimator), tone: .success)
-        var effects = requestPage()
-        if compare.isWhyShown { effects += explainFramed() }
-        effects += refreshMatrix()
-        return effects + trainWhenDue()
+        return use(estimator) + trainWhenDue()
+    }
+
+    /// All that is shown or coming was made by the estimator before.
+    mutating func use(_ estimator: EstimatorFacts) -> [Effect] {
+        self.estimator = estimator
+        return requestPage() + (compare.isWhyShown ? explainFramed() : []) + refreshMatrix()
+    }
+
+    /// The figures have chosen another head for the round in use: the ranking and the matrix follow it.
+    mutating func estimatorChanged(_ estimator: EstimatorFacts) -> [Effect] {
+        guard self.estimator?.id == estimator.id else { return [] }
+        self.estimator = estimator
+        return requestPage() + refreshMatrix()
     }
 
     /// A run that brought nothing: it failed with a sentence, or was stopped.

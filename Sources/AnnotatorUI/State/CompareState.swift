@@ -16,8 +16,8 @@ package struct CompareState: Sendable, Equatable {
     package var failure: String?
     /// What was written last, for the line below the pictures.
     package var recorded: Recorded?
-    /// The belief was looked at: goes into the log with the answer.
-    package var wasPeeked = false
+    /// Questions whose belief has been on the screen, by the asked image: they stay peeked when they come back.
+    package var peeked: Set<ImageID> = []
     package var isBeliefShown = false
     package var isWhyShown = false
     package var explanation: Explanation?
@@ -38,6 +38,9 @@ package struct CompareState: Sendable, Equatable {
 
     package init() {}
 
+    /// The belief about this question was looked at: goes into the log with the answer.
+    package var wasPeeked: Bool { current.map { peeked.contains($0.asked.image) } ?? false }
+
     /// The picture that the next answer is about.
     package var framed: Question.Picture? {
         guard let current else { return nil }
@@ -49,6 +52,7 @@ package struct CompareState: Sendable, Equatable {
 package struct Recorded: Sendable, Equatable {
     package var edit: Edit
     package var path: String
+    /// What the model had believed; nil where saying so would give an open question away.
     package var zeroShot: Belief?
     package var active: Belief?
 

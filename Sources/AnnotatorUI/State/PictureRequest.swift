@@ -26,9 +26,11 @@ package struct ViewTransform: Sendable, Hashable {
     package var quarterTurns = 0
     /// Steps of a tenth of the full range, added to every channel.
     package var brightnessSteps = 0
-    /// Steps of 20 % around mid grey, before the brightness.
+    /// Steps of a quarter around mid grey, before the brightness.
     package var contrastSteps = 0
     package var isInverted = false
+    /// Darkest to brightest of what is seen, spread over the full range.
+    package var isStretched = false
 
     package static let zoomFactor: Float = 1.5
     package static let largestZoomSteps = 8
@@ -42,6 +44,18 @@ package struct ViewTransform: Sendable, Hashable {
         for _ in 0..<zoomSteps { factor *= ViewTransform.zoomFactor }
         return factor
     }
+
+    /// Added to every sample, in [−1, 1] of the full range.
+    package var brightness: Float { Float(brightnessSteps) * 0.1 }
+
+    /// Times the distance from mid grey; 1 changes nothing.
+    package var contrast: Float {
+        var factor: Float = 1
+        for _ in 0..<abs(contrastSteps) { factor *= ViewTransform.contrastFactor }
+        return contrastSteps < 0 ? 1 / factor : factor
+    }
+
+    private static let contrastFactor: Float = 1.25
 }
 
 /// Why a picture cannot be shown.

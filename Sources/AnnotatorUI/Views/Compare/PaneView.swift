@@ -52,6 +52,7 @@ extension Screen {
         if view.brightnessSteps != 0 { marks.append("☼" + Figure.signed(Double(view.brightnessSteps), 0)) }
         if view.contrastSteps != 0 { marks.append("◐" + Figure.signed(Double(view.contrastSteps), 0)) }
         if view.isInverted { marks.append("◪") }
+        if view.isStretched { marks.append("◩") }
         guard !marks.isEmpty, frame.size.columns > 8 else { return }
         let text = " " + marks.joined(separator: " ") + " "
         let room = Rect(
