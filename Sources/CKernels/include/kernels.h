@@ -50,8 +50,15 @@ typedef struct {
 } miwake_adamw_step;
 void miwake_adamw(float *weights, float *first, float *second, const float *gradient, ptrdiff_t count,
                   const miwake_adamw_step *step);
-/// The same for a linear layer's weights, (outputs, inputs), whose gradient gradientᵀ·input is made tile by tile in registers
-/// and never stored. gradient: (rows, outputs), input: (rows, inputs). For few rows: the work is moving the weights.
+
+/// Columns of a panel, and the most rows that `miwake_adamw_linear` takes.
+enum { MIWAKE_PANEL = 16, MIWAKE_MOST_ROWS = 128 };
+/// Copies (rows, columns) panel by panel: 16 columns of all rows, then the next 16, the last filled up with zeros.
+/// panels: rows × columns floats, columns rounded up to 16.
+void miwake_pack_panels(const float *input, ptrdiff_t stride, ptrdiff_t rows, ptrdiff_t columns, float *panels);
+/// A step of AdamW for a linear layer's weights, (outputs, inputs), whose gradient is gradientᵀ·input; it is never stored.
+/// gradient: (rows, outputs); panels: the input, (rows, inputs), packed; scratch: 6 × inputs floats, inputs rounded up to 16.
+/// For few rows: then the work is moving the weights, and each byte is moved once.
 void miwake_adamw_linear(float *weights, float *first, float *second, const float *gradient, ptrdiff_t gradient_stride,
-                         const float *input, ptrdiff_t input_stride, ptrdiff_t rows, ptrdiff_t outputs,
-                         ptrdiff_t inputs, const miwake_adamw_step *step);
+                         const float *panels, ptrdiff_t rows, ptrdiff_t outputs, ptrdiff_t inputs, float *scratch,
+                         const miwake_adamw_step *step);

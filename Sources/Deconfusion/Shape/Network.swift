@@ -110,6 +110,12 @@ struct Network: Sendable, Equatable {
         statisticsCount = statistics.count
     }
 
+    /// Every linear layer.
+    var layers: [Linear] {
+        levels.map(\.linear)
+            + [trunk, mlpOutput, a2Output, gateOutput, a1Input, a1Output, a3Input, a3Output]
+    }
+
     /// Places tensors one behind the other.
     private struct Allocation {
         private(set) var tensors: [NamedTensor] = []
