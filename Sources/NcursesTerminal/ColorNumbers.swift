@@ -1,24 +1,33 @@
-internal import TextUI
+package import TextUI
 
 /// How a terminal numbers colours, and which of its numbers comes nearest to a colour of a theme.
-struct ColorNumbers: Equatable {
-    var depth: ColorDepth
+package struct ColorNumbers: Sendable, Equatable {
+    package var depth: ColorDepth
+
+    package init(depth: ColorDepth) {
+        self.depth = depth
+    }
 
     /// The terminal's own default.
-    static let standard: Int32 = -1
+    package static let standard: Int32 = -1
     /// Below this a direct colour's number means one of the eight old colours; as blue it is as good as black.
     private static let firstDirect: Int32 = 8
     private static let darkGrey: UInt8 = 8
     private static let lightGrey: Int32 = 7
 
     /// A pair of numbers, and whether the foreground is only reached by bold.
-    struct Pair: Hashable {
-        var foreground: Int32
-        var background: Int32
+    package struct Pair: Sendable, Hashable {
+        package var foreground: Int32
+        package var background: Int32
+
+        package init(foreground: Int32, background: Int32) {
+            self.foreground = foreground
+            self.background = background
+        }
     }
 
     /// The numbers for a style's two colours, and whether brightness has to come from bold type.
-    func pair(for style: Style) -> (pair: Pair, brightens: Bool) {
+    package func pair(for style: Style) -> (pair: Pair, brightens: Bool) {
         var foreground = number(style.foreground)
         let background = number(style.background)
         if depth <= .indexed16, foreground == background, foreground != Self.standard,

@@ -1,12 +1,14 @@
-internal import TextUI
+package import TextUI
 
 /// Tells a second press of the mouse on the same cell, soon after the first, from two presses.
-struct DoublePress {
+package struct DoublePress: Sendable {
     private static let longestGap: Duration = .milliseconds(400)
+
+    package init() {}
 
     private var last: (position: Point, time: ContinuousClock.Instant)?
 
-    mutating func kind(at position: Point, time: ContinuousClock.Instant) -> Mouse.Kind {
+    package mutating func kind(at position: Point, time: ContinuousClock.Instant) -> Mouse.Kind {
         if let last, last.position == position, time - last.time <= Self.longestGap {
             self.last = nil
             return .doublePress

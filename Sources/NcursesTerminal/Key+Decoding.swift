@@ -1,9 +1,9 @@
 internal import CNcurses
-internal import TextUI
+package import TextUI
 
 extension Key {
     /// What a typed scalar means, control characters included; nil for a NUL.
-    init?(scalar value: UInt32) {
+    package init?(scalar value: UInt32) {
         switch value {
         case 8, 127: self = .backspace
         case 9: self = .tab
@@ -23,7 +23,7 @@ extension Key {
     }
 
     /// What a named key means.
-    init?(named value: UInt32) {
+    package init?(named value: UInt32) {
         if value > TERMINAL_F0.rawValue {
             self = .function(Int(value - TERMINAL_F0.rawValue))
             return

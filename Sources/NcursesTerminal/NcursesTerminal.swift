@@ -197,7 +197,7 @@ extension NcursesTerminal {
                     continue
                 }
                 // Half a wide glyph at the border would wrap into the next row.
-                let glyph = cell.isContinuation || column + width > columns ? " " : cell.glyph.drawable
+                let glyph = cell.isContinuation || column + width > columns ? " " : cell.glyph.glyphs.first ?? " "
                 let style = theme.style(for: cell.role)
                 let (pair, brightens) = numbers.pair(for: style)
                 let number = pairNumber(pair)

@@ -1,14 +1,14 @@
 /// The numbers given to pairs of colours: a terminal has room for a limited count of them.
-struct PairTable {
+package struct PairTable: Sendable {
     /// Numbers run from 1 to one less than this; 0 is the terminal's default.
     private let capacity: Int
     private var numbers: [ColorNumbers.Pair: Int32] = [:]
 
-    init(capacity: Int) {
+    package init(capacity: Int) {
         self.capacity = max(1, capacity)
     }
 
-    enum Answer: Equatable {
+    package enum Answer: Sendable, Equatable {
         case known(Int32)
         /// The caller has to define it.
         case new(Int32)
@@ -16,7 +16,7 @@ struct PairTable {
         case full
     }
 
-    mutating func number(of pair: ColorNumbers.Pair) -> Answer {
+    package mutating func number(of pair: ColorNumbers.Pair) -> Answer {
         if pair.foreground == ColorNumbers.standard, pair.background == ColorNumbers.standard { return .known(0) }
         if let number = numbers[pair] { return .known(number) }
         guard numbers.count + 1 < capacity else { return .full }
@@ -25,7 +25,7 @@ struct PairTable {
         return .new(number)
     }
 
-    mutating func forgetAll() {
+    package mutating func forgetAll() {
         numbers.removeAll(keepingCapacity: true)
     }
 }
