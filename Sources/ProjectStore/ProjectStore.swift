@@ -75,4 +75,17 @@ package final class ProjectStore: Sendable {
             throw StoreError(error, path: folder.database)
         }
     }
+
+    /// Lets the database grow by so many pages only, as a full disk would; nil takes the limit away. For tests.
+    package func limitPages(extra: Int?) throws(StoreError) {
+        do {
+            try database.writeWithoutTransaction { database in
+                let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
+                let limit = extra.map { pages + $0 } ?? Int(UInt32.max - 1)
+                _ = try Int.fetchOne(database, sql: "PRAGMA max_page_count = \(limit)")
+            }
+        } catch {
+            throw StoreError(error, path: folder.database)
+        }
+    }
 }

@@ -132,9 +132,10 @@ extension ProjectFile {
     private static func costs(
         _ value: YAMLValue, classes: [ClassDefinition]
     ) throws(ProjectFileError) -> [[Double]] {
+        let known = Set(classes.map(\.name))
         var rows: [String: YAMLValue] = [:]
         for (name, row, place) in try value.entries() {
-            guard classes.contains(where: { $0.name == name.asName }) else {
+            guard known.contains(name.asName) else {
                 throw ProjectFileError(.unknownClass(name), at: value.path.key(name), place: place)
             }
             rows[name.asName] = row
@@ -152,9 +153,10 @@ extension ProjectFile {
     private static func perClass(
         _ value: YAMLValue, classes: [ClassDefinition], in range: ClosedRange<Double>, diagonal: String?
     ) throws(ProjectFileError) -> [Double] {
+        let known = Set(classes.map(\.name))
         var numbers: [String: Double] = [:]
         for (name, number, place) in try value.entries() {
-            guard classes.contains(where: { $0.name == name.asName }) else {
+            guard known.contains(name.asName) else {
                 throw ProjectFileError(.unknownClass(name), at: value.path.key(name), place: place)
             }
             numbers[name.asName] = try number.number(in: range)

@@ -81,13 +81,19 @@ package struct ProjectFile: Sendable, Equatable {
     /// CLIP's trained exp(logit_scale), to which all its published models are clipped.
     package static let defaultLogitScale = 100.0
 
+    /// Class names lose the white space around them and take Unicode normalisation form C, as they do in a parsed file.
     package init(
         classes: [ClassDefinition], prompts: [String] = [ProjectFile.defaultPrompt], images: Images,
         group: PathPattern? = nil, source: PathPattern? = nil, features: Features? = nil, costs: [[Double]]? = nil,
         priors: [Double]? = nil, seed: UInt64 = 1, reserve: Reserve = Reserve(), labelling: Labelling = Labelling(),
         keys: [String: String] = [:], theme: String? = nil, language: Language? = nil
     ) {
-        self.classes = classes
+        self.classes = classes.map { definition in
+            var definition = definition
+            definition.name = definition.name.asName
+            definition.promptName = definition.promptName?.asName
+            return definition
+        }
         self.prompts = prompts
         self.images = images
         self.group = group
