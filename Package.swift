@@ -20,6 +20,13 @@ let numeric: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration
 /// Elementwise kernels want the vectoriser in every build.
 let kernels: [CSetting] = [.unsafeFlags(["-O3", "-fno-math-errno", "-fno-trapping-math"])]
 
+/// The tests of one module; their fixtures are copied beside them.
+func tests(_ module: String, of dependencies: [Target.Dependency], hasFixtures: Bool = false) -> Target {
+    .testTarget(
+        name: module + "Tests", dependencies: dependencies, resources: hasFixtures ? [.copy("Fixtures")] : [],
+        swiftSettings: numeric)
+}
+
 let package = Package(
     name: "miwake",
     products: [
@@ -33,6 +40,7 @@ let package = Package(
     targets: [
         // The ground.
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CChafa", pkgConfig: "chafa", providers: [.apt(["libchafa-dev", "libglib2.0-dev"])]),
         .target(name: "CKernels", cSettings: kernels),
@@ -47,6 +55,9 @@ let package = Package(
         // The method.
         .target(
             name: "Deconfusion", dependencies: ["CKernels", "LinearAlgebra", "TensorFiles"], swiftSettings: numeric),
+        .target(
+            name: "CLIPEncoding", dependencies: ["CKernels", "CZlib", "Imaging", "LinearAlgebra", "TensorFiles"],
+            swiftSettings: numeric),
         .target(name: "ActiveLearning", dependencies: ["LinearAlgebra", "ProjectModel"], swiftSettings: numeric),
         .target(name: "Evaluation", dependencies: ["LinearAlgebra", "ProjectModel"], swiftSettings: numeric),
 
@@ -83,5 +94,36 @@ let package = Package(
                 "Workbench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["miwake.docc"], swiftSettings: strict),
+        .executableTarget(
+            name: "miwake-bench",
+            dependencies: [
+                "CKernels", "Deconfusion", "LinearAlgebra",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: strict),
+
+        // Tests.
+        .target(name: "TestSupport", swiftSettings: strict),
+        .executableTarget(
+            name: "TerminalProbe", dependencies: ["NcursesTerminal", "TextUI"], path: "Tests/TerminalProbe",
+            swiftSettings: strict),
+        tests("Architecture", of: []),
+        tests("LinearAlgebra", of: ["LinearAlgebra"]),
+        tests("TensorFiles", of: ["TensorFiles"], hasFixtures: true),
+        tests("Imaging", of: ["Imaging"], hasFixtures: true),
+        tests("CLIPEncoding", of: ["CLIPEncoding", "Imaging", "LinearAlgebra", "TensorFiles"], hasFixtures: true),
+        tests("Deconfusion", of: ["CKernels", "Deconfusion", "LinearAlgebra", "TensorFiles"], hasFixtures: true),
+        tests("Interchange", of: ["Interchange", "ProjectModel"]),
+        tests(
+            "ProjectStore",
+            of: [
+                "LinearAlgebra", "ProjectModel", "ProjectStore", "TensorFiles",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        tests("TextUI", of: ["TextUI"]),
+        tests("TerminalPictures", of: ["Imaging", "TerminalPictures", "TextUI"]),
+        tests("NcursesTerminal", of: ["NcursesTerminal", "TerminalProbe", "TextUI"]),
+        tests(
+            "AnnotatorUI",
+            of: ["ActiveLearning", "AnnotatorUI", "Evaluation", "ProjectModel", "TestSupport", "TextUI"]),
     ]
 )

@@ -55,4 +55,7 @@ package protocol Terminal: ~Copyable {
     mutating func nextInput(timeoutMilliseconds: Int) -> Input?
 
     mutating func draw(_ screen: Screen)
+
+    /// Sounds the bell.
+    mutating func ring()
 }

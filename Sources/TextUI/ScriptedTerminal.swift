@@ -8,6 +8,7 @@ package struct ScriptedTerminal: Terminal {
     private var current: Screen?
     /// The screen before each input and the one after the last.
     package private(set) var settled: [Screen] = []
+    package private(set) var ringCount = 0
     /// Screens drawn altogether.
     package private(set) var drawnCount = 0
 
@@ -35,6 +36,8 @@ package struct ScriptedTerminal: Terminal {
         if case .resize(let size) = input { self.size = size }
         return input
     }
+
+    package mutating func ring() { ringCount += 1 }
 
     package mutating func draw(_ screen: Screen) {
         current = screen

@@ -25,6 +25,21 @@ struct TrainingRunTests {
         #expect(try Self.run(Self.inBatches, seed: 8).finish() != first)
     }
 
+    @Test("gives the same weights at full size, where all processors work on it", arguments: [1, 10])
+    func determinismAtFullSize(tokens: Int) throws {
+        let shape = EstimatorShape.transformer(levels: 2, width: 384, embedding: 256, classes: 5)
+        let labels = (0..<20).map { $0 % 5 }
+        let features = Samples.features(images: labels.count, tokens: tokens, shape, seed: 4)
+        let start = Estimator(shape, projection: Samples.projection(shape, seed: 2), seed: 3)
+        let trained = try (0..<2).map { _ in
+            var run = try TrainingRun(from: start, on: features, labels: labels, recipe: .miwake, seed: 0)
+            for _ in 0..<3 { _ = try run.step() }
+            return run.estimator
+        }
+        #expect(trained[0] == trained[1])
+        #expect(trained[0] != start)
+    }
+
     @Test("reports every step, and the loss falls")
     func progress() throws {
         var reports: [TrainingProgress] = []

@@ -1,3 +1,4 @@
+internal import Foundation
 package import ProjectModel
 
 /// Type-ahead over the classes: what is typed and what it finds.
@@ -62,17 +63,15 @@ package struct ClassFinder: Sendable, Equatable {
             .contains { $0.hasPrefix(wanted) } ? 1 : 2
     }
 
-    /// One form for all ways of typing a name: lower case, half-width Latin, katakana for hiragana.
-    static func folded(_ text: String) -> String {
+    /// One form for all ways of typing a name: lower case, one width (NFKC), katakana for hiragana.
+    private static func folded(_ text: String) -> String {
+        let hiragana: ClosedRange<UInt32> = 0x3041...0x3096
+        let toKatakana: UInt32 = 0x60
         var scalars = String.UnicodeScalarView()
-        for scalar in text.lowercased().unicodeScalars {
-            switch scalar.value {
-            case 0xFF01...0xFF5E: scalars.append(Unicode.Scalar(UInt8(scalar.value - 0xFF01 + 0x21)))
-            case 0x3000: scalars.append(" ")
-            case 0x3041...0x3096: scalars.append(Unicode.Scalar(scalar.value + 0x60) ?? scalar)
-            default: scalars.append(scalar)
-            }
+        for scalar in text.precomposedStringWithCompatibilityMapping.lowercased().unicodeScalars {
+            let katakana = hiragana.contains(scalar.value) ? Unicode.Scalar(scalar.value + toKatakana) : nil
+            scalars.append(katakana ?? scalar)
         }
-        return String(scalars).lowercased()
+        return String(scalars)
     }
 }

@@ -19,11 +19,14 @@ package struct MatrixFigures: Sendable, Equatable {
     package var shotsPerFold: ClosedRange<Int>?
     /// A row (truth) with fewer images than this is dimmed: too thin to trust.
     package var thinRow: Double
+    /// The interval of the share that is right, where one can be given: of audit matrices.
+    package var zeroShotAccuracy: WilsonInterval?
+    package var activeAccuracy: WilsonInterval?
 
     package init(
         source: MatrixSource, zeroShot: ConfusionMatrix, active: ConfusionMatrix?, estimator: EstimatorFacts?,
         imageCount: Int, isCalibrated: Bool, notEstimable: [ClassID] = [], shotsPerFold: ClosedRange<Int>? = nil,
-        thinRow: Double = 5
+        thinRow: Double = 5, zeroShotAccuracy: WilsonInterval? = nil, activeAccuracy: WilsonInterval? = nil
     ) {
         self.source = source
         self.zeroShot = zeroShot
@@ -34,6 +37,8 @@ package struct MatrixFigures: Sendable, Equatable {
         self.notEstimable = notEstimable
         self.shotsPerFold = shotsPerFold
         self.thinRow = thinRow
+        self.zeroShotAccuracy = zeroShotAccuracy
+        self.activeAccuracy = activeAccuracy
     }
 }
 

@@ -1,3 +1,4 @@
+internal import Evaluation
 internal import ProjectModel
 
 extension Words {
@@ -40,9 +41,9 @@ extension Words {
 
     func shots(_ range: ClosedRange<Int>) -> String {
         range.lowerBound == range.upperBound
-            ? pick("trained on \(range.lowerBound) a class", "学習 \(range.lowerBound)枚/クラス")
+            ? pick("\(range.lowerBound) shots a class", "学習 \(range.lowerBound)枚/クラス")
             : pick(
-                "trained on \(range.lowerBound)–\(range.upperBound) a class",
+                "\(range.lowerBound)–\(range.upperBound) shots a class",
                 "学習 \(range.lowerBound)–\(range.upperBound)枚/クラス")
     }
 
@@ -57,10 +58,17 @@ extension Words {
     var rowTotal: String { pick("n", "計") }
     var counting: String { pick("Counting …", "集計しています…") }
 
-    func right(_ share: Double, zeroShot: Double?) -> String {
-        let text = pick("right \(Figure.percent(share, 1))", "正解率 \(Figure.percent(share, 1))")
+    func right(_ figure: String, zeroShot: String?) -> String {
+        let text = pick("right \(figure)", "正解率 \(figure)")
         guard let zeroShot else { return text }
-        return text + pick(", plain CLIP \(Figure.percent(zeroShot, 1))", "（CLIP単体 \(Figure.percent(zeroShot, 1))）")
+        return text + pick(" (CLIP \(zeroShot))", "（CLIP \(zeroShot)）")
+    }
+
+    func share(_ share: Double) -> String { Figure.percent(share, 1) }
+
+    /// A share with its interval of 95 %.
+    func interval(_ interval: WilsonInterval) -> String {
+        "\(Figure.percent(interval.share, 1)) [\(Figure.fixed(interval.lower * 100, 0))–\(Figure.fixed(interval.upper * 100, 0))]"
     }
 
     func cell(truth: String, predicted: String, isSame: Bool) -> String {

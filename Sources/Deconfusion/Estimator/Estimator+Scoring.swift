@@ -1,7 +1,7 @@
 internal import LinearAlgebra
 
 /// Feature rows that a worker scores together: enough for efficient products, few enough for the processor's cache.
-private let rowsPerChunk = 256
+private let rowsPerChunk = 512
 
 extension Estimator {
     /// What every head says about the images, with the running statistics; one image's figures do not depend on the others.

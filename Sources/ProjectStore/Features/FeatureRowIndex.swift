@@ -20,7 +20,7 @@ struct FeatureRowIndex: Sendable {
         self.locations = locations
         self.segments = segments
         if let first = images.first, let last = images.last {
-            isContiguous = last.rawValue - first.rawValue == Int64(images.count - 1)
+            isContiguous = last.rawValue &- first.rawValue == Int64(images.count - 1)
         } else {
             isContiguous = false
         }

@@ -40,10 +40,11 @@ extension ProjectStore {
         var images: [ImageID] = []
         var locations: [FeatureRowIndex.Location] = []
         while let row = try rows.next() {
-            guard let segment = positions[try row.integer(1)], let position = Int32(exactly: try row.integer(2)),
-                position >= 0, position < tensors[Int(segment)].rows
+            let image = ImageID(try row.liveInteger(0))
+            guard let segment = positions[try row.liveInteger(1)], let position = Int32(exactly: try row.liveInteger(2)),
+                position >= 0, position < tensors[Int(segment)].rows, images.last.map({ $0 < image }) ?? true
             else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a feature row outside its segment") }
-            images.append(ImageID(try row.integer(0)))
+            images.append(image)
             locations.append(FeatureRowIndex.Location(segment: segment, row: position))
         }
         return FeatureRowIndex(images: images, locations: locations, segments: tensors)

@@ -41,9 +41,16 @@ extension ProjectStore {
     /// All images, by number.
     package func images() throws(StoreError) -> [ImageItem] {
         try read { database in
-            let rows = try Row.fetchCursor(database, sql: Self.imageColumns + " ORDER BY id")
             var images: [ImageItem] = []
-            while let row = try rows.next() { images.append(try Self.image(row)) }
+            images.reserveCapacity(try Int.fetchOne(database, sql: "SELECT count(*) FROM image") ?? 0)
+            let rows = try Row.fetchCursor(database, sql: Self.imageColumns + " ORDER BY id")
+            while let row = try rows.next() {
+                images.append(
+                    ImageItem(
+                        id: ImageID(try row.liveInteger(0)), path: try row.liveText(1),
+                        contentHash: row.liveOptionalText(2), group: row.liveOptionalText(3),
+                        source: row.liveOptionalText(4), isReserve: try row.liveInteger(5) != 0))
+            }
             return images
         }
     }

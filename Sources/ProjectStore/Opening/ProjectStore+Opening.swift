@@ -25,7 +25,8 @@ extension ProjectStore {
         case .readWrite:
             let lock = try WriterLock(path: folder.writerLock, now: now)
             // A file that is not ours must be recognised before a connection for writing touches it.
-            _ = try checkVersion(openForReading(folder.database), path: folder.database)
+            let reader = try openForReading(folder.database)
+            if try checkVersion(reader, path: folder.database) { try checkShape(reader, path: folder.database) }
             return try openForWriting(folder, lock: lock)
         case .readOnly:
             let database = try openForReading(folder.database)

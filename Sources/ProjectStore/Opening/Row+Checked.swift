@@ -50,6 +50,22 @@ extension Row {
     func isNull(_ index: Int) -> Bool { (self[index] as DatabaseValue).isNull }
 }
 
+/// The same straight from a running statement, for the few queries that read a row an image: several times faster, and a
+/// wrong type is converted as SQLite converts it. Only within the loop of a cursor.
+extension Row {
+    func liveInteger(_ index: Int) throws -> Int64 {
+        guard let value = self[index] as Int64? else { throw wrongType(index) }
+        return value
+    }
+
+    func liveText(_ index: Int) throws -> String {
+        guard let value = self[index] as String? else { throw wrongType(index) }
+        return value
+    }
+
+    func liveOptionalText(_ index: Int) -> String? { self[index] as String? }
+}
+
 /// Times are kept as whole milliseconds since 1970, UTC.
 extension Date {
     var milliseconds: Int64 { Int64((timeIntervalSince1970 * 1000).rounded()) }

@@ -6,6 +6,7 @@ extension StoreError {
         switch error {
         case let error as StoreError: self = error
         case let error as DatabaseError: self = Self.translated(error, path: path)
+        case let error as RowDecodingError: self = .damaged(path: path, detail: error.description)
         default: self = .system(path: path, reason: String(describing: error))
         }
     }

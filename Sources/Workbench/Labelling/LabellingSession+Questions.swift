@@ -59,6 +59,21 @@ extension LabellingSession {
         return page
     }
 
+    /// The ranking alone, without audit prompts.
+    package func ranking(_ order: RankingOrder, count: Int, seed: UInt64) -> RankedPage {
+        scoredPool(state.withLock { $0 }).page(order, count: count, seed: seed)
+    }
+
+    /// The question of one image, to be asked again after its answer was taken back; nil where it has no features.
+    package func question(of image: ImageID, loggedAs prompt: Prompt?) -> PlannedQuestion? {
+        guard let row = pool.row(of: image) else { return nil }
+        let scored = scoredPool(state.withLock { $0 })
+        return PlannedQuestion(
+            pair: scored.prompt(forRow: row), role: pool.images[row].isReserve ? .audit : .asked,
+            order: prompt?.order ?? RankingOrder.suggested.name, probability: prompt?.probability ?? 1,
+            isAskedOnTheLeft: prompt?.side != .right, estimator: scored.estimator)
+    }
+
     /// What a head believes about one image: its top class and how probable it is.
     package func belief(_ image: ImageID) -> (zeroShot: Prompt.Belief, active: Prompt.Belief?)? {
         guard let row = pool.row(of: image) else { return nil }

@@ -7,14 +7,18 @@ extension Workbench {
     /// Rows whose logits are computed at once.
     private static let blockRows = 4_096
 
-    /// Opens the features in use and computes the zero-shot logits: s = exp(logit_scale) · ẑ·t̂.
-    package func pool() throws -> Pool {
-        let table: FeatureTable
+    private func featuresInUse() throws -> FeatureTable {
         do {
-            table = try store.features()
-        } catch StoreError.noFeatures {
+            return try store.features()
+        } catch {
+            guard case .noFeatures = error else { throw error }
             throw WorkbenchError.noFeatures(project: folder.project)
         }
+    }
+
+    /// Opens the features in use and computes the zero-shot logits: s = exp(logit_scale) · ẑ·t̂.
+    package func pool() throws -> Pool {
+        let table = try featuresInUse()
         let known = Set(table.images(with: .image))
         let images = try store.images().filter { known.contains($0.id) }
         guard !images.isEmpty else { throw WorkbenchError.noFeatures(project: folder.project) }

@@ -10,16 +10,24 @@ package final class ComputeThread: TaskExecutor, Sendable {
     private let jobs = Mutex<[UnownedJob]>([])
     private let available = DispatchSemaphore(value: 0)
 
-    /// The nice value of the thread and of the worker threads it starts: below the screen, above idle work.
-    private static let niceness: Int32 = 5
+    /// What a thread is for decides how it stands back: nice values, higher is later.
+    package enum Priority: Int32, Sendable {
+        /// Somebody waits for it: a label on its way to the disk, a picture.
+        case prompt = 0
+        /// Rankings and matrices.
+        case background = 5
+        /// Training.
+        case patient = 10
+    }
+
     /// The same stack as the main thread, for libraries that expect it.
     private static let stackBytes = 8 << 20
 
-    package init(name: String) {
+    package init(name: String, priority: Priority) {
         let thread = Thread { [self] in
             #if os(Linux)
                 // Linux applies a priority to a thread; 0 is the calling one. Failing is harmless.
-                _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.niceness)
+                _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, priority.rawValue)
             #endif
             while true {
                 available.wait()

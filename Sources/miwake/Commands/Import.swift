@@ -90,6 +90,12 @@ struct ImportLabels: ParsableCommand {
     @Option(help: "Only rows of this split.")
     var split: String?
 
+    @Flag(help: "Give up answers that are there already.")
+    var replace = false
+
+    @Flag(help: "Count rows of images that are not in the project instead of refusing the file.")
+    var ignoreUnknown = false
+
     @OptionGroup var seed: SeedOption
 
     func validate() throws {
@@ -103,7 +109,7 @@ struct ImportLabels: ParsableCommand {
     func run() throws {
         let outcome = try LabelImport(
             project: project.project, source: file.map { .csv($0) } ?? .folders, onlyPerClass: only, split: split,
-            seed: seed.seed
+            seed: seed.seed, isReplacing: replace, isIgnoringUnknown: ignoreUnknown
         ).run()
         print(outcome.sentences.joined(separator: "\n"))
     }

@@ -27,7 +27,7 @@ extension DataTable {
         let headings = columns.map { $0.name.replacing("_", with: " ") }
         let body = rows.map { $0.map(\.plain) }
         let widths = columns.indices.map { column in
-            ([headings[column]] + body.map { $0[column] }).map(TextWidth.columns(of:)).max() ?? 0
+            ([headings[column]] + body.map { $0[column] }).map(\.columns).max() ?? 0
         }
         if !columns.isEmpty {
             lines.append(alignedLine(headings, widths))
@@ -41,7 +41,7 @@ extension DataTable {
     private func alignedLine(_ fields: [String], _ widths: [Int]) -> String {
         let padded = columns.indices.map { column in
             let field = fields[column]
-            let padding = String(repeating: " ", count: widths[column] - TextWidth.columns(of: field))
+            let padding = String(repeating: " ", count: widths[column] - field.columns)
             return columns[column].alignment == .left ? field + padding : padding + field
         }
         return String(padded.joined(separator: "  ").reversed().drop { $0 == " " }.reversed())

@@ -6,7 +6,6 @@ import TextUI
 /// Runs on the main thread and never waits for anything but a key or the mailbox.
 struct EventLoop {
     var state: State
-    let theme: Theme
     let mailbox: Mailbox
     /// Starts an effect; its answers come through the mailbox.
     let perform: (Effect) -> Void
@@ -15,35 +14,38 @@ struct EventLoop {
     private static let idleWaitMilliseconds = 500
 
     /// Runs until the state asks to leave.
-    /// - Parameter afterFrame: called with each drawn screen; replay writes its pictures here.
     mutating func run<Display: Terminal & ~Copyable>(
-        on terminal: inout Display, afterFrame: (State, Screen) -> Void = { _, _ in }
+        on terminal: inout Display
     ) {
-        var isLeaving = reduceAndPerform(.start)
+        var isLeaving = reduceAndPerform(.start, &terminal)
         var needsFrame = true
         while !isLeaving {
             for action in mailbox.takeAll() {
-                isLeaving = reduceAndPerform(action) || isLeaving
+                isLeaving = reduceAndPerform(action, &terminal) || isLeaving
                 needsFrame = true
             }
             if needsFrame {
-                let screen = render(state)
-                terminal.draw(screen)
-                afterFrame(state, screen)
+                terminal.draw(render(state))
                 needsFrame = false
             }
             if isLeaving { break }
             guard let input = terminal.nextInput(timeoutMilliseconds: Self.idleWaitMilliseconds) else { continue }
-            isLeaving = reduceAndPerform(.input(input))
+            isLeaving = reduceAndPerform(.input(input), &terminal)
             needsFrame = true
         }
     }
 
     /// - Returns: whether the program should end.
-    private mutating func reduceAndPerform(_ action: Action) -> Bool {
+    private mutating func reduceAndPerform<Display: Terminal & ~Copyable>(
+        _ action: Action, _ terminal: inout Display
+    ) -> Bool {
         var isLeaving = false
         for effect in reduce(&state, action) {
-            if effect == .quit { isLeaving = true } else { perform(effect) }
+            switch effect {
+            case .quit: isLeaving = true
+            case .bell: terminal.ring()
+            default: perform(effect)
+            }
         }
         return isLeaving
     }

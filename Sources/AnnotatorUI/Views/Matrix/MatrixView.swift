@@ -47,16 +47,18 @@ extension Screen {
     ) {
         let words = state.words
         var parts: [String] = []
-        if let zeroShot = figures.zeroShot.rightShare {
-            if head != .zeroShot, let share = figures.active?.rightShare {
-                parts.append(words.right(share, zeroShot: zeroShot))
-            } else {
-                parts.append(words.right(zeroShot, zeroShot: nil))
-            }
+        let zeroShot = figures.zeroShotAccuracy.map(words.interval) ?? figures.zeroShot.rightShare.map(words.share)
+        let active = figures.activeAccuracy.map(words.interval) ?? figures.active?.rightShare.map(words.share)
+        if head != .zeroShot, let active {
+            parts.append(words.right(active, zeroShot: zeroShot))
+        } else if let zeroShot {
+            parts.append(words.right(zeroShot, zeroShot: nil))
         }
         if !figures.notEstimable.isEmpty { parts.append(words.notEstimable(figures.notEstimable.count)) }
         if let shots = figures.shotsPerFold { parts.append(words.shots(shots)) }
         parts.append(words.sourceMeaning(figures.source))
+        // What does not fit is left out whole, the meaning of the source first.
+        while parts.count > 1, parts.joined(separator: " · ").columns > rect.size.columns { parts.removeLast() }
         write(parts.joined(separator: " · "), in: rect, role: .dim)
     }
 

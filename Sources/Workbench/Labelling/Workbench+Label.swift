@@ -1,0 +1,92 @@
+internal import Foundation
+internal import Interchange
+internal import ProjectModel
+package import ProjectStore
+
+extension Workbench {
+    package struct LabelOutcome: Sendable, Equatable {
+        package var path: String
+        package var className: String
+        package var wasUnchanged: Bool
+        package var isReserve: Bool
+    }
+
+    /// Gives one image a class, by their names.
+    package func label(_ path: String, as name: String) throws -> LabelOutcome {
+        guard let label = classNamed(name) else {
+            throw WorkbenchError.unknownClass(name: name, known: classes.map(\.name))
+        }
+        let image = try image(at: path)
+        let current = try store.review(of: image.id)
+        var outcome = LabelOutcome(
+            path: image.path, className: label.name, wasUnchanged: true, isReserve: image.isReserve)
+        guard current != .labelled(label.id) else { return outcome }
+        outcome.wasUnchanged = false
+        let edit = Edit(image: image.id, change: .review(from: current, to: .labelled(label.id)), origin: .command)
+        _ = try store.commit(edit, shown: .nothing, by: currentPerson, at: Date())
+        return outcome
+    }
+
+    private func image(at path: String) throws -> ImageItem {
+        do {
+            return try store.image(atPath: RelativePath.normalised(path))
+        } catch {
+            guard case .unknownPath = error else { throw error }
+            throw WorkbenchError.unknownImage(path: path)
+        }
+    }
+
+    package struct Status: Sendable, Equatable {
+        package var imageCount = 0
+        package var withFeatures = 0
+        package var labelled = 0
+        /// Outside the reserve, in project order.
+        package var labelsPerClass: [Int] = []
+        package var unsure = 0
+        package var noneOfThese = 0
+        package var unusable = 0
+        package var skipped = 0
+        package var flagged = 0
+        package var reserveCount = 0
+        package var auditAnswered = 0
+        package var round: EstimatorRound?
+        /// The latest round saw exactly the present labels.
+        package var isUpToDate = false
+    }
+
+    package func status() throws -> Status {
+        var status = Status()
+        let images = try store.images()
+        let reviews = try store.reviews()
+        status.imageCount = images.count
+        status.reserveCount = images.count(where: \.isReserve)
+        status.auditAnswered = images.count { $0.isReserve && reviews[$0.id]?.isAnswered == true }
+        for review in reviews.values {
+            switch review {
+            case .unseen: continue
+            case .labelled: status.labelled += 1
+            case .unsure: status.unsure += 1
+            case .noneOfThese: status.noneOfThese += 1
+            case .unusable: status.unusable += 1
+            case .skipped: status.skipped += 1
+            }
+        }
+        let given = try store.labels(in: .pool)
+        let counts = Dictionary(grouping: given, by: \.label).mapValues(\.count)
+        status.labelsPerClass = classes.map { counts[$0.id] ?? 0 }
+        status.flagged = try store.flaggedImages().count
+        status.withFeatures = try featureCount()
+        status.round = try store.latestEstimator()
+        status.isUpToDate = try status.round?.labelsHash == ContentHash.of(store.manifest(of: given))
+        return status
+    }
+
+    private func featureCount() throws -> Int {
+        do {
+            return try store.features().images(with: .image).count
+        } catch {
+            guard case .noFeatures = error else { throw error }
+            return 0
+        }
+    }
+}

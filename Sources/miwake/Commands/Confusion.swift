@@ -1,0 +1,137 @@
+import ArgumentParser
+import Evaluation
+import ProjectModel
+import ProjectStore
+import TextUI
+import Workbench
+
+extension MatrixSource: ExpressibleByArgument {}
+
+struct Confusion: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Print a confusion matrix, and where it comes from.",
+        discussion: """
+            predicted: the model's own belief over the whole pool, no labels. out-of-fold: each labelled image as predicted \
+            by a model that did not train on it. audit: answers to the reserve, the only unbiased one.
+
+            As a table up to 20 classes are shown as a matrix, and more as a list of the fullest confusions; CSV and JSON \
+            hold every cell that is not empty.
+            """)
+
+    @OptionGroup var project: ProjectArgument
+
+    @Option(help: "predicted, out-of-fold or audit.")
+    var source: MatrixSource = .predicted
+
+    @Option(help: "zero-shot, maf, icd, alf or active.")
+    var head: HeadName = .active
+
+    @OptionGroup var format: FormatOption
+
+    enum HeadName: String, CaseIterable, ExpressibleByArgument {
+        case zeroShot = "zero-shot"
+        case maf, icd, alf, active
+
+        var head: Head? { Head(rawValue: rawValue) }
+    }
+
+    private static let classesShownAsMatrix = 20
+    private static let confusionsListed = 30
+
+    func run() throws {
+        let bench = try Workbench.open(project.project, .readOnly)
+        let pool = try bench.pool()
+        let scores = try bench.latestScores(pool)
+        let needsTraining = ![.zeroShot, .active].contains(head) && source != .outOfFold
+        if needsTraining, scores == nil { throw WorkbenchError.headNotTrained(head: head.rawValue) }
+        let folds = ProgressLine(title: "Out-of-fold")
+        let report = try bench.matrixReport(
+            source, head: head.head, pool: pool, scores: scores, labelled: try bench.labelledRows(pool)
+        ) { folds.report(Int($0 * 100), 100) }
+        folds.finish()
+        let isZeroShot = head == .zeroShot || report.head == nil
+        let matrix = isZeroShot ? report.zeroShot : report.head?.matrix ?? report.zeroShot
+        var table = DataTable(source: facts(bench, report, isZeroShot), columns: [], rows: [])
+        if format.format == .table, pool.classes.count <= Self.classesShownAsMatrix {
+            fillMatrix(&table, matrix, pool.classes)
+        } else {
+            fillCells(&table, matrix, pool.classes)
+        }
+        table.notes += notes(report, pool.classes)
+        print(table.printed(as: format.format), terminator: "")
+    }
+
+    private func facts(_ bench: Workbench, _ report: MatrixReport, _ isZeroShot: Bool) -> [DataTable.Fact] {
+        let shown = isZeroShot ? nil : report.head
+        let matrix = shown?.matrix ?? report.zeroShot
+        var facts: [DataTable.Fact] = [
+            .init("project", .text(bench.name)), .init("source", .text(report.source.rawValue)),
+            .init("head", .text(shown?.head.rawValue ?? Head.zeroShot.rawValue)),
+            .init("mode", .text(shown?.mode.rawValue)), .init("images", .integer(report.imageCount)),
+        ]
+        switch report.source {
+        case .predicted:
+            facts.append(.init("calibrated", .truth(shown?.temperature != nil)))
+            facts.append(.init("temperature", .decimal(Double(shown?.temperature ?? 1), digits: 3)))
+        case .outOfFold, .audit:
+            facts.append(.init("accuracy", .decimal(matrix.accuracy, digits: 4)))
+        }
+        if let shots = report.shotsPerFold {
+            facts.append(.init("shots_per_class_in_folds", .text("\(shots.lowerBound)–\(shots.upperBound)")))
+        }
+        return facts
+    }
+
+    private func notes(_ report: MatrixReport, _ classes: [LabelClass]) -> [String] {
+        var notes: [String] = []
+        switch report.source {
+        case .predicted: notes.append("The model's own belief, no labels: not a measure of accuracy.")
+        case .outOfFold:
+            notes.append("Labelled images were picked because they were confusing: these figures flatter the corrected head.")
+        case .audit:
+            if let audit = report.audit {
+                notes.append(
+                    "\(audit.answered) of \(audit.reserveCount) reserve images answered; \(audit.unknown) unsure or unusable "
+                        + "(outside the matrix, inside the interval), \(audit.noneOfThese) none of these (errors).")
+            }
+        }
+        if !report.notEstimable.isEmpty {
+            notes.append("Not estimable: \(listed(report.notEstimable.map { classes[$0].name })).")
+        }
+        return notes
+    }
+
+    private func fillMatrix(_ table: inout DataTable, _ matrix: ConfusionMatrix, _ classes: [LabelClass]) {
+        let digits = source == .predicted ? 1 : 0
+        table.columns = [.text("truth")] + classes.map { .number($0.name.truncated(to: 10)) }
+        table.rows = classes.indices.map { truth in
+            [.text(classes[truth].name)]
+                + classes.indices.map { .decimal(matrix[truth: truth, predicted: $0], digits: digits) }
+        }
+    }
+
+    private func fillCells(_ table: inout DataTable, _ matrix: ConfusionMatrix, _ classes: [LabelClass]) {
+        table.columns = [.text("truth"), .text("predicted"), .number("count"), .number("share_of_row")]
+        var cells = matrix.confusions
+        if format.format == .table {
+            if cells.count > Self.confusionsListed {
+                table.notes.append("The \(Self.confusionsListed) fullest of \(cells.count) confusions; CSV and JSON hold all.")
+            }
+            cells = Array(cells.prefix(Self.confusionsListed))
+        } else {
+            cells += classes.indices.compactMap { index in
+                let count = matrix[truth: index, predicted: index]
+                return count > 0 ? (index, index, count) : nil
+            }
+            cells.sort { ($0.truth, $0.predicted) < ($1.truth, $1.predicted) }
+        }
+        table.rows = cells.map { cell in
+            let total = matrix.rowTotal(cell.truth)
+            return [
+                .text(classes[cell.truth].name), .text(classes[cell.predicted].name),
+                .decimal(cell.count, digits: source == .predicted ? 2 : 0),
+                .decimal(total > 0 ? cell.count / total : nil, digits: 3),
+            ]
+        }
+    }
+}

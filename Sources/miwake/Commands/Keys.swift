@@ -1,0 +1,16 @@
+import AnnotatorUI
+import ArgumentParser
+
+extension Language: ExpressibleByArgument {}
+
+struct Keys: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Print the keys of the screens as Markdown, as in the manual.")
+
+    @Option(help: "en or ja.")
+    var language: Language = .english
+
+    func run() {
+        print(Keymap.standard.markdown(in: language), terminator: "")
+    }
+}

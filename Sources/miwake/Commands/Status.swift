@@ -1,0 +1,43 @@
+import ArgumentParser
+import Interchange
+import ProjectModel
+import ProjectStore
+import Workbench
+
+struct Status: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Say how far a project has come: images, labels, the audit, the estimator in use.")
+
+    @OptionGroup var project: ProjectArgument
+    @OptionGroup var format: FormatOption
+
+    func run() throws {
+        let bench = try Workbench.open(project.project, .readOnly)
+        let status = try bench.status()
+        var rows: [(String, DataTable.Value)] = [
+            ("images", .integer(status.imageCount)), ("with_features", .integer(status.withFeatures)),
+            ("classes", .integer(bench.classes.count)), ("labelled", .integer(status.labelled)),
+            ("smallest_class", .integer(status.labelsPerClass.min() ?? 0)),
+            ("target_per_class", .integer(bench.file.labelling.targetPerClass)),
+            ("unsure", .integer(status.unsure)), ("none_of_these", .integer(status.noneOfThese)),
+            ("unusable", .integer(status.unusable)), ("skipped", .integer(status.skipped)),
+            ("flagged", .integer(status.flagged)), ("reserve", .integer(status.reserveCount)),
+            ("audit_answers", .integer(status.auditAnswered)),
+        ]
+        if let round = status.round {
+            rows += [
+                ("round", .integer(Int(round.id.rawValue))), ("recipe", .text(round.recipe)),
+                ("mode", .text(round.mode.rawValue)), ("labels_trained_on", .integer(round.labels)),
+                ("up_to_date", .truth(status.isUpToDate)),
+            ]
+        } else {
+            rows.append(("round", .missing))
+        }
+        var table = DataTable(
+            source: [.init("project", .text(bench.name))], columns: [.text("name"), .number("value")],
+            rows: rows.map { [.text($0.0), $0.1] })
+        if status.round == nil { table.notes.append("Not trained yet.") }
+        if status.withFeatures == 0 { table.notes.append("No features yet: `miwake import features` brings them in.") }
+        print(table.printed(as: format.format), terminator: "")
+    }
+}

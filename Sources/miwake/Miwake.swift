@@ -1,0 +1,40 @@
+import ArgumentParser
+import Foundation
+
+@main
+struct Miwake: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "miwake",
+        abstract: "Tell look-alikes apart: find what CLIP confuses, label a few images, see the confusion go.",
+        discussion: "Exit codes: 0 done, 2 usage, 3 input, 4 project state, 5 system.",
+        version: "0.1.0",
+        groupedSubcommands: [
+            CommandGroup(name: "Projects", subcommands: [New.self, Import.self, Status.self]),
+            CommandGroup(name: "Labelling", subcommands: [Open.self, Rank.self, Label.self, Replay.self]),
+            CommandGroup(name: "Figures", subcommands: [Train.self, Confusion.self, Evaluate.self]),
+            CommandGroup(name: "Elsewhere", subcommands: [Export.self, Keys.self]),
+        ])
+
+    /// Runs a command; an error becomes one sentence on standard error and a documented exit code.
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            leave(after: error)
+        }
+    }
+
+    private static func leave(after error: any Error) -> Never {
+        let code = exitCode(for: error)
+        // Help, version and completions are printed by way of an error.
+        guard code != .success else { exit(withError: error) }
+        if code == .validationFailure || error is ValidationError {
+            FileHandle.standardError.write(Data((fullMessage(for: error) + "\n").utf8))
+            Foundation.exit(ExitStatus.usage.rawValue)
+        }
+        let failure = Failure(error)
+        FileHandle.standardError.write(Data("miwake: \(failure.sentence)\n".utf8))
+        Foundation.exit(failure.status.rawValue)
+    }
+}

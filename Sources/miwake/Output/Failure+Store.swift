@@ -1,0 +1,80 @@
+import Foundation
+import ProjectStore
+
+extension Failure {
+    init(_ error: StoreError) {
+        switch error {
+        case .noStore(let path):
+            self.init("“\(path)” has a miwake.yaml but no label store; set the project up with `miwake new`.", .projectState)
+        case .alreadyExists(let path):
+            self.init("“\(path)” has a label store already; name another folder.", .projectState)
+        case .notAStore(let path):
+            self.init("“\(path)” is not a label store of Miwake; restore it from a backup.", .projectState)
+        case .damaged(let path, let detail):
+            self.init("“\(path)” is damaged (\(detail)); restore it from a backup.", .projectState)
+        case .newerVersion(let path, _):
+            self.init("“\(path)” was written by a newer Miwake; install that version to open it.", .projectState)
+        case .olderVersion(let path):
+            self.init("“\(path)” was written by an older Miwake; `miwake open` once brings it up to date.", .projectState)
+        case .heldByAnother(let path, let holder):
+            let who = holder.map { "process \($0.process) on \($0.host) since \(Self.time($0.since))" } ?? "another process"
+            self.init("“\(path)” is being written by \(who); close that one first.", .projectState)
+        case .readOnly(let path): self.init("“\(path)” was opened for reading only.", .system)
+        case .diskFull(let path):
+            self.init("The disk is full and “\(path)” could not be written; nothing saved before is lost. Make room and "
+                + "answer again.", .system)
+        case .busy(let path): self.init("“\(path)” is locked by another program; try again.", .system)
+        case .system(let path, let reason): self.init("“\(path)” cannot be used: \(reason).", .system)
+        case .repeatedClassName(let name): self.init("Two classes are named “\(name)” in miwake.yaml.", .input)
+        case .emptyClassName: self.init("A class in miwake.yaml has no name.", .input)
+        case .labelledClassesRemoved(let classes):
+            let names = classes.map { "“\($0.name)” (\(counted($0.labels, "label")))" }.joined(separator: ", ")
+            self.init(
+                "miwake.yaml no longer has \(names); put the class back, or label those images anew first.", .projectState)
+        case .classesOutOfStep(let new, let removed):
+            let change = [new.isEmpty ? nil : "new: \(listed(new))", removed.isEmpty ? nil : "gone: \(listed(removed))"]
+            self.init(
+                "The classes in miwake.yaml have changed (\(change.compactMap(\.self).joined(separator: "; "))); "
+                    + "`miwake train` or `miwake open` takes the change up.", .projectState)
+        case .unknownClass, .unknownPrompt, .unknownEstimator, .unknownImage:
+            self.init("The label store does not know what was named: \(error).", .projectState)
+        case .unknownClassName(let name): self.init("There is no class “\(name)”.", .input)
+        case .unknownPath(let path):
+            self.init("“\(path)” is no image of the project; paths are relative to the image folder.", .input)
+        case .repeatedPath(let path): self.init("“\(path)” is given twice.", .input)
+        case .badPath(let path): self.init("“\(path)” is no relative path.", .input)
+        case .badContentHash(let path): self.init("The content hash of “\(path)” is not SHA-256 in hexadecimal.", .input)
+        case .reserveAlreadyDrawn: self.init("The audit reserve was drawn already and stays as it is.", .projectState)
+        case .noImages: self.init("The project has no images.", .projectState)
+        case .badReserve(let fraction, let maximum):
+            self.init("A reserve of \(fraction) and at most \(maximum) images cannot be drawn.", .input)
+        case .staleEdit:
+            self.init("The image was answered elsewhere meanwhile; look at it again.", .projectState)
+        case .answerWithoutPrompt, .promptAgainstReserve, .badProbability:
+            self.init("The answer does not fit what was asked: \(error).", .projectState)
+        case .noFeatures:
+            self.init("The project has no features yet; bring them in with `miwake import features`.", .projectState)
+        case .unknownFeatureSet(let key): self.init("There are no features “\(key)”.", .projectState)
+        case .otherFeatures(let expected, let found):
+            self.init("The features in use are “\(found)”, and “\(expected)” are asked for; import them again.", .projectState)
+        case .featuresExist(let key): self.init("The features “\(key)” are here already.", .projectState)
+        case .featureRowsExist(let count, let example):
+            self.init("\(counted(count, "image")) (“\(example)” …) have features already.", .projectState)
+        case .featureRowsMissing(let kind, let count, _):
+            self.init("\(counted(count, "image")) have no \(kind.rawValue) features; import them.", .projectState)
+        case .textRowsMissing(let classes):
+            self.init(
+                "The text features do not cover \(listed(classes)); import features made from the present classes.",
+                .projectState)
+        case .badFeatureShape(let kind, let expected, let found):
+            self.init("The \(kind.rawValue) features have the shape \(found); \(expected) is needed.", .input)
+        case .badFeatureRow(let kind, let row):
+            self.init("Row \(row) of the \(kind.rawValue) features is no finite vector with a length.", .input)
+        case .featureFileUnusable(let path, let reason):
+            self.init("The feature file “\(path)” cannot be used (\(reason)); import the features again.", .projectState)
+        case .forbidden(let detail): self.init("The label store refused the change: \(detail).", .projectState)
+        }
+    }
+
+    private static func time(_ date: Date) -> String { date.formatted(.iso8601) }
+}

@@ -1,0 +1,135 @@
+import Interchange
+import Workbench
+
+extension Failure {
+    init(_ error: WorkbenchError) {
+        switch error {
+        case .folderMissing(let path):
+            self.init("There is no folder “\(path)”; check the path.", .input)
+        case .notAFolder(let path):
+            self.init("“\(path)” is a file, not a folder; name the folder that holds it.", .input)
+        case .fileUnreadable(let path, let reason):
+            self.init("“\(path)” cannot be read: \(reason).", .input)
+        case .fileUnwritable(let path, let reason):
+            self.init("“\(path)” cannot be written: \(reason).", .system)
+        case .destinationNotEmpty(let path):
+            self.init("“\(path)” holds something already; name an empty or a new folder.", .input)
+        case .noProjectFile(let path):
+            self.init(
+                "“\(path)” holds no miwake.yaml; name a project folder, or make one with `miwake new`.", .projectState)
+        case .projectExists(let path):
+            self.init("“\(path)” is a project already; open it with `miwake open`, or name another folder.", .projectState)
+        case .projectFile(let path, let defect):
+            self.init(Self.sentence(for: defect, path: path), .input)
+        case .noClassNames(let path): self.init("“\(path)” names no class; write one class name a line.", .input)
+        case .repeatedClass(let name): self.init("The class “\(name)” is named twice; give each class once.", .input)
+        case .tooFewClasses(let found):
+            self.init("A project needs two classes or more, and \(counted(found, "class", "classes")) was named.", .input)
+        case .noImagesFound(let folder, let skipped):
+            let others = skipped.isEmpty ? "" : " (found: \(Self.types(skipped)), which Miwake does not read)"
+            self.init("“\(folder)” holds no PNG or JPEG file\(others); name another folder, or use --no-images.", .input)
+        case .classesWithWarmStart:
+            self.init("--from brings the other project's classes; leave --classes and --class out.", .usage)
+        case .badList(let path, let defect): self.init(Self.sentence(for: defect, path: path), .input)
+        case .badTable(let path, let defect): self.init(Self.sentence(for: defect, path: path), .input)
+        case .tensorMissing(let path, let name, let found):
+            self.init("“\(path)” has no tensor “\(name)”; it has \(listed(found)).", .input)
+        case .tensorShape(let path, let name, let expected, let found):
+            self.init("\(name) in “\(path)” has the shape \(Self.shape(found)); \(expected) is needed.", .input)
+        case .notFinite(let path, let name, let row):
+            self.init("Row \(row) of \(name) in “\(path)” holds a value that is not a finite number; export it anew.", .input)
+        case .zeroVector(let path, let name, let row):
+            self.init("Row \(row) of \(name) in “\(path)” is all zeros and has no direction; export it anew.", .input)
+        case .rowCount(let path, let rows, let paths):
+            self.init("“\(path)” has \(rows) rows and the list of paths \(paths) lines; they must go together.", .input)
+        case .levelsAndProjection:
+            self.init("--level-features and --projection come together; give both or none.", .usage)
+        case .noRowMatches(let path, let example):
+            self.init(
+                "No line of “\(path)” is an image of the project (the first is “\(example)”); paths are relative to the "
+                    + "image folder.", .input)
+        case .unknownClassInTable(let path, let line, let name):
+            self.init("Line \(line) of “\(path)” names the class “\(name)”, which miwake.yaml does not; add it there first.", .input)
+        case .unknownPathInTable(let path, let line, let name):
+            self.init(
+                "Line \(line) of “\(path)” names “\(name)”, which is no image of the project; correct it, or pass over such "
+                    + "lines with --ignore-unknown.", .input)
+        case .noSuchSplit(let path, let split, let found):
+            self.init(
+                "“\(path)” has no split “\(split)”" + (found.isEmpty ? "." : "; it has \(listed(found))."), .input)
+        case .nothingToImport(let path): self.init("“\(path)” holds no label for an image outside the reserve.", .input)
+        case .noFeatures(let project):
+            self.init(
+                "“\(project)” has no features yet; bring them in with `miwake import features`.", .projectState)
+        case .notTrained(.tooFewImages(let found)):
+            self.init(
+                "Not trained yet: training needs two labelled images outside the reserve, and there \(found == 1 ? "is" : "are") "
+                    + "\(found).", .projectState)
+        case .notTrained(.tooFewClasses(let found)):
+            self.init(
+                "Not trained yet: training needs labels of two classes, and there \(found == 1 ? "is one" : "are none").",
+                .projectState)
+        case .notTrained(.noRound):
+            self.init("Not trained yet: label a few images and run `miwake train`.", .projectState)
+        case .tokensNotStored:
+            self.init(
+                "These features hold no tokens; train in the pooled mode, or import level features with T > 1.",
+                .projectState)
+        case .projectionMissing:
+            self.init(
+                "The level features came without their projection; import them again with --projection.", .projectState)
+        case .unknownClass(let name, let known):
+            self.init("There is no class “\(name)”; the classes are \(listed(known, most: 12)).", .input)
+        case .unknownImage(let path):
+            self.init("“\(path)” is no image of the project; paths are relative to the image folder.", .input)
+        case .nothingToExport(let project):
+            self.init("“\(project)” has no labels yet; label some with `miwake open`.", .projectState)
+        case .noPictures(let project):
+            self.init("“\(project)” has no pictures to copy; export it as csv or coop.", .projectState)
+        case .nothingToEvaluate(let path):
+            self.init("“\(path)” gives no answer for an image that is not labelled; there is nothing to evaluate.", .input)
+        case .noAuditAnswers(let reserve):
+            self.init(
+                "None of the \(reserve) images of the audit reserve is answered yet; answer them with "
+                    + "`miwake open --audit`.", .projectState)
+        case .tooFewLabelsForFolds:
+            self.init(
+                "Out-of-fold figures need a class with two labelled images of different groups; label some more.",
+                .projectState)
+        case .headNotTrained(let head):
+            self.init("The head “\(head)” is not trained yet; run `miwake train`.", .projectState)
+        }
+    }
+
+    static func types(_ counts: [String: Int]) -> String {
+        counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+    }
+
+    private static func shape(_ shape: [Int]) -> String { "(" + shape.map(String.init).joined(separator: ", ") + ")" }
+
+    private static func sentence(for defect: TextLines.Defect, path: String) -> String {
+        switch defect {
+        case .notUTF8(let line): "Line \(line) of “\(path)” is not UTF-8; save the file as UTF-8."
+        case .emptyLine(let line): "Line \(line) of “\(path)” is empty; take it out."
+        case .repeatedLine(let text, let line, let first):
+            "Line \(line) of “\(path)” repeats “\(text)” of line \(first); each may stand once."
+        }
+    }
+
+    private static func sentence(for error: CSVError, path: String) -> String {
+        switch error {
+        case .empty: "“\(path)” is empty; its first line must name the columns path and class."
+        case .notUTF8(let line): "Line \(line) of “\(path)” is not UTF-8; save the file as UTF-8."
+        case .unclosedQuote(let line): "The quotation mark in line \(line) of “\(path)” is never closed."
+        case .strayQuote(let line): "Line \(line) of “\(path)” has a quotation mark inside a field; double it."
+        case .wrongFieldCount(let expected, let found, let line):
+            "Line \(line) of “\(path)” has \(counted(found, "field")) where the header has \(expected)."
+        case .repeatedColumn(let name, _): "“\(path)” has two columns “\(name)”."
+        case .missingColumn(let name, let found):
+            "“\(path)” has no column “\(name)”; it has \(listed(found))."
+        case .emptyField(let column, let line): "Line \(line) of “\(path)” has no \(column)."
+        case .contradiction(let name, let line, let first):
+            "Lines \(first) and \(line) of “\(path)” say different things about “\(name)”."
+        }
+    }
+}

@@ -1,0 +1,17 @@
+import Evaluation
+import ProjectModel
+import ProjectStore
+import Workbench
+
+/// Where figures come from: printed with every one of them.
+enum Provenance {
+    static func of(_ bench: Workbench, _ scores: Scores?) -> [DataTable.Fact] {
+        let facts: [DataTable.Fact] = [.init("project", .text(bench.name))]
+        guard let scores else { return facts + [.init("head", .text(Head.zeroShot.rawValue))] }
+        return facts + [
+            .init("head", .text(scores.choice.head.rawValue)), .init("mode", .text(scores.round.mode.rawValue)),
+            .init("round", .integer(Int(scores.round.id.rawValue))),
+            .init("labels_trained_on", .integer(scores.round.labels)),
+        ]
+    }
+}

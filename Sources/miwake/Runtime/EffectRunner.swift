@@ -1,0 +1,294 @@
+import ActiveLearning
+import AnnotatorUI
+import Foundation
+import ProjectModel
+import ProjectStore
+import Synchronization
+import Workbench
+
+/// Carries effects out, off the main thread, and posts their answers to the mailbox.
+final class EffectRunner: Sendable {
+    private let bench: Workbench
+    private let mailbox: Mailbox
+    private let pictures: PictureDesk
+    private let images: Mutex<[ImageID: ImageItem]>
+    /// Labels on their way to the disk.
+    private let writing = ComputeThread(name: "labels", priority: .prompt)
+    /// Opening, rankings, explanations, matrices.
+    private let thinking = ComputeThread(name: "ranking", priority: .background)
+    private let training = ComputeThread(name: "training", priority: .patient)
+    private let session = Mutex<Result<LabellingSession, any Error>?>(nil)
+    private let memory = Mutex(Memory())
+    private let options: Options
+
+    struct Options {
+        var isAuditOnly: Bool
+        var seed: UInt64
+        /// Whether a retrain is finished only when the head is chosen: a replay must not depend on what is faster.
+        var awaitsHeadChoice = false
+    }
+
+    private struct Memory {
+        var nextQuestion = 1
+        /// When each question came onto the screen.
+        var shownAt: [Int: (clock: ContinuousClock.Instant, date: Date)] = [:]
+        var run: Task<Void, Never>?
+        var headChoice: Task<Void, Never>?
+    }
+
+    init(
+        _ bench: Workbench, mailbox: Mailbox, pictures: PictureDesk, images: [ImageItem], options: Options
+    ) {
+        self.bench = bench
+        self.mailbox = mailbox
+        self.pictures = pictures
+        self.options = options
+        self.images = Mutex(
+            Dictionary(images.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }))
+        // The first job of the thread on which everything that needs the session runs.
+        run(on: thinking) { runner in
+            let opened = Result { try runner.opened() }
+            runner.session.withLock { $0 = opened }
+        }
+    }
+
+    private func opened() throws -> LabellingSession {
+        let pool = try bench.pool()
+        return try LabellingSession(
+            bench, pool: pool, scores: try bench.latestScores(pool), isAuditOnly: options.isAuditOnly,
+            seed: options.seed)
+    }
+
+    /// Stops what runs in the background; whatever is not on the disk by now is a training, which can be repeated.
+    func stop() {
+        memory.withLock { memory in
+            memory.run?.cancel()
+            memory.headChoice?.cancel()
+        }
+    }
+
+    func perform(_ effect: Effect) {
+        switch effect {
+        case .markShown(let number):
+            memory.withLock { $0.shownAt[number] = (ContinuousClock.now, Date()) }
+        // The event loop's own.
+        case .bell, .quit: break
+        case .drawPictures(let requests): pictures.want(requests)
+        case .loadPage(let order, let generation): loadPage(order, generation)
+        case .commit(let answer, let generation):
+            run(on: writing) { $0.mailbox.post($0.committed(answer, generation)) }
+        case .undo(let generation):
+            run(on: writing) { $0.mailbox.post(.undoFinished($0.reversed { try $0.undo() }, generation)) }
+        case .redo(let generation):
+            run(on: writing) { $0.mailbox.post(.undoFinished($0.reversed { try $0.redo() }, generation)) }
+        case .explain(let image, let generation): explain(image, generation)
+        case .train(let generation): train(generation)
+        case .cancelTraining: memory.withLock { $0.run?.cancel() }
+        case .loadMatrix(let source, let generation): loadMatrix(source, generation)
+        case .loadCell(let request, let generation): loadCell(request, generation)
+        }
+    }
+
+    // MARK: Threads
+
+    @discardableResult
+    private func run(on thread: ComputeThread, _ body: @escaping @Sendable (EffectRunner) -> Void) -> Task<Void, Never> {
+        Task(executorPreference: thread) { await self.call(body) }
+    }
+
+    /// Not on the caller's actor: on the thread that the task prefers.
+    @concurrent
+    private func call(_ body: @Sendable (EffectRunner) -> Void) async { body(self) }
+
+    private func opened<Value>(_ body: (LabellingSession) throws -> Value) throws -> Value {
+        guard let session = session.withLock({ $0 }) else { throw WorkbenchError.noFeatures(project: bench.folder.project) }
+        return try body(try session.get())
+    }
+
+    // MARK: Questions
+
+    private func loadPage(_ name: String, _ generation: Generation) {
+        run(on: thinking) { runner in
+            do {
+                let action = try runner.opened { session in
+                    let order = RankingOrder.named(name) ?? .suggested
+                    let page = session.questions(order)
+                    return Action.pageLoaded(
+                        Page(
+                            questions: page.questions.map { runner.question($0, session) },
+                            ranking: page.score.map(Page.Ranking.init) ?? .reserve, hasMore: page.hasMore),
+                        generation)
+                }
+                runner.mailbox.post(action)
+            } catch {
+                runner.mailbox.post(.pageFailed(Failure.sentence(for: error), generation))
+            }
+        }
+    }
+
+    private func question(_ planned: PlannedQuestion, _ session: LabellingSession) -> Question {
+        let pair = planned.pair
+        // In project order, whichever the model prefers.
+        let candidates = [pair.asked.own, pair.asked.other].sorted { position($0, session) < position($1, session) }
+        let number = memory.withLock { memory in
+            defer { memory.nextQuestion += 1 }
+            return memory.nextQuestion
+        }
+        return Question(
+            number: number, asked: picture(pair.asked, session), partner: pair.partner.map { picture($0, session) },
+            askedPlace: planned.isAskedOnTheLeft ? .left : .right, first: candidates[0], second: candidates[1],
+            similarity: pair.similarity, score: pair.score, role: planned.role, order: planned.order,
+            probability: planned.probability, estimator: planned.estimator)
+    }
+
+    private func position(_ id: ClassID, _ session: LabellingSession) -> Int {
+        session.pool.classes.firstIndex { $0.id == id } ?? 0
+    }
+
+    private func picture(_ side: ConfusedPair.Side, _ session: LabellingSession) -> Question.Picture {
+        let belief = session.belief(side.image)
+        return Question.Picture(
+            side: side, path: images.withLock { $0[side.image]?.path } ?? "", review: session.review(of: side.image),
+            isFlagged: session.isFlagged(side.image),
+            zeroShot: belief.map { Belief($0.zeroShot) } ?? Belief(side.own, probability: 0),
+            active: belief?.active.map(Belief.init))
+    }
+
+    // MARK: Answers
+
+    private func committed(_ answer: Answer, _ generation: Generation) -> Action {
+        do {
+            return try opened { session in
+                let shown = memory.withLock { $0.shownAt[answer.question.number] }
+                try session.commit(
+                    answer.edit, shown: .prompt(prompt(answer, session, shownAt: shown?.date ?? Date())),
+                    latency: shown.map { $0.clock.duration(to: .now) })
+                return .committed(Progress(session.counts()), generation)
+            }
+        } catch {
+            return .commitFailed(Failure.sentence(for: error), generation)
+        }
+    }
+
+    private func prompt(_ answer: Answer, _ session: LabellingSession, shownAt: Date) -> Prompt {
+        let question = answer.question
+        let isPartner = answer.role == .partner
+        let other = isPartner ? question.asked.image : question.partner?.image
+        // An image of the reserve is nobody's partner in the log: that would give it away to whoever reads it.
+        let partner = isPartner && question.role == .audit ? nil : other
+        let isLeft = (question.askedPlace == .left) != isPartner
+        let belief = session.belief(answer.edit.image)
+        return Prompt(
+            image: answer.edit.image, partner: partner, role: answer.role, order: question.order,
+            probability: question.probability, estimator: question.estimator,
+            candidates: [question.first, question.second], shownAt: shownAt, wasPeeked: answer.wasPeeked,
+            side: question.partner == nil ? nil : isLeft ? .left : .right, belief: belief?.active ?? belief?.zeroShot)
+    }
+
+    private func reversed(_ body: (LabellingSession) throws -> Reversal?) -> UndoResult {
+        do {
+            return try opened { session in
+                guard let reversal = try body(session) else { return .nothingLeft }
+                let planned =
+                    reversal.edit.origin == .undo
+                    ? session.question(of: reversal.edit.image, loggedAs: reversal.prompt) : nil
+                return .done(
+                    reversal.edit, question: planned.map { question($0, session) }, Progress(session.counts()))
+            }
+        } catch {
+            return .failed(Failure.sentence(for: error))
+        }
+    }
+
+    // MARK: Training
+
+    private func train(_ generation: Generation) {
+        let task = run(on: training) { runner in
+            do {
+                try runner.opened { session in
+                    var trained = try session.retrain { fraction in
+                        runner.mailbox.post(.trainingAdvanced(fraction: Float(fraction), generation))
+                    }
+                    if runner.options.awaitsHeadChoice, let chosen = try session.chooseHead() { trained.scores = chosen }
+                    runner.mailbox.post(
+                        .trainingFinished(
+                            EstimatorFacts(trained.scores, seconds: trained.seconds), Progress(session.counts()),
+                            generation))
+                    if !runner.options.awaitsHeadChoice { runner.chooseHead(session, seconds: trained.seconds) }
+                }
+            } catch is CancellationError {
+                runner.mailbox.post(.trainingCancelled(generation))
+            } catch {
+                runner.mailbox.post(.trainingFailed(Failure.sentence(for: error), generation))
+            }
+        }
+        memory.withLock { memory in
+            // Figures of earlier labels would come too late.
+            memory.headChoice?.cancel()
+            memory.run = task
+        }
+    }
+
+    /// From three labels a class, out-of-fold figures choose the head, after the new one is in use already.
+    private func chooseHead(_ session: LabellingSession, seconds: Double) {
+        let task = run(on: training) { runner in
+            do {
+                guard let scores = try session.chooseHead() else { return }
+                runner.mailbox.post(.estimatorChanged(EstimatorFacts(scores, seconds: seconds)))
+            } catch is CancellationError {
+                return
+            } catch {
+                runner.mailbox.post(.notice(Failure.sentence(for: error)))
+            }
+        }
+        memory.withLock { $0.headChoice = task }
+    }
+
+    // MARK: Looking
+
+    private func explain(_ image: ImageID, _ generation: Generation) {
+        run(on: thinking) { runner in
+            do {
+                let explanation = try runner.opened { try $0.explanation(of: image) }
+                runner.mailbox.post(.explained(Explanation(explanation), generation))
+            } catch {
+                runner.mailbox.post(.explanationFailed(Failure.sentence(for: error), generation))
+            }
+        }
+    }
+
+    private func loadMatrix(_ source: MatrixSource, _ generation: Generation) {
+        run(on: thinking) { runner in
+            let result: MatrixResult
+            do {
+                result = try runner.opened { session in
+                    .figures(MatrixFigures(try session.matrix(source), session.pool.classes))
+                }
+            } catch WorkbenchError.noAuditAnswers(let reserve) {
+                result = .empty(.noAuditAnswers(reserve: reserve))
+            } catch WorkbenchError.tooFewLabelsForFolds, WorkbenchError.notTrained {
+                result = .empty(.tooFewLabels)
+            } catch WorkbenchError.noFeatures {
+                result = .empty(.noFeatures)
+            } catch {
+                result = .failed(Failure.sentence(for: error))
+            }
+            runner.mailbox.post(.matrixLoaded(result, generation))
+        }
+    }
+
+    private func loadCell(_ request: CellRequest, _ generation: Generation) {
+        run(on: thinking) { runner in
+            do {
+                let members = try runner.opened { session in
+                    try session.members(
+                        request.source, zeroShot: request.isZeroShot, truth: request.truth,
+                        predicted: request.predicted)
+                }
+                runner.mailbox.post(.cellLoaded(CellImages(request, members), generation))
+            } catch {
+                runner.mailbox.post(.cellFailed(Failure.sentence(for: error), generation))
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import ActiveLearning
+import AnnotatorUI
+import Evaluation
+import ProjectModel
+import ProjectStore
+import Workbench
+
+// What the use-cases say, as the screens want to hear it.
+
+extension Page.Ranking {
+    init(_ score: RankingScore) {
+        self =
+            switch score {
+            case .deltaS: .confusion
+            case .zeroShotMargin: .zeroShotMargin
+            case .suspectedError: .suspectedError
+            }
+    }
+}
+
+extension Belief {
+    init(_ belief: Prompt.Belief) {
+        self.init(belief.label, probability: Float(belief.probability))
+    }
+}
+
+extension Progress {
+    init(_ counts: LabellingSession.Counts) {
+        self.init(
+            imageCount: counts.imageCount, labelsPerClass: counts.labelsPerClass, answered: counts.answered,
+            auditAnswered: counts.auditAnswered, reserveCount: counts.reserveCount,
+            labelsSinceTraining: counts.labelsSinceTraining)
+    }
+}
+
+extension EstimatorFacts {
+    /// A round of an earlier session, before its weights are opened.
+    init(_ round: EstimatorRound) {
+        self.init(
+            id: round.id, round: Int(round.id.rawValue), head: Head.icd.rawValue, mode: round.mode,
+            labelCount: round.labels, seconds: 0, isCalibrated: false)
+    }
+
+    init(_ scores: Scores, seconds: Double) {
+        self.init(
+            id: scores.round.id, round: Int(scores.round.id.rawValue), head: scores.choice.head.rawValue,
+            mode: scores.round.mode, labelCount: scores.round.labels, seconds: seconds,
+            isCalibrated: scores.temperature != nil)
+    }
+}
+
+extension Explanation {
+    init(_ explanation: ImageExplanation) {
+        self.init(
+            image: explanation.image.id,
+            rows: explanation.classes.map {
+                Row(
+                    zeroShot: $0.zeroShot, confusion: $0.deltaS, corrected: $0.icd, adapter: $0.maf,
+                    zeroShotProbability: $0.zeroShotProbability, probability: $0.probability)
+            },
+            alpha: explanation.gate, head: explanation.head.rawValue,
+            neighbours: explanation.neighbours.map {
+                Neighbour(image: $0.image.id, path: $0.image.path, label: $0.label, similarity: $0.cosine)
+            })
+    }
+}
+
+extension MatrixFigures {
+    init(_ report: MatrixReport, _ classes: [LabelClass]) {
+        self.init(
+            source: report.source, zeroShot: report.zeroShot, active: report.head?.matrix,
+            estimator: report.head.map { head in
+                EstimatorFacts(
+                    id: head.round ?? EstimatorID(0), round: Int(head.round?.rawValue ?? 0), head: head.head.rawValue,
+                    mode: head.mode, labelCount: 0, seconds: 0, isCalibrated: head.temperature != nil)
+            },
+            imageCount: report.imageCount, isCalibrated: report.head?.temperature != nil,
+            notEstimable: report.notEstimable.map { classes[$0].id }, shotsPerFold: report.shotsPerFold)
+    }
+}
+
+extension CellImages {
+    init(_ request: CellRequest, _ members: CellMembers) {
+        self.init(
+            request: request,
+            images: members.members.map {
+                Entry(
+                    image: $0.image.id, path: $0.image.path, weight: $0.weight, probability: $0.probability,
+                    review: $0.review)
+            },
+            total: members.total)
+    }
+}

@@ -1,0 +1,61 @@
+import ActiveLearning
+import AnnotatorUI
+import Foundation
+import Interchange
+import ProjectModel
+import ProjectStore
+import TerminalPictures
+import TextUI
+import Workbench
+
+/// How the screens of a project begin, on a real terminal and in a replay alike.
+enum Screens {
+    static func theme(named name: String?) throws -> Theme {
+        guard let name else { return .dark }
+        guard let theme = Theme.builtIn.first(where: { $0.name == name }) else {
+            throw Failing("There is no theme “\(name)”; the themes are \(listed(Theme.builtIn.map(\.name), most: 20)).", .input)
+        }
+        return theme
+    }
+
+    /// The first state, from the index alone: the features are opened behind the first frame.
+    static func state(
+        of bench: Workbench, isAuditOnly: Bool, size: Size, language: Language?
+    ) throws -> State {
+        let status = try bench.status()
+        guard status.withFeatures > 0 else { throw WorkbenchError.noFeatures(project: bench.folder.project) }
+        let facts = ProjectFacts(
+            name: bench.name, classes: bench.classes, targetPerClass: bench.file.labelling.targetPerClass,
+            hasPictures: bench.imageFolder != nil, isAuditOnly: isAuditOnly,
+            orders: RankingOrder.all.map { OrderFacts(name: $0.name, summary: $0.purpose) },
+            labelsPerRetrain: bench.file.labelling.retrainEvery)
+        let keymap = try Keymap(changes: bench.file.keys, classKeys: bench.classes.compactMap(\.key))
+        let progress = Progress(
+            imageCount: status.withFeatures, labelsPerClass: status.labelsPerClass, answered: status.labelled,
+            auditAnswered: status.auditAnswered, reserveCount: status.reserveCount,
+            labelsSinceTraining: max(0, status.labelsPerClass.reduce(0, +) - (status.round?.labels ?? 0)))
+        return State(
+            project: facts, progress: progress, estimator: status.round.map { EstimatorFacts($0) }, size: size,
+            language: language ?? Self.language(of: bench), keymap: keymap)
+    }
+
+    static func runner(
+        of bench: Workbench, mailbox: Mailbox, colors: ColorDepth, symbols: PictureSymbols,
+        options: EffectRunner.Options
+    ) throws -> EffectRunner {
+        let images = try bench.store.images()
+        let paths = Dictionary(
+            images.compactMap { image in bench.picturePath(of: image).map { (image.id, $0) } },
+            uniquingKeysWith: { first, _ in first })
+        let pictures = PictureDesk(
+            renderer: PictureRenderer(colors: colors, symbols: symbols), path: { paths[$0] }, answer: mailbox.post)
+        return EffectRunner(bench, mailbox: mailbox, pictures: pictures, images: images, options: options)
+    }
+
+    private static func language(of bench: Workbench) -> Language {
+        if let language = bench.file.language { return language == .japanese ? .japanese : .english }
+        let environment = ProcessInfo.processInfo.environment
+        let locale = environment["LC_ALL"] ?? environment["LC_MESSAGES"] ?? environment["LANG"] ?? ""
+        return locale.hasPrefix("ja") ? .japanese : .english
+    }
+}

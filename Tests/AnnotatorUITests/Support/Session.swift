@@ -1,0 +1,196 @@
+import AnnotatorUI
+import ProjectModel
+import Testing
+import TextUI
+
+/// A person at the keys and a world that answers at once; an effect that neither the world nor the test takes care of
+/// fails the test.
+struct Session {
+    private(set) var state: State
+    /// Effects that wait for the test.
+    private(set) var outstanding: [Effect] = []
+    /// What reached the disk, as `image=review role`.
+    private(set) var log: [String] = []
+
+    /// Kinds of effects that the world leaves to the test.
+    var held: Set<EffectKind>
+    private var store = FakeStore()
+    private var nextQuestion = 1
+    private let missing: Set<ImageID>
+
+    /// Runs a session and fails where an effect is left over.
+    static func run(
+        _ state: State = Fixture.state(), holding held: Set<EffectKind> = [.train, .cancelTraining, .bell, .quit],
+        missing: Set<ImageID> = [], sourceLocation: SourceLocation = #_sourceLocation,
+        _ body: (inout Session) throws -> Void
+    ) rethrows {
+        var session = Session(state: state, held: held, missing: missing)
+        session.send(.start)
+        try body(&session)
+        #expect(session.outstanding == [], "an effect was not handled", sourceLocation: sourceLocation)
+    }
+
+    init(
+        state: State, held: Set<EffectKind> = [.train, .cancelTraining, .bell, .quit], missing: Set<ImageID> = []
+    ) {
+        self.state = state
+        self.held = held
+        self.missing = missing
+    }
+
+    /// Presses the keys of a script, one after the other.
+    mutating func press(_ keys: String, sourceLocation: SourceLocation = #_sourceLocation) {
+        do {
+            for input in try KeyScript.inputs(from: keys) { send(.input(input)) }
+        } catch {
+            Issue.record("the script cannot be played: \(error)", sourceLocation: sourceLocation)
+        }
+    }
+
+    /// Reduces an action, and all answers that the world has for it.
+    mutating func send(_ action: Action) {
+        for effect in reduce(&state, action) {
+            if held.contains(effect.kind) {
+                outstanding.append(effect)
+            } else {
+                for answer in answers(to: effect) { send(answer) }
+            }
+        }
+    }
+
+    /// Takes the first waiting effect of a kind away.
+    @discardableResult
+    mutating func take(
+        _ kind: EffectKind, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> Effect {
+        let place = try #require(
+            outstanding.firstIndex { $0.kind == kind }, "no \(kind) is waiting", sourceLocation: sourceLocation)
+        return outstanding.remove(at: place)
+    }
+
+    /// Takes the first waiting effect of a kind away and lets the world answer it now.
+    mutating func answer(_ kind: EffectKind, sourceLocation: SourceLocation = #_sourceLocation) throws {
+        let effect = try take(kind, sourceLocation: sourceLocation)
+        for action in answers(to: effect) { send(action) }
+    }
+
+    var screen: Screen { render(state) }
+
+    private var classCount: Int { state.project.classes.count }
+
+    /// What the world says to an effect.
+    private mutating func answers(to effect: Effect) -> [Action] {
+        switch effect {
+        case .loadPage(_, let generation):
+            defer { nextQuestion += 20 }
+            let page = Fixture.page(from: nextQuestion, isTrained: state.estimator != nil, classes: classCount)
+            return [.pageLoaded(page, generation)]
+        case .commit(let answer, let generation):
+            store.commit(answer.edit)
+            log.append(describe(answer))
+            return [.committed(store.progress(classes: classCount), generation)]
+        case .undo(let generation):
+            return [.undoFinished(store.undo(classes: classCount), generation)]
+        case .redo(let generation):
+            return [.undoFinished(store.redo(classes: classCount), generation)]
+        case .drawPictures(let requests):
+            return requests.map { request in
+                missing.contains(request.image)
+                    ? .pictureMissing(request, .fileMissing) : .pictureDrawn(request, Fixture.picture(request))
+            }
+        case .explain(let image, let generation):
+            let explanation = Fixture.explanation(
+                of: image, classes: classCount, isTrained: state.estimator != nil)
+            return [.explained(explanation, generation)]
+        case .train(let generation):
+            store.labelsAtTraining = store.labelled
+            return [.trainingFinished(Fixture.estimator, store.progress(classes: classCount), generation)]
+        case .cancelTraining: return []
+        case .loadMatrix(let source, let generation):
+            let figures = Fixture.figures(source, classes: classCount, isTrained: state.estimator != nil)
+            return [.matrixLoaded(.figures(figures), generation)]
+        case .loadCell(let request, let generation):
+            return [.cellLoaded(Fixture.cellImages(request), generation)]
+        case .markShown, .bell, .quit: return []
+        }
+    }
+
+    private func describe(_ answer: Answer) -> String {
+        let what =
+            switch answer.edit.change {
+            case .review(_, .labelled(let id)): state.project[id]?.name ?? "?"
+            case .review(_, let review): "\(review)"
+            case .flag(_, let flag): flag ? "flagged" : "unflagged"
+            }
+        return "\(answer.edit.image.rawValue)=\(what) \(answer.role.rawValue)" + (answer.wasPeeked ? " peeked" : "")
+    }
+}
+
+/// Edits and their inverses, as the store keeps them.
+private struct FakeStore {
+    private var done: [Edit] = []
+    private var undone: [Edit] = []
+    private var reviews: [ImageID: Review] = [:]
+    var labelsAtTraining = 0
+
+    var labelled: Int { reviews.values.count { $0.labelledClass != nil } }
+
+    mutating func commit(_ edit: Edit) {
+        done.append(edit)
+        undone = []
+        apply(edit)
+    }
+
+    mutating func undo(classes: Int) -> UndoResult {
+        guard let edit = done.popLast() else { return .nothingLeft }
+        undone.append(edit)
+        let inverse = edit.inverted(origin: .undo)
+        apply(inverse)
+        return .done(inverse, question: nil, progress(classes: classes))
+    }
+
+    mutating func redo(classes: Int) -> UndoResult {
+        guard var edit = undone.popLast() else { return .nothingLeft }
+        done.append(edit)
+        edit.origin = .redo
+        apply(edit)
+        return .done(edit, question: nil, progress(classes: classes))
+    }
+
+    func progress(classes: Int) -> Progress {
+        var counts = [Int](repeating: 0, count: classes)
+        for id in reviews.values.compactMap(\.labelledClass) { counts[Int(id.rawValue) - 1] += 1 }
+        return Progress(
+            imageCount: 1800, labelsPerClass: counts, answered: reviews.values.count(where: \.isAnswered),
+            reserveCount: 300, labelsSinceTraining: labelled - labelsAtTraining)
+    }
+
+    private mutating func apply(_ edit: Edit) {
+        if case .review(_, let review) = edit.change { reviews[edit.image] = review }
+    }
+}
+
+enum EffectKind: Hashable, CaseIterable {
+    case loadPage, markShown, commit, undo, redo, drawPictures, explain, train, cancelTraining, loadMatrix, loadCell
+    case bell, quit
+}
+
+extension Effect {
+    var kind: EffectKind {
+        switch self {
+        case .loadPage: .loadPage
+        case .markShown: .markShown
+        case .commit: .commit
+        case .undo: .undo
+        case .redo: .redo
+        case .drawPictures: .drawPictures
+        case .explain: .explain
+        case .train: .train
+        case .cancelTraining: .cancelTraining
+        case .loadMatrix: .loadMatrix
+        case .loadCell: .loadCell
+        case .bell: .bell
+        case .quit: .quit
+        }
+    }
+}
