@@ -28,7 +28,8 @@ private let importTable: [(module: String, imports: Set<String>)] = [
     (
         "miwake",
         [
-            "ActiveLearning", "AnnotatorUI", "ArgumentParser", "Evaluation", "Imaging", "Interchange", "NcursesTerminal",
+            "ActiveLearning", "AnnotatorUI", "ArgumentParser", "Evaluation", "Imaging", "Interchange",
+            "NcursesTerminal",
             "ProjectModel", "ProjectStore", "TensorFiles", "TerminalPictures", "TextUI", "Workbench",
         ]
     ),
@@ -64,7 +65,8 @@ struct ImportTableTests {
         for file in Self.swiftFiles(of: module) {
             let text = try String(contentsOf: file, encoding: .utf8)
             let imported = Self.imports(in: text).subtracting(systemModules)
-            #expect(imported.isSubset(of: allowed), "\(file.lastPathComponent) imports \(imported.subtracting(allowed))")
+            #expect(
+                imported.isSubset(of: allowed), "\(file.lastPathComponent) imports \(imported.subtracting(allowed))")
         }
     }
 
@@ -80,7 +82,8 @@ struct ImportTableTests {
 
     @Test("the reader of imports sees every form")
     func importReader() {
-        let text = "import Foundation\npackage import struct ProjectModel.ImageID\n@testable internal import TextUI\n// import No\n"
+        let text =
+            "import Foundation\npackage import struct ProjectModel.ImageID\n@testable internal import TextUI\n// import No\n"
         #expect(Self.imports(in: text) == ["Foundation", "ProjectModel", "TextUI"])
     }
 

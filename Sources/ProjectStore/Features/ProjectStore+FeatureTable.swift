@@ -41,7 +41,8 @@ extension ProjectStore {
         var locations: [FeatureRowIndex.Location] = []
         while let row = try rows.next() {
             let image = ImageID(try row.liveInteger(0))
-            guard let segment = positions[try row.liveInteger(1)], let position = Int32(exactly: try row.liveInteger(2)),
+            guard let segment = positions[try row.liveInteger(1)],
+                let position = Int32(exactly: try row.liveInteger(2)),
                 position >= 0, position < tensors[Int(segment)].rows, images.last.map({ $0 < image }) ?? true
             else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a feature row outside its segment") }
             images.append(image)

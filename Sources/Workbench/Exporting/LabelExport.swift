@@ -54,7 +54,8 @@ package struct LabelExport: Sendable {
         let audit = try rows(.reserve)
         guard !train.isEmpty || !audit.isEmpty else { throw WorkbenchError.nothingToExport(project: project) }
         var outcome = Outcome(
-            destination: destination, trainCount: train.count, auditCount: audit.count, smallestClass: 0, largestClass: 0,
+            destination: destination, trainCount: train.count, auditCount: audit.count, smallestClass: 0,
+            largestClass: 0,
             emptyClasses: [], renamedClasses: [:])
         let counts = Dictionary(grouping: train, by: \.label.id).mapValues(\.count)
         outcome.smallestClass = bench.classes.map { counts[$0.id] ?? 0 }.min() ?? 0

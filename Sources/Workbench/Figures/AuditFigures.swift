@@ -44,6 +44,7 @@ extension Workbench {
         let others = reserve.compactMap { pool.row(of: $0) == nil ? nil : reviews[$0] }
         return AuditFigures(
             reserveCount: reserve.count, rows: rows, truth: truth,
-            unknown: others.count { $0 == .unsure || $0 == .unusable }, noneOfThese: others.count { $0 == .noneOfThese })
+            unknown: others.count { $0 == .unsure || $0 == .unusable }, noneOfThese: others.count { $0 == .noneOfThese }
+        )
     }
 }

@@ -67,7 +67,8 @@ package struct FeatureImport: Sendable {
         let scale = Double(logitScale ?? source.logitScale ?? Float(bench.importedLogitScale))
         let set = FeatureSet(
             key: "imported-" + source.key(scale: scale), origin: .imported, width: source.width,
-            pooledLevels: source.levels.map { Array(repeating: .init(rows: 1, width: $0.width), count: $0.count) } ?? [],
+            pooledLevels: source.levels.map { Array(repeating: .init(rows: 1, width: $0.width), count: $0.count) }
+                ?? [],
             tokenLevels: source.levels.map { levels in
                 levels.tokens > 1
                     ? Array(repeating: .init(rows: levels.tokens, width: levels.width), count: levels.count) : []
@@ -86,7 +87,8 @@ package struct FeatureImport: Sendable {
         try bench.store.setText(source.text, classes: bench.classes.map { TextRow(className: $0.name) }, in: set.key)
         if let levels = source.levels { try bench.store.setProjection(levels.projection, in: set.key) }
         return Outcome(
-            matched: join.matched, missing: join.missing, surplus: join.surplus, duplicates: join.duplicates.map(\.path),
+            matched: join.matched, missing: join.missing, surplus: join.surplus,
+            duplicates: join.duplicates.map(\.path),
             addedImages: addedImages, reserveCount: reserve, width: source.width, levels: source.levels?.count ?? 0,
             tokensPerLevel: source.levels?.tokens ?? 0, logitScale: scale,
             largestLengthError: source.largestLengthError, wasKnown: wasKnown)

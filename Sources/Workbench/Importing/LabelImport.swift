@@ -51,7 +51,8 @@ package struct LabelImport: Sendable {
     package func run() throws -> Outcome {
         let bench = try Workbench.open(project, .readWrite)
         let images = Dictionary(
-            try bench.store.images().map { (RelativePath.normalised($0.path), $0) }, uniquingKeysWith: { first, _ in first })
+            try bench.store.images().map { (RelativePath.normalised($0.path), $0) },
+            uniquingKeysWith: { first, _ in first })
         var outcome = Outcome(
             given: 0, unchanged: 0, kept: 0, replaced: 0, reserve: 0, unknownPaths: 0, otherFolders: [:],
             smallestClass: 0)

@@ -39,7 +39,8 @@ extension LabellingSession {
         }
         let (scored, reviews) = state.withLock { ($0.scored, $0.reviews) }
         func probabilities(_ rows: [Int]) -> Matrix {
-            let logits = isZeroShot ? pool.zeroShot : scored?.scores.logits(of: scored?.scores.choice.head ?? .zeroShot, pool)
+            let logits =
+                isZeroShot ? pool.zeroShot : scored?.scores.logits(of: scored?.scores.choice.head ?? .zeroShot, pool)
             let temperature = isZeroShot ? 1 : scored?.scores.temperature ?? 1
             return (logits ?? pool.zeroShot).gatheringRows(rows).softmax(temperature: temperature)
         }
@@ -50,7 +51,9 @@ extension LabellingSession {
                 let weight: Float = truth.map { $0[place] == truthColumn ? 1 : 0 } ?? matrix[place, truthColumn]
                 guard weight >= Self.smallestWeight else { continue }
                 found.append(
-                    .init(image: pool.images[row], weight: weight, probability: matrix[place, column], review: reviews[row]))
+                    .init(
+                        image: pool.images[row], weight: weight, probability: matrix[place, column],
+                        review: reviews[row]))
             }
         }
         switch source {

@@ -132,8 +132,10 @@ package struct NewProject: Sendable {
         }
         try bench.store.record(
             EstimatorRound(
-                id: id, file: StoreFolder.estimatorFileName(id), recipe: "imported", mode: round.mode, createdAt: Date(),
-                labelsHash: round.labelsHash, classes: bench.classes.map { .init(id: $0.id, labels: 0) }, warmStart: nil,
+                id: id, file: StoreFolder.estimatorFileName(id), recipe: "imported", mode: round.mode,
+                createdAt: Date(),
+                labelsHash: round.labelsHash, classes: bench.classes.map { .init(id: $0.id, labels: 0) },
+                warmStart: nil,
                 steps: round.steps, seed: round.seed, featureKey: round.featureKey))
         try bench.store.set(.origin, to: other.name)
         outcome.warmStart = other.name

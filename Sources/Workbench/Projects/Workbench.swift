@@ -51,7 +51,8 @@ package struct Workbench: Sendable {
     /// Which part or lot, and which camera or line, a path belongs to.
     func newImage(path: String, contentHash: String?) -> NewImage {
         NewImage(
-            path: path, contentHash: contentHash, group: file.group?.name(in: path), source: file.source?.name(in: path))
+            path: path, contentHash: contentHash, group: file.group?.name(in: path), source: file.source?.name(in: path)
+        )
     }
 
     func position(of id: ClassID) -> Int? { classes.firstIndex { $0.id == id } }

@@ -20,14 +20,16 @@ package struct Pool: Sendable {
         images: [ImageItem], classes: [LabelClass], zeroShot: Matrix, embeddings: EmbeddingSource, levels: LevelSource,
         featureKey: String
     ) {
-        precondition(zeroShot.rows == images.count && zeroShot.columns == classes.count, "a row an image, a column a class")
+        precondition(
+            zeroShot.rows == images.count && zeroShot.columns == classes.count, "a row an image, a column a class")
         self.images = images
         self.classes = classes
         self.zeroShot = zeroShot
         self.embeddings = embeddings
         self.levels = levels
         self.featureKey = featureKey
-        rows = Dictionary(images.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
+        rows = Dictionary(
+            images.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
     }
 
     package func row(of image: ImageID) -> Int? { rows[image] }

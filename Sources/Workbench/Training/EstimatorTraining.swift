@@ -35,7 +35,9 @@ extension Workbench {
     /// The interactive plan: a warm start from the latest round, from scratch every fourth time.
     package func interactivePlan(_ pool: Pool, latest: EstimatorRound?) -> TrainingPlan {
         let isFresh =
-            latest.map { $0.id.rawValue % Int64(Self.roundsBetweenFreshStarts) == 0 || $0.featureKey != pool.featureKey }
+            latest.map {
+                $0.id.rawValue % Int64(Self.roundsBetweenFreshStarts) == 0 || $0.featureKey != pool.featureKey
+            }
             ?? true
         let mode = latest?.mode ?? .pooled
         return TrainingPlan(
@@ -93,7 +95,8 @@ extension Workbench {
         try EstimatorCheckpoint(estimator, record).write(to: folder.estimatorFile(id))
         let counts = labelled.counts(classes: classes.count)
         let round = EstimatorRound(
-            id: id, file: StoreFolder.estimatorFileName(id), recipe: plan.recipe.name, mode: plan.mode, createdAt: Date(),
+            id: id, file: StoreFolder.estimatorFileName(id), recipe: plan.recipe.name, mode: plan.mode,
+            createdAt: Date(),
             labelsHash: labelled.hash, classes: zip(classes, counts).map { .init(id: $0.id, labels: $1) },
             warmStart: plan.warmStart?.id, steps: steps, seed: plan.seed, featureKey: pool.featureKey)
         try store.record(round)

@@ -13,7 +13,8 @@ extension Workbench {
     ) throws -> (scores: Scores?, isFresh: Bool) {
         let labelled = try labelledRows(pool)
         let latest = try store.latestEstimator()
-        if let latest, latest.warmStart == nil, latest.labelsHash == labelled.hash, latest.featureKey == pool.featureKey {
+        if let latest, latest.warmStart == nil, latest.labelsHash == labelled.hash, latest.featureKey == pool.featureKey
+        {
             return (try latestScores(pool), false)
         }
         let plan = TrainingPlan(recipe: .miwake, mode: latest?.mode ?? .pooled, seed: file.seed)
@@ -26,7 +27,8 @@ extension Workbench {
         let counts = labelled.counts(classes: classes.count)
         let round = EstimatorRound(
             id: EstimatorID(0), file: "", recipe: plan.recipe.name, mode: plan.mode, createdAt: Date(),
-            labelsHash: labelled.hash, classes: zip(classes, counts).map { .init(id: $0.id, labels: $1) }, warmStart: nil,
+            labelsHash: labelled.hash, classes: zip(classes, counts).map { .init(id: $0.id, labels: $1) },
+            warmStart: nil,
             steps: 0, seed: plan.seed, featureKey: pool.featureKey)
         return (try scores(of: estimator, round, on: pool), true)
     }

@@ -87,7 +87,8 @@ struct Confusion: ParsableCommand {
         switch report.source {
         case .predicted: notes.append("The model's own belief, no labels: not a measure of accuracy.")
         case .outOfFold:
-            notes.append("Labelled images were picked because they were confusing: these figures flatter the corrected head.")
+            notes.append(
+                "Labelled images were picked because they were confusing: these figures flatter the corrected head.")
         case .audit:
             if let audit = report.audit {
                 notes.append(
@@ -115,7 +116,8 @@ struct Confusion: ParsableCommand {
         var cells = matrix.confusions
         if format.format == .table {
             if cells.count > Self.confusionsListed {
-                table.notes.append("The \(Self.confusionsListed) fullest of \(cells.count) confusions; CSV and JSON hold all.")
+                table.notes.append(
+                    "The \(Self.confusionsListed) fullest of \(cells.count) confusions; CSV and JSON hold all.")
             }
             cells = Array(cells.prefix(Self.confusionsListed))
         } else {

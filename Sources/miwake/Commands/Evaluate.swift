@@ -7,11 +7,14 @@ import Workbench
 struct Evaluate: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Compare every head with an answer key, on the images that are not labelled.",
-        discussion: "Uses the latest round where it was trained from scratch on the present labels, and trains one otherwise.")
+        discussion:
+            "Uses the latest round where it was trained from scratch on the present labels, and trains one otherwise.")
 
     @OptionGroup var project: ProjectArgument
 
-    @Option(help: "A CSV file with the columns path and class, or the word folders.", completion: .file(extensions: ["csv"]))
+    @Option(
+        help: "A CSV file with the columns path and class, or the word folders.", completion: .file(extensions: ["csv"])
+    )
     var truth: String
 
     @Option(help: "Only rows of this split.")

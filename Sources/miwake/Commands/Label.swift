@@ -26,6 +26,7 @@ extension Workbench.LabelOutcome {
     var sentence: String {
         let reserve =
             isReserve ? " It is in the audit reserve: kept, and used neither for training nor for audit figures." : ""
-        return wasUnchanged ? "“\(path)” is “\(className)” already." + reserve : "“\(path)” is “\(className)”." + reserve
+        return wasUnchanged
+            ? "“\(path)” is “\(className)” already." + reserve : "“\(path)” is “\(className)”." + reserve
     }
 }

@@ -66,7 +66,8 @@ struct Rank: ParsableCommand {
             ])
         }
         if page.score == .zeroShotMargin {
-            table.notes.append("Not trained yet: ranked by 1 − CLIP's own margin, since Δs does not exist before the first labels.")
+            table.notes.append(
+                "Not trained yet: ranked by 1 − CLIP's own margin, since Δs does not exist before the first labels.")
         }
         print(table.printed(as: format.format), terminator: "")
     }

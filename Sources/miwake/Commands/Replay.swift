@@ -72,7 +72,9 @@ struct Replay: ParsableCommand {
             for (index, screen) in screens.enumerated() {
                 let name = folder + "/" + String(format: "%03d", index + 1)
                 try screen.text.write(toFile: name + ".txt", atomically: true, encoding: .utf8)
-                if roles { try screen.roleLetters.write(toFile: name + ".roles.txt", atomically: true, encoding: .utf8) }
+                if roles {
+                    try screen.roleLetters.write(toFile: name + ".roles.txt", atomically: true, encoding: .utf8)
+                }
             }
         } catch {
             throw Failing("The screens cannot be written to “\(folder)”: \(error.localizedDescription)", .system)

@@ -52,7 +52,8 @@ extension Failure {
             self.init(
                 "“\(path)” is of version \(found) and this Miwake reads up to \(supported); install a newer Miwake.",
                 .projectState)
-        case .badMetadata(let path, let key): self.init("The entry “\(key)” of “\(path)” is damaged; train again.", .input)
+        case .badMetadata(let path, let key):
+            self.init("The entry “\(key)” of “\(path)” is damaged; train again.", .input)
         case .notFinite(let path, let tensor):
             self.init("“\(tensor)” in “\(path)” holds a value that is no number; train again.", .input)
         case .classesDiffer(let path, let stored, let project):
@@ -84,7 +85,8 @@ extension Failure {
         case .unnamed: self.init("TERM is not set; set it to your terminal's name, such as xterm-256color.", .system)
         case .unknown(let name):
             self.init(
-                "The terminal “\(name)” (TERM) is unknown here; set TERM=xterm-256color, or install ncurses-term.", .system)
+                "The terminal “\(name)” (TERM) is unknown here; set TERM=xterm-256color, or install ncurses-term.",
+                .system)
         case .tooSimple(let name):
             self.init(
                 "The terminal “\(name)” (TERM) cannot place its cursor; set TERM=xterm-256color if yours can.", .system)
@@ -108,8 +110,10 @@ extension Failure {
 
     init(_ error: KeyScriptError) {
         switch error {
-        case .unknownKey(let key, let line): self.init("Line \(line) of the key script has the unknown key “\(key)”.", .input)
-        case .openQuote(let line): self.init("The quotation mark in line \(line) of the key script is never closed.", .input)
+        case .unknownKey(let key, let line):
+            self.init("Line \(line) of the key script has the unknown key “\(key)”.", .input)
+        case .openQuote(let line):
+            self.init("The quotation mark in line \(line) of the key script is never closed.", .input)
         }
     }
 }

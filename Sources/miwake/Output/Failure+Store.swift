@@ -5,7 +5,8 @@ extension Failure {
     init(_ error: StoreError) {
         switch error {
         case .noStore(let path):
-            self.init("“\(path)” has a miwake.yaml but no label store; set the project up with `miwake new`.", .projectState)
+            self.init(
+                "“\(path)” has a miwake.yaml but no label store; set the project up with `miwake new`.", .projectState)
         case .alreadyExists(let path):
             self.init("“\(path)” has a label store already; name another folder.", .projectState)
         case .notAStore(let path):
@@ -15,14 +16,17 @@ extension Failure {
         case .newerVersion(let path, _):
             self.init("“\(path)” was written by a newer Miwake; install that version to open it.", .projectState)
         case .olderVersion(let path):
-            self.init("“\(path)” was written by an older Miwake; `miwake open` once brings it up to date.", .projectState)
+            self.init(
+                "“\(path)” was written by an older Miwake; `miwake open` once brings it up to date.", .projectState)
         case .heldByAnother(let path, let holder):
-            let who = holder.map { "process \($0.process) on \($0.host) since \(Self.time($0.since))" } ?? "another process"
+            let who =
+                holder.map { "process \($0.process) on \($0.host) since \(Self.time($0.since))" } ?? "another process"
             self.init("“\(path)” is being written by \(who); close that one first.", .projectState)
         case .readOnly(let path): self.init("“\(path)” was opened for reading only.", .system)
         case .diskFull(let path):
-            self.init("The disk is full and “\(path)” could not be written; nothing saved before is lost. Make room and "
-                + "answer again.", .system)
+            self.init(
+                "The disk is full and “\(path)” could not be written; nothing saved before is lost. Make room and "
+                    + "answer again.", .system)
         case .busy(let path): self.init("“\(path)” is locked by another program; try again.", .system)
         case .system(let path, let reason): self.init("“\(path)” cannot be used: \(reason).", .system)
         case .repeatedClassName(let name): self.init("Two classes are named “\(name)” in miwake.yaml.", .input)
@@ -30,9 +34,12 @@ extension Failure {
         case .labelledClassesRemoved(let classes):
             let names = classes.map { "“\($0.name)” (\(counted($0.labels, "label")))" }.joined(separator: ", ")
             self.init(
-                "miwake.yaml no longer has \(names); put the class back, or label those images anew first.", .projectState)
+                "miwake.yaml no longer has \(names); put the class back, or label those images anew first.",
+                .projectState)
         case .classesOutOfStep(let new, let removed):
-            let change = [new.isEmpty ? nil : "new: \(listed(new))", removed.isEmpty ? nil : "gone: \(listed(removed))"]
+            let change = [
+                new.isEmpty ? nil : "new: \(listed(new))", removed.isEmpty ? nil : "gone: \(listed(removed))",
+            ]
             self.init(
                 "The classes in miwake.yaml have changed (\(change.compactMap(\.self).joined(separator: "; "))); "
                     + "`miwake train` or `miwake open` takes the change up.", .projectState)
@@ -43,7 +50,8 @@ extension Failure {
             self.init("“\(path)” is no image of the project; paths are relative to the image folder.", .input)
         case .repeatedPath(let path): self.init("“\(path)” is given twice.", .input)
         case .badPath(let path): self.init("“\(path)” is no relative path.", .input)
-        case .badContentHash(let path): self.init("The content hash of “\(path)” is not SHA-256 in hexadecimal.", .input)
+        case .badContentHash(let path):
+            self.init("The content hash of “\(path)” is not SHA-256 in hexadecimal.", .input)
         case .reserveAlreadyDrawn: self.init("The audit reserve was drawn already and stays as it is.", .projectState)
         case .noImages: self.init("The project has no images.", .projectState)
         case .badReserve(let fraction, let maximum):
@@ -56,7 +64,9 @@ extension Failure {
             self.init("The project has no features yet; bring them in with `miwake import features`.", .projectState)
         case .unknownFeatureSet(let key): self.init("There are no features “\(key)”.", .projectState)
         case .otherFeatures(let expected, let found):
-            self.init("The features in use are “\(found)”, and “\(expected)” are asked for; import them again.", .projectState)
+            self.init(
+                "The features in use are “\(found)”, and “\(expected)” are asked for; import them again.", .projectState
+            )
         case .featuresExist(let key): self.init("The features “\(key)” are here already.", .projectState)
         case .featureRowsExist(let count, let example):
             self.init("\(counted(count, "image")) (“\(example)” …) have features already.", .projectState)
@@ -71,7 +81,8 @@ extension Failure {
         case .badFeatureRow(let kind, let row):
             self.init("Row \(row) of the \(kind.rawValue) features is no finite vector with a length.", .input)
         case .featureFileUnusable(let path, let reason):
-            self.init("The feature file “\(path)” cannot be used (\(reason)); import the features again.", .projectState)
+            self.init(
+                "The feature file “\(path)” cannot be used (\(reason)); import the features again.", .projectState)
         case .forbidden(let detail): self.init("The label store refused the change: \(detail).", .projectState)
         }
     }

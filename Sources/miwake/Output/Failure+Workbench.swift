@@ -18,16 +18,19 @@ extension Failure {
             self.init(
                 "“\(path)” holds no miwake.yaml; name a project folder, or make one with `miwake new`.", .projectState)
         case .projectExists(let path):
-            self.init("“\(path)” is a project already; open it with `miwake open`, or name another folder.", .projectState)
+            self.init(
+                "“\(path)” is a project already; open it with `miwake open`, or name another folder.", .projectState)
         case .projectFile(let path, let defect):
             self.init(Self.sentence(for: defect, path: path), .input)
         case .noClassNames(let path): self.init("“\(path)” names no class; write one class name a line.", .input)
         case .repeatedClass(let name): self.init("The class “\(name)” is named twice; give each class once.", .input)
         case .tooFewClasses(let found):
-            self.init("A project needs two classes or more, and \(counted(found, "class", "classes")) was named.", .input)
+            self.init(
+                "A project needs two classes or more, and \(counted(found, "class", "classes")) was named.", .input)
         case .noImagesFound(let folder, let skipped):
             let others = skipped.isEmpty ? "" : " (found: \(Self.types(skipped)), which Miwake does not read)"
-            self.init("“\(folder)” holds no PNG or JPEG file\(others); name another folder, or use --no-images.", .input)
+            self.init(
+                "“\(folder)” holds no PNG or JPEG file\(others); name another folder, or use --no-images.", .input)
         case .classesWithWarmStart:
             self.init("--from brings the other project's classes; leave --classes and --class out.", .usage)
         case .badList(let path, let defect): self.init(Self.sentence(for: defect, path: path), .input)
@@ -37,7 +40,8 @@ extension Failure {
         case .tensorShape(let path, let name, let expected, let found):
             self.init("\(name) in “\(path)” has the shape \(Self.shape(found)); \(expected) is needed.", .input)
         case .notFinite(let path, let name, let row):
-            self.init("Row \(row) of \(name) in “\(path)” holds a value that is not a finite number; export it anew.", .input)
+            self.init(
+                "Row \(row) of \(name) in “\(path)” holds a value that is not a finite number; export it anew.", .input)
         case .zeroVector(let path, let name, let row):
             self.init("Row \(row) of \(name) in “\(path)” is all zeros and has no direction; export it anew.", .input)
         case .rowCount(let path, let rows, let paths):
@@ -49,7 +53,9 @@ extension Failure {
                 "No line of “\(path)” is an image of the project (the first is “\(example)”); paths are relative to the "
                     + "image folder.", .input)
         case .unknownClassInTable(let path, let line, let name):
-            self.init("Line \(line) of “\(path)” names the class “\(name)”, which miwake.yaml does not; add it there first.", .input)
+            self.init(
+                "Line \(line) of “\(path)” names the class “\(name)”, which miwake.yaml does not; add it there first.",
+                .input)
         case .unknownPathInTable(let path, let line, let name):
             self.init(
                 "Line \(line) of “\(path)” names “\(name)”, which is no image of the project; correct it, or pass over such "
@@ -87,7 +93,8 @@ extension Failure {
         case .noPictures(let project):
             self.init("“\(project)” has no pictures to copy; export it as csv or coop.", .projectState)
         case .nothingToEvaluate(let path):
-            self.init("“\(path)” gives no answer for an image that is not labelled; there is nothing to evaluate.", .input)
+            self.init(
+                "“\(path)” gives no answer for an image that is not labelled; there is nothing to evaluate.", .input)
         case .noAuditAnswers(let reserve):
             self.init(
                 "None of the \(reserve) images of the audit reserve is answered yet; answer them with "

@@ -46,7 +46,8 @@ struct Failure: Equatable {
         switch error {
         case .unreadable(let path, let reason): return "“\(path)” cannot be read: \(reason)."
         case .unsupported(let format):
-            return "\(file) is \(format.map { "a \($0) file" } ?? "no PNG or JPEG file"); only PNG and JPEG can be shown."
+            return
+                "\(file) is \(format.map { "a \($0) file" } ?? "no PNG or JPEG file"); only PNG and JPEG can be shown."
         case .corrupt(let reason): return "\(file) is damaged: \(reason)."
         case .tooLarge(let size, let limit):
             return "\(file) has \(size.width)×\(size.height) pixels, more than the \(limit) that are shown."

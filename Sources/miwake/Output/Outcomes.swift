@@ -6,7 +6,8 @@ extension NewProject.Outcome {
     var sentences: [String] {
         var lines = ["\(projectFile): \(counted(classCount, "class", "classes")), \(counted(imageCount, "image"))."]
         if reserveCount > 0 {
-            lines.append("\(counted(reserveCount, "image")) put aside as the audit reserve: never suggested, never trained on.")
+            lines.append(
+                "\(counted(reserveCount, "image")) put aside as the audit reserve: never suggested, never trained on.")
         }
         if !skippedImageTypes.isEmpty {
             lines.append("Passed over, as only PNG and JPEG are read: \(Failure.types(skippedImageTypes)).")
@@ -24,7 +25,9 @@ extension FeatureImport.Outcome {
             "\(counted(matched, "image")) joined with \(width)-wide features, logit scale \(logitScale)"
                 + (wasKnown ? " (these very features were here already)." : ".")
         ]
-        if levels > 0 { lines.append("\(counted(levels, "level")) of \(counted(tokensPerLevel, "token")) each, for MAF.") }
+        if levels > 0 {
+            lines.append("\(counted(levels, "level")) of \(counted(tokensPerLevel, "token")) each, for MAF.")
+        }
         if addedImages > 0 { lines.append("\(counted(addedImages, "image")) came in with them.") }
         if reserveCount > 0 { lines.append("The audit reserve holds \(counted(reserveCount, "image")).") }
         if !missing.isEmpty {
@@ -32,7 +35,9 @@ extension FeatureImport.Outcome {
         }
         if !surplus.isEmpty { lines.append("\(counted(surplus.count, "row")) without an image: \(listed(surplus)).") }
         if !duplicates.isEmpty {
-            lines.append("\(counted(duplicates.count, "path")) with several rows, the first of which counts: \(listed(duplicates)).")
+            lines.append(
+                "\(counted(duplicates.count, "path")) with several rows, the first of which counts: \(listed(duplicates))."
+            )
         }
         if largestLengthError > Self.noticeableLengthError {
             lines.append("The vectors were not of unit length (off by up to \(largestLengthError)); they are now.")
@@ -51,7 +56,8 @@ extension LabelImport.Outcome {
         if kept > 0 { lines.append("\(counted(kept, "image")) kept another answer; --replace gives it up.") }
         if replaced > 0 { lines.append("\(counted(replaced, "earlier answer")) replaced.") }
         if reserve > 0 {
-            lines.append("\(counted(reserve, "row")) of the audit reserve passed over: it is answered by `miwake open --audit`.")
+            lines.append(
+                "\(counted(reserve, "row")) of the audit reserve passed over: it is answered by `miwake open --audit`.")
         }
         if unknownPaths > 0 { lines.append("\(counted(unknownPaths, "row")) of images that are not in the project.") }
         if !otherFolders.isEmpty {

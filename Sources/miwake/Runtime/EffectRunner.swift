@@ -92,7 +92,8 @@ final class EffectRunner: Sendable {
     // MARK: Threads
 
     @discardableResult
-    private func run(on thread: ComputeThread, _ body: @escaping @Sendable (EffectRunner) -> Void) -> Task<Void, Never> {
+    private func run(on thread: ComputeThread, _ body: @escaping @Sendable (EffectRunner) -> Void) -> Task<Void, Never>
+    {
         Task(executorPreference: thread) { await self.call(body) }
     }
 
@@ -101,7 +102,9 @@ final class EffectRunner: Sendable {
     private func call(_ body: @Sendable (EffectRunner) -> Void) async { body(self) }
 
     private func opened<Value>(_ body: (LabellingSession) throws -> Value) throws -> Value {
-        guard let session = session.withLock({ $0 }) else { throw WorkbenchError.noFeatures(project: bench.folder.project) }
+        guard let session = session.withLock({ $0 }) else {
+            throw WorkbenchError.noFeatures(project: bench.folder.project)
+        }
         return try body(try session.get())
     }
 
@@ -209,7 +212,9 @@ final class EffectRunner: Sendable {
                     var trained = try session.retrain { fraction in
                         runner.mailbox.post(.trainingAdvanced(fraction: Float(fraction), generation))
                     }
-                    if runner.options.awaitsHeadChoice, let chosen = try session.chooseHead() { trained.scores = chosen }
+                    if runner.options.awaitsHeadChoice, let chosen = try session.chooseHead() {
+                        trained.scores = chosen
+                    }
                     runner.mailbox.post(
                         .trainingFinished(
                             EstimatorFacts(trained.scores, seconds: trained.seconds), Progress(session.counts()),

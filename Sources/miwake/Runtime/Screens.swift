@@ -13,7 +13,8 @@ enum Screens {
     static func theme(named name: String?) throws -> Theme {
         guard let name else { return .dark }
         guard let theme = Theme.builtIn.first(where: { $0.name == name }) else {
-            throw Failing("There is no theme “\(name)”; the themes are \(listed(Theme.builtIn.map(\.name), most: 20)).", .input)
+            throw Failing(
+                "There is no theme “\(name)”; the themes are \(listed(Theme.builtIn.map(\.name), most: 20)).", .input)
         }
         return theme
     }
