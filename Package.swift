@@ -77,8 +77,8 @@ let package = Package(
         .target(
             name: "Workbench",
             dependencies: [
-                "ActiveLearning", "COpenSSL", "Deconfusion", "Evaluation", "Interchange", "LinearAlgebra",
-                "ProjectModel", "ProjectStore", "TensorFiles",
+                "ActiveLearning", "CLIPEncoding", "COpenSSL", "Deconfusion", "Evaluation", "Imaging", "Interchange",
+                "LinearAlgebra", "ProjectModel", "ProjectStore", "TensorFiles",
             ], swiftSettings: strict),
 
         // Screens and commands.
@@ -91,7 +91,7 @@ let package = Package(
         .executableTarget(
             name: "miwake",
             dependencies: [
-                "ActiveLearning", "AnnotatorUI", "Deconfusion", "Evaluation", "Imaging", "Interchange",
+                "ActiveLearning", "AnnotatorUI", "CLIPEncoding", "Deconfusion", "Evaluation", "Imaging", "Interchange",
                 "NcursesTerminal", "ProjectModel", "ProjectStore", "TensorFiles", "TerminalPictures", "TextUI",
                 "Workbench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

@@ -1,6 +1,6 @@
 internal import Foundation
 internal import Interchange
-internal import ProjectModel
+package import ProjectModel
 package import ProjectStore
 
 extension Workbench {
@@ -36,9 +36,13 @@ extension Workbench {
         }
     }
 
-    package struct Status: Sendable, Equatable {
+    package struct Status: Sendable {
         package var imageCount = 0
         package var withFeatures = 0
+        /// Images whose file is gone or is no usable picture, by path.
+        package var problems: [(path: String, problem: ImageProblem)] = []
+        package var missingFiles: Int { problems.count { $0.problem.kind == .missing } }
+        package var unusableFiles: Int { problems.count - missingFiles }
         package var labelled = 0
         /// Outside the reserve, in project order.
         package var labelsPerClass: [Int] = []
@@ -79,6 +83,8 @@ extension Workbench {
         status.selfAgreement = try store.selfAgreement()
         status.flagged = try store.flaggedImages().count
         status.withFeatures = try featureCount()
+        let problems = try store.imageProblems()
+        status.problems = images.compactMap { image in problems[image.id].map { (image.path, $0) } }
         status.round = try store.latestEstimator()
         status.isUpToDate = try status.round?.labelsHash == ContentHash.of(store.manifest(of: given))
         return status

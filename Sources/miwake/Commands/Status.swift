@@ -11,11 +11,14 @@ struct Status: ParsableCommand {
     @OptionGroup var project: ProjectArgument
     @OptionGroup var format: FormatOption
 
+    private static let listedProblems = 20
+
     func run() throws {
         let bench = try Workbench.open(project.project, .readOnly)
         let status = try bench.status()
         var rows: [(String, DataTable.Value)] = [
             ("images", .integer(status.imageCount)), ("with_features", .integer(status.withFeatures)),
+            ("missing_files", .integer(status.missingFiles)), ("unusable_files", .integer(status.unusableFiles)),
             ("classes", .integer(bench.classes.count)), ("labelled", .integer(status.labelled)),
             ("smallest_class", .integer(status.labelsPerClass.min() ?? 0)),
             ("target_per_class", .integer(bench.file.labelling.targetPerClass)),
@@ -42,7 +45,18 @@ struct Status: ParsableCommand {
             table.notes.append("Answered differently when asked again, the later answer counts: \(listed(disputed)).")
         }
         if status.round == nil { table.notes.append("Not trained yet.") }
-        if status.withFeatures == 0 { table.notes.append("No features yet: `miwake import features` brings them in.") }
+        if status.withFeatures == 0 {
+            table.notes.append(
+                bench.checkpointPaths == nil
+                    ? "No features yet: `miwake import features` brings them in, `miwake embed --checkpoint` makes them."
+                    : "No features yet: `miwake embed` makes them.")
+        }
+        for (path, problem) in status.problems.prefix(Self.listedProblems) {
+            table.notes.append("\(path): \(problem.words).")
+        }
+        if status.problems.count > Self.listedProblems {
+            table.notes.append("And \(status.problems.count - Self.listedProblems) more files that cannot be used.")
+        }
         print(table.printed(as: format.format), terminator: "")
     }
 }
