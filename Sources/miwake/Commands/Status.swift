@@ -38,6 +38,6 @@ struct Status: ParsableCommand {
             rows: rows.map { [.text($0.0), $0.1] })
         if status.round == nil { table.notes.append("Not trained yet.") }
         if status.withFeatures == 0 { table.notes.append("No features yet: `miwake import features` brings them in.") }
-        print(table.printed(as: format.format), terminator: "")
+        table.print(as: format.format)
     }
 }
