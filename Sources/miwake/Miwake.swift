@@ -12,7 +12,7 @@ struct Miwake: ParsableCommand {
             CommandGroup(name: "Projects", subcommands: [New.self, Import.self, Status.self]),
             CommandGroup(name: "Labelling", subcommands: [Open.self, Rank.self, Label.self, Replay.self]),
             CommandGroup(name: "Figures", subcommands: [Train.self, Confusion.self, Evaluate.self]),
-            CommandGroup(name: "Elsewhere", subcommands: [Export.self, Keys.self]),
+            CommandGroup(name: "Elsewhere", subcommands: [Export.self, Keys.self, ShowThemes.self]),
         ])
 
     /// Runs a command; an error becomes one sentence on standard error and a documented exit code.

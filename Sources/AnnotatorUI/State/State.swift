@@ -6,6 +6,10 @@ package struct State: Sendable, Equatable {
     package var language: Language
     package var keymap: Keymap
     package var size: Size
+    /// The themes to choose from, by name.
+    package var themes: [String]
+    /// The one in use.
+    package var theme: String
 
     package var view: ViewName = .compare
     /// What lies over the view and takes the keys.
@@ -31,7 +35,7 @@ package struct State: Sendable, Equatable {
 
     package init(
         project: ProjectFacts, progress: Progress, estimator: EstimatorFacts? = nil, size: Size,
-        language: Language = .english, keymap: Keymap = .standard
+        language: Language = .english, keymap: Keymap = .standard, themes: [String] = [], theme: String = ""
     ) {
         self.project = project
         self.progress = progress
@@ -39,6 +43,8 @@ package struct State: Sendable, Equatable {
         self.size = size
         self.language = language
         self.keymap = keymap
+        self.themes = themes
+        self.theme = theme
         compare.order = project.orders.first?.name ?? ""
     }
 
@@ -89,6 +95,7 @@ package enum Overlay: Sendable, Equatable {
     case help(scroll: Int)
     case classFinder(ClassFinder)
     case orderChooser(selected: Int)
+    case commandLine(CommandLine)
 }
 
 /// One line for the person, gone with the next answer.

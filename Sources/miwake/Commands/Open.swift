@@ -6,6 +6,7 @@ import NcursesTerminal
 import ProjectStore
 import TerminalPictures
 import TextUI
+import Themes
 import Workbench
 
 extension ColorDepth: ExpressibleByArgument {
@@ -52,7 +53,7 @@ struct Open: ParsableCommand {
     @Option(help: "What pictures are made of: sextants, quadrants, half-blocks or ascii.")
     var symbols: PictureSymbols = .sextants
 
-    @Option(help: "A theme by name; miwake.yaml's where none is given.")
+    @Option(help: "A theme by name or file (`miwake themes` lists them); miwake.yaml's where none is given.")
     var theme: String?
 
     @Option(help: "Of the screens: en or ja; miwake.yaml's or the locale's where none is given.")
@@ -65,11 +66,14 @@ struct Open: ParsableCommand {
 
     func run() throws {
         let bench = try Workbench.open(project.project, .readWrite)
-        let theme = try Screens.theme(named: theme ?? bench.file.theme)
+        let library = ThemeLibrary(folders: ResourceFolders.own.themes)
+        let themeName = Screens.themeName(theme, bench)
+        let themes = try library.themesByDepth(named: themeName)
         var state = try Screens.state(
-            of: bench, isAuditOnly: audit, size: Size(columns: 80, rows: 24), language: language)
+            of: bench, isAuditOnly: audit, size: Size(columns: 80, rows: 24), language: language, library: library,
+            theme: themeName)
         var terminal = try NcursesTerminal(
-            theme: theme, environment: ProcessInfo.processInfo.environment, wanted: colors, usesMouse: mouse,
+            theme: { themes[$0] }, environment: ProcessInfo.processInfo.environment, wanted: colors, usesMouse: mouse,
             logPath: bench.folder.root + "/miwake.log")
         state.size = terminal.size
         let waker = terminal.waker
@@ -77,7 +81,10 @@ struct Open: ParsableCommand {
         let runner = try Screens.runner(
             of: bench, mailbox: mailbox, colors: terminal.depth, symbols: symbols,
             options: .init(isAuditOnly: audit, seed: seed.seed ?? bench.file.seed))
-        var loop = EventLoop(state: state, mailbox: mailbox, perform: runner.perform)
+        let depth = terminal.depth
+        var loop = EventLoop(
+            state: state, mailbox: mailbox, perform: runner.perform,
+            theme: { try library.themesByDepth(named: $0)[depth] })
         loop.run(on: &terminal)
         runner.stop()
     }

@@ -6,6 +6,7 @@ import Interchange
 import NcursesTerminal
 import ProjectStore
 import TensorFiles
+import Themes
 import Workbench
 
 /// The one place where errors become sentences: what is wrong, where, and what to do.
@@ -24,6 +25,7 @@ struct Failure: Equatable {
         case let error as StoreError: self.init(error)
         case let error as TensorFileError: self.init(error)
         case let error as CheckpointError: self.init(error)
+        case let error as ThemeError: self.init(error)
         case let error as TerminalError: self.init(error)
         case let error as KeymapError: self.init(error)
         case let error as KeyScriptError: self.init(error)

@@ -72,7 +72,7 @@ final class EffectRunner: Sendable {
         case .markShown(let number):
             memory.withLock { $0.shownAt[number] = (ContinuousClock.now, Date()) }
         // The event loop's own.
-        case .bell, .quit: break
+        case .bell, .quit, .useTheme: break
         case .drawPictures(let requests): pictures.want(requests)
         case .loadPage(let order, let generation): loadPage(order, generation)
         case .commit(let answer, let generation):

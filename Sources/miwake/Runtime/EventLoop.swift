@@ -9,6 +9,8 @@ struct EventLoop {
     let mailbox: Mailbox
     /// Starts an effect; its answers come through the mailbox.
     let perform: (Effect) -> Void
+    /// The theme of a name, for as many colours as the terminal has.
+    let theme: (String) throws -> Theme
 
     /// How long to wait for a key when nothing happens; the mailbox ends the wait at once.
     private static let idleWaitMilliseconds = 500
@@ -44,9 +46,19 @@ struct EventLoop {
             switch effect {
             case .quit: isLeaving = true
             case .bell: terminal.ring()
+            case .useTheme(let name): use(name, &terminal)
             default: perform(effect)
             }
         }
         return isLeaving
+    }
+
+    private func use<Display: Terminal & ~Copyable>(_ name: String, _ terminal: inout Display) {
+        do {
+            terminal.use(try theme(name))
+            mailbox.post(.themeInUse(name))
+        } catch {
+            mailbox.post(.themeFailed(Failure.sentence(for: error)))
+        }
     }
 }
