@@ -10,7 +10,7 @@ struct Miwake: ParsableCommand {
         version: "0.1.0",
         groupedSubcommands: [
             CommandGroup(name: "Projects", subcommands: [New.self, Embed.self, Import.self, Status.self]),
-            CommandGroup(name: "Labelling", subcommands: [Open.self, Rank.self, Label.self, Replay.self]),
+            CommandGroup(name: "Labelling", subcommands: [Open.self, Demo.self, Rank.self, Label.self, Replay.self]),
             CommandGroup(name: "Figures", subcommands: [Train.self, Confusion.self, Evaluate.self]),
             CommandGroup(name: "Elsewhere", subcommands: [Export.self, Keys.self, ShowThemes.self]),
         ])

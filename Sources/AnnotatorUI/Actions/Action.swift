@@ -43,6 +43,8 @@ package enum Action: Sendable, Equatable {
     case themeInUse(String)
     /// The theme stays as it was; the sentence says why.
     case themeFailed(String)
+    /// What a guide says now; nil takes it away.
+    case caption(Caption?)
     /// A sentence for the person, from outside the screens.
     case notice(String)
 }

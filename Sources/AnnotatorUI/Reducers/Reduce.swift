@@ -53,6 +53,9 @@ extension State {
         case .themeFailed(let sentence):
             message = Message(sentence, tone: .error)
             return [.bell]
+        case .caption(let caption):
+            self.caption = caption
+            return []
         case .notice(let sentence):
             message = Message(sentence)
             return []

@@ -26,6 +26,8 @@ package struct State: Sendable, Equatable {
     package var labelsAtLastFailure = 0
     package var pictures = PictureShelf()
     package var message: Message?
+    /// What a guide says above the hints; nil without one.
+    package var caption: Caption?
 
     /// What was asked of the world and not yet answered. One generation a kind: a newer request replaces the older.
     package private(set) var awaited: [RequestKind: Generation] = [:]
@@ -96,6 +98,28 @@ package enum Overlay: Sendable, Equatable {
     case classFinder(ClassFinder)
     case orderChooser(selected: Int)
     case commandLine(CommandLine)
+}
+
+extension State {
+    /// The room that the screens have: a caption takes the lowest rows of a terminal that is large enough.
+    package var viewSize: Size {
+        guard caption != nil, size.rows - Caption.rows >= smallestSize.rows else { return size }
+        return Size(columns: size.columns, rows: size.rows - Caption.rows)
+    }
+}
+
+/// Two lines of a guide under a title, until its next.
+package struct Caption: Sendable, Equatable {
+    package var title: String
+    package var text: String
+
+    static let textRows = 2
+    static let rows = textRows + 2
+
+    package init(title: String, text: String) {
+        self.title = title
+        self.text = text
+    }
 }
 
 /// One line for the person, gone with the next answer.

@@ -18,6 +18,7 @@ package func render(_ state: State) -> Screen {
     case .picture: screen.drawPicture(state)
     }
     screen.drawHints(state)
+    screen.drawCaption(state)
     switch state.overlay {
     case .help: screen.drawHelp(state)
     case .classFinder(let finder): screen.drawClassFinder(finder, state)

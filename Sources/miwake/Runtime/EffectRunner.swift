@@ -251,6 +251,20 @@ final class EffectRunner: Sendable {
 
     // MARK: Looking
 
+    /// How right every head is on what nobody labelled, by an answer key: for a demo.
+    func measure(
+        _ truth: Workbench.Truth, _ done: @escaping @Sendable (Result<TruthEvaluation, any Error>) -> Void
+    ) {
+        run(on: thinking) { runner in
+            done(
+                Result {
+                    try runner.opened { session in
+                        try runner.bench.evaluation(truth, pool: session.pool, scores: session.scores)
+                    }
+                })
+        }
+    }
+
     private func explain(_ image: ImageID, _ generation: Generation) {
         run(on: thinking) { runner in
             do {

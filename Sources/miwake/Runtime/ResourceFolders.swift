@@ -8,8 +8,11 @@ struct ResourceFolders: Equatable {
     var userFiles: String
     /// Of what was installed with the program; nil where nothing was.
     var shared: String?
+    /// The checkout that the program was built in; nil for an installed program.
+    var checkout: String?
 
     private static let folderName = "miwake"
+    private static let buildFolder = ".build"
 
     /// - Parameters:
     ///   - environment: HOME, XDG_CONFIG_HOME and XDG_DATA_HOME are read; relative ones are passed over, as the XDG base
@@ -22,9 +25,11 @@ struct ResourceFolders: Equatable {
         }
         configuration = folder("XDG_CONFIG_HOME", ".config")
         userFiles = folder("XDG_DATA_HOME", ".local/share")
-        shared = executable.map { path in
-            let binaries = path.split(separator: "/").dropLast()
-            return ([""] + binaries.dropLast().map(String.init) + ["share", Self.folderName]).joined(separator: "/")
+        let binaries = executable?.split(separator: "/").dropLast().map(String.init)
+        shared = binaries.map { "/" + ($0.dropLast() + ["share", Self.folderName]).joined(separator: "/") }
+        // checkout/.build/triple/release/miwake
+        checkout = binaries.flatMap { folders in
+            folders.lastIndex(of: Self.buildFolder).map { "/" + folders[..<$0].joined(separator: "/") }
         }
     }
 
@@ -33,6 +38,11 @@ struct ResourceFolders: Equatable {
         ResourceFolders(
             environment: ProcessInfo.processInfo.environment,
             executable: try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+    }
+
+    /// Folders of sample projects: the installed ones, then those of the checkout that the program was built in.
+    var samples: [String] {
+        (shared.map { [$0 + "/samples"] } ?? []) + (checkout.map { [$0 + "/SampleProjects"] } ?? [])
     }
 
     /// Folders of theme files, the most important first.
