@@ -10,9 +10,9 @@ struct Miwake: ParsableCommand {
         version: "0.1.0",
         groupedSubcommands: [
             CommandGroup(name: "Projects", subcommands: [New.self, Embed.self, Import.self, Status.self]),
-            CommandGroup(name: "Labelling", subcommands: [Open.self, Rank.self, Label.self, Replay.self]),
+            CommandGroup(name: "Labelling", subcommands: [Open.self, Demo.self, Rank.self, Label.self, Replay.self]),
             CommandGroup(name: "Figures", subcommands: [Train.self, Confusion.self, Evaluate.self]),
-            CommandGroup(name: "Elsewhere", subcommands: [Export.self, Keys.self]),
+            CommandGroup(name: "Elsewhere", subcommands: [Export.self, Keys.self, ShowThemes.self]),
         ])
 
     /// Runs a command; an error becomes one sentence on standard error and a documented exit code.
