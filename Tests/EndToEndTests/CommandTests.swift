@@ -55,7 +55,8 @@ struct CommandTests {
         let tolerance = format.element == .half ? 0.05 : 1e-5
         #expect(rows.count == expected.count)
         for row in rows {
-            let score = try #require(expected[try #require(row["asked"] as? String)])
+            let asked = try #require(row["asked"] as? String)
+            let score = try #require(expected[asked])
             #expect(abs(score - (row["score"] as? Double ?? .nan)) < tolerance)
         }
     }

@@ -117,7 +117,7 @@ struct FigureTests {
     func evaluation() throws {
         let (small, bench, pool, session) = try Self.trained()
         let scores = try #require(session.scores)
-        let key = try #require(try? small.file("labels.csv"))
+        let key = small.file("labels.csv")
         let evaluation = try bench.evaluation(.csv(key, split: nil), pool: pool, scores: scores)
         #expect(evaluation.imageCount == 68 && evaluation.labelledAndLeftOut == 12)
         #expect(evaluation.rows.map(\.head) == Head.allCases)

@@ -38,6 +38,7 @@ struct SmallProject {
         var features: [Float] = []
         var key = "path,class,split\n"
         let fixtures = try #require(Bundle.module.resourceURL).appending(path: "Fixtures")
+        let images = folder.path + "/pictures"
         for (index, name) in Self.classes.enumerated() {
             try FileManager.default.createDirectory(atPath: images + "/" + name, withIntermediateDirectories: true)
             for number in 0..<imagesPerClass {
