@@ -90,7 +90,7 @@ struct FigureTests {
         let folds = try session.matrix(.outOfFold)
         #expect(folds.zeroShot.total == 12 && folds.imageCount == 12)
         #expect(folds.head?.round == nil, "models of folds belong to no round")
-        #expect(folds.shotsPerFold == 2...3)
+        #expect(folds.shotsPerFold == 2...2)
         #expect(folds.notEstimable.isEmpty)
         let labelled = try bench.labelledRows(pool)
         let right = zip(pool.zeroShot.gatheringRows(labelled.rows).argmax(), labelled.labels).count { $0 == $1 }
