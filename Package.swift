@@ -21,10 +21,12 @@ let numeric: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration
 let kernels: [CSetting] = [.unsafeFlags(["-O3", "-fno-math-errno", "-fno-trapping-math"])]
 
 /// The tests of one module; their fixtures are copied beside them.
-func tests(_ module: String, of dependencies: [Target.Dependency], hasFixtures: Bool = false) -> Target {
+func tests(
+    _ module: String, of dependencies: [Target.Dependency], hasFixtures: Bool = false, hasSnapshots: Bool = false
+) -> Target {
     .testTarget(
-        name: module + "Tests", dependencies: dependencies, resources: hasFixtures ? [.copy("Fixtures")] : [],
-        swiftSettings: numeric)
+        name: module + "Tests", dependencies: dependencies, exclude: hasSnapshots ? ["__Snapshots__"] : [],
+        resources: hasFixtures ? [.copy("Fixtures")] : [], swiftSettings: numeric)
 }
 
 let package = Package(
@@ -75,8 +77,8 @@ let package = Package(
         .target(
             name: "Workbench",
             dependencies: [
-                "ActiveLearning", "COpenSSL", "Deconfusion", "Evaluation", "Interchange", "LinearAlgebra",
-                "ProjectModel", "ProjectStore", "TensorFiles",
+                "ActiveLearning", "CLIPEncoding", "COpenSSL", "Deconfusion", "Evaluation", "Imaging", "Interchange",
+                "LinearAlgebra", "ProjectModel", "ProjectStore", "TensorFiles",
             ], swiftSettings: strict),
 
         // Screens and commands.
@@ -89,7 +91,7 @@ let package = Package(
         .executableTarget(
             name: "miwake",
             dependencies: [
-                "ActiveLearning", "AnnotatorUI", "Deconfusion", "Evaluation", "Imaging", "Interchange",
+                "ActiveLearning", "AnnotatorUI", "CLIPEncoding", "Deconfusion", "Evaluation", "Imaging", "Interchange",
                 "NcursesTerminal", "ProjectModel", "ProjectStore", "TensorFiles", "TerminalPictures", "TextUI",
                 "Workbench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -124,7 +126,8 @@ let package = Package(
         tests("NcursesTerminal", of: ["NcursesTerminal", "TerminalProbe", "TestSupport", "TextUI"]),
         tests(
             "AnnotatorUI",
-            of: ["ActiveLearning", "AnnotatorUI", "Evaluation", "ProjectModel", "TestSupport", "TextUI"]),
+            of: ["ActiveLearning", "AnnotatorUI", "Evaluation", "ProjectModel", "TestSupport", "TextUI"],
+            hasSnapshots: true),
         tests("ActiveLearning", of: ["ActiveLearning", "LinearAlgebra", "ProjectModel"]),
         tests("Evaluation", of: ["Evaluation", "LinearAlgebra", "ProjectModel"]),
         tests(

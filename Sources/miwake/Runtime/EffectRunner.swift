@@ -119,7 +119,7 @@ final class EffectRunner: Sendable {
             do {
                 let action = try runner.opened { session in
                     let order = RankingOrder.named(name) ?? .suggested
-                    let page = session.questions(order)
+                    let page = try session.questions(order)
                     return Action.pageLoaded(
                         Page(
                             questions: page.questions.map { runner.question($0, session) },
