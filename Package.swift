@@ -127,10 +127,24 @@ let package = Package(
         tests("TextUI", of: ["TextUI"]),
         tests("Themes", of: ["Interchange", "TextUI", "Themes"]),
         tests("TerminalPictures", of: ["Imaging", "TerminalPictures", "TextUI"]),
-        tests("NcursesTerminal", of: ["NcursesTerminal", "TerminalProbe", "TextUI", "Themes"]),
+        tests(
+            "NcursesTerminal", of: ["NcursesTerminal", "TerminalProbe", "TestSupport", "TextUI", "Themes"]),
         tests(
             "AnnotatorUI",
             of: ["ActiveLearning", "AnnotatorUI", "Evaluation", "ProjectModel", "TestSupport", "TextUI"],
             hasSnapshots: true),
+        tests("ActiveLearning", of: ["ActiveLearning", "LinearAlgebra", "ProjectModel"]),
+        tests("Evaluation", of: ["Evaluation", "LinearAlgebra", "ProjectModel"]),
+        tests(
+            "Workbench",
+            of: [
+                "ActiveLearning", "Deconfusion", "Evaluation", "Interchange", "LinearAlgebra", "ProjectModel",
+                "ProjectStore", "TensorFiles", "Workbench",
+            ]),
+        tests(
+            "EndToEnd",
+            of: [
+                "LinearAlgebra", "TensorFiles", "TestSupport", "miwake", .product(name: "GRDB", package: "GRDB.swift"),
+            ], hasFixtures: true),
     ]
 )
