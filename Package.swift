@@ -127,12 +127,7 @@ let package = Package(
         tests("TextUI", of: ["TextUI"]),
         tests("Themes", of: ["Interchange", "TextUI", "Themes"]),
         tests("TerminalPictures", of: ["Imaging", "TerminalPictures", "TextUI"]),
-<<<<<<< HEAD
         tests("NcursesTerminal", of: ["NcursesTerminal", "TerminalProbe", "TestSupport", "TextUI", "Themes"]),
-=======
-        tests(
-            "NcursesTerminal", of: ["NcursesTerminal", "TerminalProbe", "TestSupport", "TextUI", "Themes"]),
->>>>>>> themes
         tests(
             "AnnotatorUI",
             of: ["ActiveLearning", "AnnotatorUI", "Evaluation", "ProjectModel", "TestSupport", "TextUI"],
