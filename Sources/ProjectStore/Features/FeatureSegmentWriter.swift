@@ -1,4 +1,5 @@
 internal import Foundation
+package import LinearAlgebra
 package import ProjectModel
 internal import TensorFiles
 
@@ -80,6 +81,20 @@ package struct FeatureSegmentWriter: ~Copyable {
             FeatureSegment(kind: kind, file: name, images: images, rowLength: rowLength, setKey: setKey))
         images.removeAll(keepingCapacity: true)
         pending.removeAll(keepingCapacity: true)
+    }
+}
+
+extension Matrix {
+    /// Text rows as a set keeps them, bit for bit; nil where a row has no direction.
+    package var asStoredText: Matrix? {
+        var result = self
+        let isUsable = result.elements.withUnsafeMutableBufferPointer { elements in
+            (0..<rows).allSatisfy { row in
+                UnitVectors.prepare(
+                    UnsafeMutableBufferPointer(rebasing: elements[row * columns..<(row + 1) * columns]), kind: .text)
+            }
+        }
+        return isUsable ? result : nil
     }
 }
 

@@ -53,6 +53,8 @@ extension Workbench {
         package var flagged = 0
         package var reserveCount = 0
         package var auditAnswered = 0
+        /// Questions that were asked twice, and how often the second answer was the first.
+        package var selfAgreement = SelfAgreement()
         package var round: EstimatorRound?
         /// The latest round saw exactly the present labels.
         package var isUpToDate = false
@@ -78,6 +80,7 @@ extension Workbench {
         let given = try store.labels(in: .pool)
         let counts = Dictionary(grouping: given, by: \.label).mapValues(\.count)
         status.labelsPerClass = classes.map { counts[$0.id] ?? 0 }
+        status.selfAgreement = try store.selfAgreement()
         status.flagged = try store.flaggedImages().count
         status.withFeatures = try featureCount()
         let problems = try store.imageProblems()

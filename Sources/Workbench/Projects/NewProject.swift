@@ -161,7 +161,8 @@ package struct NewProject: Sendable {
         }
         try bench.store.record(
             EstimatorRound(
-                id: id, file: StoreFolder.estimatorFileName(id), recipe: "imported", mode: round.mode,
+                id: id, file: StoreFolder.estimatorFileName(id), recipe: EstimatorRound.importedRecipe,
+                mode: round.mode,
                 createdAt: Date(),
                 labelsHash: round.labelsHash, classes: bench.classes.map { .init(id: $0.id, labels: 0) },
                 warmStart: nil,

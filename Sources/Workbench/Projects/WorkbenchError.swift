@@ -46,6 +46,8 @@ package enum WorkbenchError: Error, Sendable, Equatable {
     case tokensNotStored
     /// Level features without the projection that leads to the embedding.
     case projectionMissing
+    /// The features were made by another encoder or other prompts than those of the project that `--from` named.
+    case warmStartOfOtherEncoder(origin: String)
     case unknownClass(name: String, known: [String])
     case unknownImage(path: String)
 

@@ -12,13 +12,16 @@ package struct Pool: Sendable {
     package let zeroShot: Matrix
     package let embeddings: EmbeddingSource
     package let levels: LevelSource
-    /// The encoder, its weights and its preprocessing, or the import: what an estimator must agree with.
+    /// The features in use: the encoder with its weights and preprocessing, or the very files of an import.
     package let featureKey: String
+    /// What an estimator must agree with: the same as `featureKey` where an encoder of ours made the features; for an import
+    /// what turns embeddings into logits, so that another camera's images of the same encoder go with the same estimator.
+    package let encoderKey: String
     private let rows: [ImageID: Int]
 
     package init(
         images: [ImageItem], classes: [LabelClass], zeroShot: Matrix, embeddings: EmbeddingSource, levels: LevelSource,
-        featureKey: String
+        featureKey: String, encoderKey: String? = nil
     ) {
         precondition(
             zeroShot.rows == images.count && zeroShot.columns == classes.count, "a row an image, a column a class")
@@ -28,6 +31,7 @@ package struct Pool: Sendable {
         self.embeddings = embeddings
         self.levels = levels
         self.featureKey = featureKey
+        self.encoderKey = encoderKey ?? featureKey
         rows = Dictionary(
             images.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
     }

@@ -62,7 +62,8 @@ extension Workbench {
             embeddings: EmbeddingSource(width: table.set.width) { rows in
                 Self.rows { try table.embeddings(of: rows.map { identifiers[$0] }) }
             },
-            levels: try levels(of: table, identifiers), featureKey: table.set.key)
+            levels: try levels(of: table, identifiers), featureKey: table.set.key,
+            encoderKey: try EncoderKey.of(table, text: text))
     }
 
     private func levels(of table: FeatureTable, _ images: [ImageID]) throws -> LevelSource {

@@ -25,7 +25,8 @@ struct Status: ParsableCommand {
             ("unsure", .integer(status.unsure)), ("none_of_these", .integer(status.noneOfThese)),
             ("unusable", .integer(status.unusable)), ("skipped", .integer(status.skipped)),
             ("flagged", .integer(status.flagged)), ("reserve", .integer(status.reserveCount)),
-            ("audit_answers", .integer(status.auditAnswered)),
+            ("audit_answers", .integer(status.auditAnswered)), ("asked_twice", .integer(status.selfAgreement.asked)),
+            ("answered_alike", .integer(status.selfAgreement.agreed)),
         ]
         if let round = status.round {
             rows += [
@@ -39,7 +40,12 @@ struct Status: ParsableCommand {
         var table = DataTable(
             source: [.init("project", .text(bench.name))], columns: [.text("name"), .number("value")],
             rows: rows.map { [.text($0.0), $0.1] })
+        let disputed = try status.selfAgreement.disputed.map { try bench.store.image($0.image).path }
+        if !disputed.isEmpty {
+            table.notes.append("Answered differently when asked again, the later answer counts: \(listed(disputed)).")
+        }
         if status.round == nil { table.notes.append("Not trained yet.") }
+<<<<<<< HEAD
         if status.withFeatures == 0 {
             table.notes.append(
                 bench.checkpointPaths == nil
@@ -53,5 +59,9 @@ struct Status: ParsableCommand {
             table.notes.append("And \(status.problems.count - Self.listedProblems) more files that cannot be used.")
         }
         print(table.printed(as: format.format), terminator: "")
+=======
+        if status.withFeatures == 0 { table.notes.append("No features yet: `miwake import features` brings them in.") }
+        table.print(as: format.format)
+>>>>>>> e2e
     }
 }

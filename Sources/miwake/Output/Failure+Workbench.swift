@@ -85,6 +85,11 @@ extension Failure {
         case .projectionMissing:
             self.init(
                 "The level features came without their projection; import them again with --projection.", .projectState)
+        case .warmStartOfOtherEncoder(let origin):
+            self.init(
+                "The estimator that came from “\(origin)” was trained with other text features or another logit scale; import "
+                    + "features of the same encoder and prompts, or make the project anew without --from.",
+                .projectState)
         case .unknownClass(let name, let known):
             self.init("There is no class “\(name)”; the classes are \(listed(known, most: 12)).", .input)
         case .unknownImage(let path):
