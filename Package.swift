@@ -127,8 +127,7 @@ let package = Package(
         tests("TextUI", of: ["TextUI"]),
         tests("Themes", of: ["Interchange", "TextUI", "Themes"]),
         tests("TerminalPictures", of: ["Imaging", "TerminalPictures", "TextUI"]),
-        tests(
-            "NcursesTerminal", of: ["NcursesTerminal", "TerminalProbe", "TestSupport", "TextUI", "Themes"]),
+        tests("NcursesTerminal", of: ["NcursesTerminal", "TerminalProbe", "TestSupport", "TextUI", "Themes"]),
         tests(
             "AnnotatorUI",
             of: ["ActiveLearning", "AnnotatorUI", "Evaluation", "ProjectModel", "TestSupport", "TextUI"],
