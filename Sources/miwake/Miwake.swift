@@ -9,10 +9,10 @@ struct Miwake: ParsableCommand {
         discussion: "Exit codes: 0 done, 2 usage, 3 input, 4 project state, 5 system.",
         version: "0.1.0",
         groupedSubcommands: [
-            CommandGroup(name: "Projects", subcommands: [New.self, Embed.self, Import.self, Status.self]),
+            CommandGroup(name: "Projects", subcommands: [New.self, Embed.self, Import.self, Status.self, Doctor.self]),
             CommandGroup(name: "Labelling", subcommands: [Open.self, Rank.self, Label.self, Replay.self]),
             CommandGroup(name: "Figures", subcommands: [Train.self, Confusion.self, Evaluate.self]),
-            CommandGroup(name: "Elsewhere", subcommands: [Export.self, Keys.self]),
+            CommandGroup(name: "Elsewhere", subcommands: [Predict.self, Search.self, Export.self, Keys.self]),
         ])
 
     /// Runs a command; an error becomes one sentence on standard error and a documented exit code.

@@ -111,6 +111,7 @@ struct Session {
             return [.matrixLoaded(.figures(figures), generation)]
         case .loadCell(let request, let generation):
             return [.cellLoaded(Fixture.cellImages(request), generation)]
+        case .embed: return [.embeddingFinished(nil)]
         case .markShown, .bell, .quit: return []
         }
     }
@@ -172,7 +173,7 @@ private struct FakeStore {
 
 enum EffectKind: Hashable, CaseIterable {
     case loadPage, markShown, commit, undo, redo, drawPictures, explain, train, cancelTraining, loadMatrix, loadCell
-    case bell, quit
+    case embed, bell, quit
 }
 
 extension Effect {
@@ -189,6 +190,7 @@ extension Effect {
         case .cancelTraining: .cancelTraining
         case .loadMatrix: .loadMatrix
         case .loadCell: .loadCell
+        case .embed: .embed
         case .bell: .bell
         case .quit: .quit
         }
