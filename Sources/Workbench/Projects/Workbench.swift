@@ -81,10 +81,20 @@ package struct Workbench: Sendable {
 
     /// The operating system's own words for an error of Foundation.
     static func reason(_ error: any Error) -> String {
-        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError
-        guard underlying.domain == NSPOSIXErrorDomain else { return underlying.localizedDescription }
-        return String(cString: strerror(Int32(underlying.code)))
+        var error = error as NSError
+        while let underlying = error.userInfo[NSUnderlyingErrorKey] as? NSError { error = underlying }
+        let code =
+            error.domain == NSPOSIXErrorDomain ? Int32(error.code) : systemCodes[CocoaError.Code(rawValue: error.code)]
+        return code.map { String(cString: strerror($0)) } ?? error.localizedDescription
     }
+
+    /// What Foundation calls the errors of the system that files meet.
+    private static let systemCodes: [CocoaError.Code: Int32] = [
+        .fileNoSuchFile: ENOENT, .fileReadNoSuchFile: ENOENT, .fileReadNoPermission: EACCES,
+        .fileWriteNoPermission: EACCES, .fileWriteFileExists: EEXIST, .fileWriteOutOfSpace: ENOSPC,
+        .fileWriteVolumeReadOnly: EROFS, .fileReadInvalidFileName: ENAMETOOLONG,
+        .fileWriteInvalidFileName: ENAMETOOLONG,
+    ]
 }
 
 /// The person at the terminal, for the log: the login name.

@@ -38,7 +38,7 @@ struct Predict: ParsableCommand {
         var isFirst = true
         let lines = AnySequence(sequence(state: ()) { _ in readLine() }).lazy.filter { !$0.isEmpty }
         let paths = images.isEmpty ? AnySequence(lines) : AnySequence(images)
-        try predictor.predict(paths) { predictions in
+        predictor.predict(paths) { predictions in
             unusable += predictions.count { $0.problem != nil }
             table.rows += predictions.flatMap { details ? detailRows($0, bench) : [row($0, predictor, bench)] }
             guard format.format == .csv else { return }

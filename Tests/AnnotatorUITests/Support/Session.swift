@@ -112,6 +112,7 @@ struct Session {
         case .loadCell(let request, let generation):
             return [.cellLoaded(Fixture.cellImages(request), generation)]
         case .embed: return [.embeddingFinished(nil)]
+        case .useTheme(let name): return name == "broken" ? [.themeFailed("It is broken.")] : [.themeInUse(name)]
         case .markShown, .bell, .quit: return []
         }
     }
@@ -173,7 +174,7 @@ private struct FakeStore {
 
 enum EffectKind: Hashable, CaseIterable {
     case loadPage, markShown, commit, undo, redo, drawPictures, explain, train, cancelTraining, loadMatrix, loadCell
-    case embed, bell, quit
+    case embed, useTheme, bell, quit
 }
 
 extension Effect {
@@ -191,6 +192,7 @@ extension Effect {
         case .loadMatrix: .loadMatrix
         case .loadCell: .loadCell
         case .embed: .embed
+        case .useTheme: .useTheme
         case .bell: .bell
         case .quit: .quit
         }
