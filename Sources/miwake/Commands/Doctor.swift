@@ -68,17 +68,25 @@ struct Doctor: ParsableCommand {
         print(table.printed(as: format.format), terminator: "")
     }
 
+    /// The kernel's files have no size, so that they must be read to their end.
+    private static func text(of path: String) -> String {
+        let bytes = try? FileHandle(forReadingAtPath: path)?.readToEnd()
+        return String(decoding: bytes ?? Data(), as: UTF8.self)
+    }
+
     /// The shared libraries that are loaded, by the names of their files, which carry their versions.
     private static func libraries() -> [String] {
         let wanted = ["dnnl", "openblas", "png", "jpeg", "chafa", "ncursesw", "sqlite3", "crypto"]
-        guard let maps = try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8) else { return [] }
+        let maps = text(of: "/proc/self/maps")
         let files = Set(maps.split(separator: "\n").compactMap { $0.split(separator: "/").last.map(String.init) })
         return files.filter { file in wanted.contains { file.hasPrefix("lib" + $0) } }.sorted()
     }
 
     private static func vectorInstructions() -> String {
-        guard let text = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8),
-            let flags = text.split(separator: "\n").first(where: { $0.hasPrefix("flags") || $0.hasPrefix("Features") })
+        guard
+            let flags = text(of: "/proc/cpuinfo").split(separator: "\n").first(where: {
+                $0.hasPrefix("flags") || $0.hasPrefix("Features")
+            })
         else { return "unknown" }
         let names = Set(flags.split(separator: " ").map(String.init))
         let known = ["avx512f", "avx2", "fma", "asimd", "sve"].filter(names.contains)
