@@ -102,7 +102,7 @@ let package = Package(
         .executableTarget(
             name: "miwake-bench",
             dependencies: [
-                "CKernels", "Deconfusion", "LinearAlgebra",
+                "CKernels", "CLIPEncoding", "Deconfusion", "LinearAlgebra",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
 

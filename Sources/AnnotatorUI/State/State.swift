@@ -22,6 +22,8 @@ package struct State: Sendable, Equatable {
     /// The head in use; nil before the first training.
     package var estimator: EstimatorFacts?
     package var training: Training = .none
+    /// nil: nothing is being embedded.
+    package var embedding: EmbeddingProgress?
     /// New labels at which the last run ended without a result: the next one by itself waits for as many again.
     package var labelsAtLastFailure = 0
     package var pictures = PictureShelf()
@@ -51,7 +53,7 @@ package struct State: Sendable, Equatable {
     }
 
     /// No request is unanswered: nothing will change until the person does something.
-    package var isIdle: Bool { awaited.isEmpty && pictures.awaited.isEmpty }
+    package var isIdle: Bool { awaited.isEmpty && pictures.awaited.isEmpty && embedding == nil }
 
     package func isAwaiting(_ kind: RequestKind) -> Bool { awaited[kind] != nil }
 

@@ -111,6 +111,7 @@ struct Session {
             return [.matrixLoaded(.figures(figures), generation)]
         case .loadCell(let request, let generation):
             return [.cellLoaded(Fixture.cellImages(request), generation)]
+        case .embed: return [.embeddingFinished(nil)]
         case .useTheme(let name): return name == "broken" ? [.themeFailed("It is broken.")] : [.themeInUse(name)]
         case .markShown, .bell, .quit: return []
         }
@@ -173,7 +174,7 @@ private struct FakeStore {
 
 enum EffectKind: Hashable, CaseIterable {
     case loadPage, markShown, commit, undo, redo, drawPictures, explain, train, cancelTraining, loadMatrix, loadCell
-    case useTheme, bell, quit
+    case embed, useTheme, bell, quit
 }
 
 extension Effect {
@@ -190,6 +191,7 @@ extension Effect {
         case .cancelTraining: .cancelTraining
         case .loadMatrix: .loadMatrix
         case .loadCell: .loadCell
+        case .embed: .embed
         case .useTheme: .useTheme
         case .bell: .bell
         case .quit: .quit
