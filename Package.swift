@@ -55,6 +55,7 @@ let package = Package(
         // The method.
         .target(
             name: "Deconfusion", dependencies: ["CKernels", "LinearAlgebra", "TensorFiles"], swiftSettings: numeric),
+        .target(name: "ClosedFormHeads", dependencies: ["LinearAlgebra"], swiftSettings: numeric),
         .target(
             name: "CLIPEncoding", dependencies: ["CKernels", "CZlib", "Imaging", "LinearAlgebra", "TensorFiles"],
             swiftSettings: numeric),
@@ -75,7 +76,8 @@ let package = Package(
         .target(
             name: "Workbench",
             dependencies: [
-                "ActiveLearning", "COpenSSL", "Deconfusion", "Evaluation", "Interchange", "LinearAlgebra",
+                "ActiveLearning", "ClosedFormHeads", "COpenSSL", "Deconfusion", "Evaluation", "Interchange",
+                "LinearAlgebra",
                 "ProjectModel", "ProjectStore", "TensorFiles",
             ], swiftSettings: strict),
 
@@ -112,6 +114,9 @@ let package = Package(
         tests("Imaging", of: ["Imaging"], hasFixtures: true),
         tests("CLIPEncoding", of: ["CLIPEncoding", "Imaging", "LinearAlgebra", "TensorFiles"], hasFixtures: true),
         tests("Deconfusion", of: ["CKernels", "Deconfusion", "LinearAlgebra", "TensorFiles"], hasFixtures: true),
+        tests("ClosedFormHeads", of: ["ClosedFormHeads", "LinearAlgebra"]),
+        tests("ActiveLearning", of: ["ActiveLearning", "LinearAlgebra", "ProjectModel"]),
+        tests("Evaluation", of: ["Evaluation", "LinearAlgebra", "ProjectModel"]),
         tests("Interchange", of: ["Interchange", "ProjectModel"]),
         tests(
             "ProjectStore",

@@ -36,6 +36,8 @@ package enum Action: Sendable, Equatable {
     case matrixLoaded(MatrixResult, Generation)
     case cellLoaded(CellImages, Generation)
     case cellFailed(String, Generation)
+    case progressLoaded(ProgressFigures, Generation)
+    case progressFailed(String, Generation)
 
     /// The counts changed for another reason, such as an import or images embedded in the background.
     case progressChanged(Progress)

@@ -34,6 +34,8 @@ package enum Effect: Sendable, Equatable {
     case loadMatrix(MatrixSource, Generation)
     /// The images of one cell. Answer: `cellLoaded` or `cellFailed`.
     case loadCell(CellRequest, Generation)
+    /// The figures of the progress screen. Answer: `progressLoaded` or `progressFailed`.
+    case loadProgress(Generation)
     /// Sound the terminal's bell. No answer.
     case bell
     /// Leave the event loop. Nothing is pending in the store.

@@ -44,6 +44,12 @@ extension State {
         case .cellFailed(let sentence, let generation):
             if accept(.cell, generation) { cell?.failure = sentence }
             return []
+        case .progressLoaded(let figures, let generation):
+            receive(figures, generation)
+            return []
+        case .progressFailed(let sentence, let generation):
+            progressFailed(sentence, generation)
+            return []
         case .progressChanged(let progress):
             self.progress = progress
             return []

@@ -41,14 +41,14 @@ extension State {
     /// All that is shown or coming was made by the estimator before.
     mutating func use(_ estimator: EstimatorFacts) -> [Effect] {
         self.estimator = estimator
-        return requestPage() + (compare.isWhyShown ? explainFramed() : []) + refreshMatrix()
+        return requestPage() + (compare.isWhyShown ? explainFramed() : []) + refreshMatrix() + refreshProgress()
     }
 
     /// The figures have chosen another head for the round in use: the ranking and the matrix follow it.
     mutating func estimatorChanged(_ estimator: EstimatorFacts) -> [Effect] {
         guard self.estimator?.id == estimator.id else { return [] }
         self.estimator = estimator
-        return requestPage() + refreshMatrix()
+        return requestPage() + refreshMatrix() + refreshProgress()
     }
 
     /// A run that brought nothing: it failed with a sentence, or was stopped.

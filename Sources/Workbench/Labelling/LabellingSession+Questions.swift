@@ -28,6 +28,7 @@ package struct QuestionPage: Sendable, Equatable {
 extension LabellingSession {
     /// Ranks the pool and mixes audit prompts in.
     package func questions(_ order: RankingOrder, count: Int = ScoredPool.pageSize) -> QuestionPage {
+        followLabels()
         let (snapshot, seed) = state.withLock { state in
             state.pagesDrawn += 1
             return (state, bench.file.seed &+ UInt64(state.pagesDrawn))

@@ -1,4 +1,5 @@
 package import ActiveLearning
+internal import ClosedFormHeads
 internal import Deconfusion
 package import LinearAlgebra
 package import ProjectModel
@@ -14,6 +15,8 @@ package struct Pool: Sendable {
     package let levels: LevelSource
     /// The encoder, its weights and its preprocessing, or the import: what an estimator must agree with.
     package let featureKey: String
+    /// How the images outside the reserve lie: the scale of the closed-form heads.
+    let geometry: PoolGeometry
     private let rows: [ImageID: Int]
 
     package init(
@@ -28,6 +31,10 @@ package struct Pool: Sendable {
         self.embeddings = embeddings
         self.levels = levels
         self.featureKey = featureKey
+        let outside = images.indices.filter { !images[$0].isReserve }
+        // Evenly spread, so that the same images give the same scale.
+        let count = min(PoolGeometry.sampleSize, outside.count)
+        geometry = PoolGeometry(sample: embeddings.rows((0..<count).map { outside[$0 * outside.count / count] }))
         rows = Dictionary(
             images.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
     }

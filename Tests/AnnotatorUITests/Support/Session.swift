@@ -109,6 +109,8 @@ struct Session {
         case .loadMatrix(let source, let generation):
             let figures = Fixture.figures(source, classes: classCount, isTrained: state.estimator != nil)
             return [.matrixLoaded(.figures(figures), generation)]
+        case .loadProgress(let generation):
+            return [.progressLoaded(Fixture.progressFigures(isTrained: state.estimator != nil), generation)]
         case .loadCell(let request, let generation):
             return [.cellLoaded(Fixture.cellImages(request), generation)]
         case .markShown, .bell, .quit: return []
@@ -172,6 +174,7 @@ private struct FakeStore {
 
 enum EffectKind: Hashable, CaseIterable {
     case loadPage, markShown, commit, undo, redo, drawPictures, explain, train, cancelTraining, loadMatrix, loadCell
+    case loadProgress
     case bell, quit
 }
 
@@ -189,6 +192,7 @@ extension Effect {
         case .cancelTraining: .cancelTraining
         case .loadMatrix: .loadMatrix
         case .loadCell: .loadCell
+        case .loadProgress: .loadProgress
         case .bell: .bell
         case .quit: .quit
         }
