@@ -2,10 +2,11 @@
 
 PREFIX ?= /usr/local
 SWIFT  ?= swift
-DEBIAN_PACKAGES := libncursesw5-dev libpng-dev libjpeg-dev libchafa-dev libglib2.0-dev libopenblas-dev \
-                   libsqlite3-dev libssl-dev pkg-config tmux ncurses-term
+DEBIAN_PACKAGES := libncursesw5-dev libpng-dev libjpeg-dev libchafa-dev libglib2.0-dev libopenblas-dev libdnnl-dev \
+                   libsqlite3-dev libssl-dev zlib1g-dev pkg-config tmux ncurses-term
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 BUILD_FLAGS := --explicit-target-dependency-import-check error
+MANUAL  := Sources/miwake/miwake.docc/Manual.md
 SOURCES := Package.swift Sources Tests
 
 .DEFAULT_GOAL := help
@@ -45,6 +46,12 @@ install: build ## install into PREFIX (default /usr/local)
 
 uninstall: ## remove what install put there
 	rm -f $(DESTDIR)$(PREFIX)/bin/miwake
+
+keys: debug ## write the key tables of the manual anew
+	.build/debug/miwake keys > .build/keys.md
+	awk '/<!-- keys:/ { print; print ""; while ((getline line < ".build/keys.md") > 0) print line; skip = 1 } \
+	     /<!-- end of keys -->/ { skip = 0 } !skip && !/<!-- keys:/' $(MANUAL) > .build/Manual.md
+	cp .build/Manual.md $(MANUAL)
 
 clean: ## remove build products
 	$(SWIFT) package clean

@@ -21,10 +21,12 @@ let numeric: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration
 let kernels: [CSetting] = [.unsafeFlags(["-O3", "-fno-math-errno", "-fno-trapping-math"])]
 
 /// The tests of one module; their fixtures are copied beside them.
-func tests(_ module: String, of dependencies: [Target.Dependency], hasFixtures: Bool = false) -> Target {
+func tests(
+    _ module: String, of dependencies: [Target.Dependency], hasFixtures: Bool = false, hasSnapshots: Bool = false
+) -> Target {
     .testTarget(
-        name: module + "Tests", dependencies: dependencies, resources: hasFixtures ? [.copy("Fixtures")] : [],
-        swiftSettings: numeric)
+        name: module + "Tests", dependencies: dependencies, exclude: hasSnapshots ? ["__Snapshots__"] : [],
+        resources: hasFixtures ? [.copy("Fixtures")] : [], swiftSettings: numeric)
 }
 
 let package = Package(
@@ -76,9 +78,8 @@ let package = Package(
         .target(
             name: "Workbench",
             dependencies: [
-                "ActiveLearning", "ClosedFormHeads", "COpenSSL", "Deconfusion", "Evaluation", "Interchange",
-                "LinearAlgebra",
-                "ProjectModel", "ProjectStore", "TensorFiles",
+                "ActiveLearning", "CLIPEncoding", "ClosedFormHeads", "COpenSSL", "Deconfusion", "Evaluation", "Imaging",
+                "Interchange", "LinearAlgebra", "ProjectModel", "ProjectStore", "TensorFiles",
             ], swiftSettings: strict),
 
         // Screens and commands.
@@ -91,7 +92,7 @@ let package = Package(
         .executableTarget(
             name: "miwake",
             dependencies: [
-                "ActiveLearning", "AnnotatorUI", "Deconfusion", "Evaluation", "Imaging", "Interchange",
+                "ActiveLearning", "AnnotatorUI", "CLIPEncoding", "Deconfusion", "Evaluation", "Imaging", "Interchange",
                 "NcursesTerminal", "ProjectModel", "ProjectStore", "TensorFiles", "TerminalPictures", "TextUI",
                 "Workbench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -115,8 +116,6 @@ let package = Package(
         tests("CLIPEncoding", of: ["CLIPEncoding", "Imaging", "LinearAlgebra", "TensorFiles"], hasFixtures: true),
         tests("Deconfusion", of: ["CKernels", "Deconfusion", "LinearAlgebra", "TensorFiles"], hasFixtures: true),
         tests("ClosedFormHeads", of: ["ClosedFormHeads", "LinearAlgebra"]),
-        tests("ActiveLearning", of: ["ActiveLearning", "LinearAlgebra", "ProjectModel"]),
-        tests("Evaluation", of: ["Evaluation", "LinearAlgebra", "ProjectModel"]),
         tests("Interchange", of: ["Interchange", "ProjectModel"]),
         tests(
             "ProjectStore",
@@ -126,9 +125,23 @@ let package = Package(
             ]),
         tests("TextUI", of: ["TextUI"]),
         tests("TerminalPictures", of: ["Imaging", "TerminalPictures", "TextUI"]),
-        tests("NcursesTerminal", of: ["NcursesTerminal", "TerminalProbe", "TextUI"]),
+        tests("NcursesTerminal", of: ["NcursesTerminal", "TerminalProbe", "TestSupport", "TextUI"]),
         tests(
             "AnnotatorUI",
-            of: ["ActiveLearning", "AnnotatorUI", "Evaluation", "ProjectModel", "TestSupport", "TextUI"]),
+            of: ["ActiveLearning", "AnnotatorUI", "Evaluation", "ProjectModel", "TestSupport", "TextUI"],
+            hasSnapshots: true),
+        tests("ActiveLearning", of: ["ActiveLearning", "LinearAlgebra", "ProjectModel"]),
+        tests("Evaluation", of: ["Evaluation", "LinearAlgebra", "ProjectModel"]),
+        tests(
+            "Workbench",
+            of: [
+                "ActiveLearning", "Deconfusion", "Evaluation", "Interchange", "LinearAlgebra", "ProjectModel",
+                "ProjectStore", "TensorFiles", "Workbench",
+            ]),
+        tests(
+            "EndToEnd",
+            of: [
+                "LinearAlgebra", "TensorFiles", "TestSupport", "miwake", .product(name: "GRDB", package: "GRDB.swift"),
+            ], hasFixtures: true),
     ]
 )

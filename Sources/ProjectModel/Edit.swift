@@ -45,6 +45,8 @@ package enum PromptRole: String, Sendable, Hashable, CaseIterable {
     case partner
     /// The next image of the audit reserve.
     case audit
+    /// An image that was answered before, asked again without a word: it measures how far the person agrees with himself.
+    case repeated = "repeat"
 }
 
 /// What was shown when a question was asked: enough to weigh the answer later.

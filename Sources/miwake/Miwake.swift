@@ -9,7 +9,7 @@ struct Miwake: ParsableCommand {
         discussion: "Exit codes: 0 done, 2 usage, 3 input, 4 project state, 5 system.",
         version: "0.1.0",
         groupedSubcommands: [
-            CommandGroup(name: "Projects", subcommands: [New.self, Import.self, Status.self]),
+            CommandGroup(name: "Projects", subcommands: [New.self, Embed.self, Import.self, Status.self]),
             CommandGroup(name: "Labelling", subcommands: [Open.self, Rank.self, Label.self, Replay.self]),
             CommandGroup(
                 name: "Figures",

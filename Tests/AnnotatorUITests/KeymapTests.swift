@@ -1,4 +1,5 @@
 import AnnotatorUI
+import Foundation
 import ProjectModel
 import Testing
 import TextUI
@@ -97,6 +98,15 @@ struct KeymapTests {
             #expect(text.contains("| `\(row.command.rawValue)` | \(row.help(in: language)) |"))
         }
         #expect(text.split(separator: "\n").filter { $0.hasPrefix("###") }.count == ViewName.allCases.count)
+    }
+
+    @Test("the manual in the tree holds the key tables as they are: `make keys` writes them anew")
+    func manualIsUpToDate() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let manual = try String(
+            contentsOf: root.appending(path: "Sources/miwake/miwake.docc/Manual.md"), encoding: .utf8)
+        #expect(manual.contains(Keymap.standard.markdown(in: .english)))
     }
 
     @Test("a key script types keys, words and sizes, and passes over remarks")

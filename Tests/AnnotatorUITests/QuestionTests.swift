@@ -196,4 +196,23 @@ struct QuestionTests {
             #expect(session.state.compare.current?.number == 5)
         }
     }
+
+    @Test("a repeated question shows nothing of its first answer, and skipping it leaves that answer alone")
+    func repeatedQuestion() throws {
+        var state = Fixture.state(estimator: Fixture.estimator)
+        let generation = try #require(pageGeneration(of: reduce(&state, .start)))
+        var question = Fixture.question(1, isTrained: true, role: .repeated)
+        var plain = Fixture.question(1, isTrained: true)
+        plain.asked.review = .unseen
+        question.asked.review = .labelled(ClassID(3))
+        let page = Page(questions: [question, Fixture.question(2)], ranking: .confusion, hasMore: false)
+        _ = reduce(&state, .pageLoaded(page, generation))
+        _ = reduce(&state, .command(.peek))
+        var other = state
+        other.compare.current = plain
+        #expect(render(state).text == render(other).text)
+        let effects = reduce(&state, .command(.skip))
+        #expect(!effects.contains { $0.kind == .commit })
+        #expect(state.compare.current?.number == 2)
+    }
 }

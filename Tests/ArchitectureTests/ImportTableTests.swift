@@ -28,8 +28,8 @@ private let importTable: [(module: String, imports: Set<String>)] = [
     (
         "miwake",
         [
-            "ActiveLearning", "AnnotatorUI", "ArgumentParser", "Evaluation", "Imaging", "Interchange",
-            "NcursesTerminal",
+            "ActiveLearning", "AnnotatorUI", "ArgumentParser", "CLIPEncoding", "Deconfusion", "Evaluation", "Imaging",
+            "Interchange", "NcursesTerminal",
             "ProjectModel", "ProjectStore", "TensorFiles", "TerminalPictures", "TextUI", "Workbench",
         ]
     ),

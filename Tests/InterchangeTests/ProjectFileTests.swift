@@ -295,7 +295,11 @@ private struct RandomFile {
         file.prompts = (0...next(2)).map { _ in safeWord() + " {}" }
         if next(2) == 0 { file.group = try? PathPattern("{lot}/**") }
         if next(2) == 0 { file.source = try? PathPattern("*/\"{camera}\"_*") }
-        file.features = [nil, .imported(logitScale: 12.25), .checkpoint(safeWord())][next(3)]
+        file.features =
+            [
+                nil, .imported(logitScale: 12.25), .checkpoint(safeWord()),
+                .checkpoint(safeWord(), vocabulary: safeWord()),
+            ][next(4)]
         if next(2) == 0 { file.costs = (0..<count).map { _ in (0..<count).map { _ in Double(next(1000)) / 8 } } }
         if next(2) == 0 { file.priors = (0..<count).map { $0 == 0 ? 1 : 0 } }
         file.seed = next(2) == 0 ? 1 : UInt64.max - UInt64(next(5))

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The probe of `Tests/TerminalProbe` under a real terminal.
@@ -184,6 +185,6 @@ struct RealTerminalTests {
         let shell = try tmux.fact("pane_pid")
         let children = try String(contentsOfFile: "/proc/\(shell)/task/\(shell)/children", encoding: .utf8)
         let child = try #require(children.split(separator: " ").first)
-        _ = try Subprocess.run(["kill", "-\(signal)", String(child)], reads: false)
+        try Subprocess.run(["kill", "-\(signal)", String(child)])
     }
 }

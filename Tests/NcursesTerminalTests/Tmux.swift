@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A tmux server of its own with one pane that runs a shell, for one test.
@@ -13,6 +14,8 @@ final class Tmux {
     /// Far longer than anything here takes, even on a busy machine: only a failure waits for it.
     private static let patience = Duration.seconds(30)
     private static let glance = Duration.milliseconds(20)
+    /// Seconds that the server may take over one request.
+    private static let patienceWithServer: TimeInterval = 30
 
     private let socket = "miwake-tests-\(UUID().uuidString)"
 
@@ -25,7 +28,7 @@ final class Tmux {
         try tmux("set-option", "-g", "status", "off")
     }
 
-    deinit { try? tmux("kill-server") }
+    deinit { _ = try? tmux("kill-server") }
 
     /// Types a command line.
     func run(_ command: String) throws {
@@ -72,10 +75,14 @@ final class Tmux {
     private func tmux(_ arguments: String...) throws { try tmux(arguments) }
 
     private func tmux(_ arguments: [String]) throws {
-        _ = try Subprocess.run(["env", "-u", "TMUX", "LC_ALL=C.UTF-8", "tmux", "-L", socket] + arguments, reads: false)
+        _ = try answer(to: arguments)
     }
 
-    private func output(of arguments: String...) throws -> String {
-        try Subprocess.run(["env", "-u", "TMUX", "LC_ALL=C.UTF-8", "tmux", "-L", socket] + arguments, reads: true)
+    private func output(of arguments: String...) throws -> String { try answer(to: arguments).output }
+
+    private func answer(to arguments: [String]) throws -> Subprocess.Finished {
+        try Subprocess.run(
+            ["tmux", "-L", socket] + arguments, environment: ["TMUX": nil, "LC_ALL": "C.UTF-8"],
+            patience: Self.patienceWithServer)
     }
 }

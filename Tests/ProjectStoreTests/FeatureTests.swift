@@ -168,10 +168,10 @@ struct FeatureTests {
     func projection() throws {
         let fixture = try Fixture()
         try fixture.store.addFeatures(Self.set(levels: true))
-        #expect(try fixture.store.features().projection() == nil)
+        #expect(try fixture.store.features().frozenEnd() == nil)
         let projection = Matrix(rows: 3, columns: 4, elements: (0..<12).map(Float.init))
         try fixture.store.setProjection(projection, in: "imported-a")
-        #expect(try fixture.store.features().projection() == projection)
+        #expect(try fixture.store.features().frozenEnd() == .projection(projection))
         #expect(throws: StoreError.badFeatureShape(kind: .projection, expected: [3, 4], found: [4, 3])) {
             try fixture.store.setProjection(Matrix(rows: 4, columns: 3, repeating: 1), in: "imported-a")
         }

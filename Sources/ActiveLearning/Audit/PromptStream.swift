@@ -1,11 +1,13 @@
 internal import LinearAlgebra
 internal import ProjectModel
 
-/// Decides, prompt by prompt, whether the next question comes from the ranking or from the audit reserve, and on which side
-/// its picture stands. Nothing on the screen tells the two apart.
+/// Decides, prompt by prompt, whether the next question comes from the ranking, from the audit reserve or from what was
+/// answered before, and on which side its picture stands. Nothing on the screen tells them apart.
 package struct PromptStream: Sendable, Equatable {
     /// The probability that a prompt is the next image of the reserve. A tenth costs nothing measurable.
     package static let auditProbability = 0.1
+    /// The probability that a prompt repeats a question: how far a person agrees with himself bounds every accuracy.
+    package static let repeatProbability = 0.03
 
     private var generator: SeededGenerator
     /// Only the reserve is asked.
@@ -20,23 +22,25 @@ package struct PromptStream: Sendable, Equatable {
     package enum Draw: Sendable, Equatable {
         case ranking(probability: Double)
         case reserve(probability: Double)
+        case repeated(probability: Double)
     }
 
     /// Draws the next prompt's stream; nil when neither has anything left.
-    package mutating func next(rankingHasMore: Bool, reserveHasMore: Bool) -> Draw? {
+    package mutating func next(rankingHasMore: Bool, reserveHasMore: Bool, repeatsHaveMore: Bool = false) -> Draw? {
         // Drawn always, so that a seed means the same sequence whatever is left.
         let unit = generator.nextUnit()
         guard !isAuditOnly else { return reserveHasMore ? .reserve(probability: 1) : nil }
-        switch (rankingHasMore, reserveHasMore) {
-        case (false, false): return nil
-        case (true, false): return .ranking(probability: 1)
         // The audit does not take over when the ranking runs dry: that would give its prompts away.
-        case (false, true): return nil
-        case (true, true):
-            return unit < Self.auditProbability
-                ? .reserve(probability: Self.auditProbability) : .ranking(probability: 1 - Self.auditProbability)
-        }
+        guard rankingHasMore else { return nil }
+        let audit = reserveHasMore ? Self.auditProbability : 0
+        let again = repeatsHaveMore ? Self.repeatProbability : 0
+        if unit < audit { return .reserve(probability: audit) }
+        if unit >= 1 - again { return .repeated(probability: again) }
+        return .ranking(probability: 1 - audit - again)
     }
+
+    /// Which of the questions that can be repeated.
+    package mutating func indexOfRepeat(below count: Int) -> Int { generator.nextIndex(below: count) }
 
     /// Whether the asked picture stands on the left.
     package mutating func isOnTheLeft() -> Bool { generator.nextUnit() < 0.5 }

@@ -41,6 +41,19 @@ extension ScoredPool {
         rows.filter { reviews[$0] != .skipped } + rows.filter { reviews[$0] == .skipped }
     }
 
+    /// A page by score, skipped images last; equal scores in the order in which they came.
+    private func ranked(_ builder: PageBuilder) -> [ConfusedPair] {
+        let skipped = Set(images.indices.filter { reviews[$0] == .skipped }.map { images[$0] })
+        return builder.page.enumerated().sorted { left, right in
+            let (first, second) = (
+                skipped.contains(left.element.asked.image), skipped.contains(right.element.asked.image)
+            )
+            guard first == second else { return second }
+            return left.element.score != right.element.score
+                ? left.element.score > right.element.score : left.offset < right.offset
+        }.map(\.element)
+    }
+
     // MARK: Suggested
 
     private func suggested(_ count: Int, seed: UInt64) -> RankedPage {
@@ -52,9 +65,7 @@ extension ScoredPool {
         fill(&builder, confusions, nearest) { confusion, partner in
             deltaS == nil ? zeroShotAmbiguity(confusion.row) : pairScore(confusion, partner: partner)
         }
-        let pairs = builder.page.enumerated().sorted {
-            $0.element.score != $1.element.score ? $0.element.score > $1.element.score : $0.offset < $1.offset
-        }.map(\.element)
+        let pairs = ranked(builder)
         return RankedPage(
             order: .suggested, score: deltaS == nil ? .zeroShotMargin : .deltaS, pairs: pairs,
             hasMore: askableRows.count > pairs.count)
@@ -78,9 +89,12 @@ extension ScoredPool {
             let back = returned[confusion.own * classes.count + confusion.other] ?? 0
             return (confusion, max(0, (confusion.pull ?? 0) + back))
         }
-        bounded.sort { left, right in
-            left.bound != right.bound ? left.bound > right.bound : left.confusion.row < right.confusion.row
+        func comesBefore(_ left: (row: Int, score: Float), _ right: (row: Int, score: Float)) -> Bool {
+            let (first, second) = (reviews[left.row] == .skipped, reviews[right.row] == .skipped)
+            guard first == second else { return second }
+            return left.score != right.score ? left.score > right.score : left.row < right.row
         }
+        bounded.sort { comesBefore(($0.confusion.row, $0.bound), ($1.confusion.row, $1.bound)) }
         bounded.removeLast(max(0, bounded.count - Self.soughtPartners))
 
         var scored: [(confusion: Confusion, partners: [(row: Int, cosine: Float)], score: Float)] = []
@@ -93,14 +107,14 @@ extension ScoredPool {
             }
             start = end
             guard start < bounded.count else { break }
-            scored.sort { $0.score != $1.score ? $0.score > $1.score : $0.confusion.row < $1.confusion.row }
-            let nextBound = bounded[start].bound
-            let settled = scored.prefix { $0.score >= nextBound }
+            scored.sort { comesBefore(($0.confusion.row, $0.score), ($1.confusion.row, $1.score)) }
+            // Nothing below can come before these.
+            let next = (row: bounded[start].confusion.row, score: bounded[start].bound)
+            let settled = scored.prefix { !comesBefore(next, ($0.confusion.row, $0.score)) }
             if built(settled.map { ($0.confusion, $0.partners) }, count, ignoringBalance: false).isFull { break }
         }
-        scored.sort { $0.score != $1.score ? $0.score > $1.score : $0.confusion.row < $1.confusion.row }
-        let builder = built(scored.map { ($0.confusion, $0.partners) }, count, ignoringBalance: true)
-        let pairs = builder.page.sorted { $0.score > $1.score }
+        scored.sort { comesBefore(($0.confusion.row, $0.score), ($1.confusion.row, $1.score)) }
+        let pairs = ranked(built(scored.map { ($0.confusion, $0.partners) }, count, ignoringBalance: true))
         return RankedPage(
             order: .confusions, score: .deltaS, pairs: pairs, hasMore: rows.count > pairs.count)
     }

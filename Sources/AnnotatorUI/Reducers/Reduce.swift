@@ -34,7 +34,7 @@ extension State {
             return trainingFinished(estimator, progress, generation)
         case .trainingFailed(let sentence, let generation): return trainingEnded(generation, sentence: sentence)
         case .trainingCancelled(let generation): return trainingEnded(generation, sentence: nil)
-        case .estimatorChanged(let estimator): return use(estimator)
+        case .estimatorChanged(let estimator): return estimatorChanged(estimator)
         case .matrixLoaded(let result, let generation):
             receive(result, generation)
             return []

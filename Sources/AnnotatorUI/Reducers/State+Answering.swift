@@ -4,6 +4,11 @@ extension State {
     /// Sends an answer about the framed picture to the disk. The question stays until it is there.
     mutating func answer(_ review: Review?) -> [Effect] {
         guard let review, let framed = compare.framed else { return refuse(.nothingAsked) }
+        // Skipping a repeated question leaves its answer as it is.
+        if review == .skipped, let question = compare.current, question.role == .repeated, !compare.isPartnerFramed {
+            message = nil
+            return showNext()
+        }
         return commit(.review(from: framed.review, to: review))
     }
 

@@ -46,9 +46,7 @@ extension State {
 
     /// The figures have chosen another head for the round in use: the ranking and the matrix follow it.
     mutating func estimatorChanged(_ estimator: EstimatorFacts) -> [Effect] {
-        guard self.estimator?.id == estimator.id else { return [] }
-        self.estimator = estimator
-        return requestPage() + refreshMatrix() + refreshProgress()
+        self.estimator?.id == estimator.id ? use(estimator) : []
     }
 
     /// A run that brought nothing: it failed with a sentence, or was stopped.

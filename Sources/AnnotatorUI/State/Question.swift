@@ -16,7 +16,7 @@ package struct Question: Sendable, Equatable {
     package var similarity: Float?
     /// The number by which the page is ranked.
     package var score: Float
-    /// `asked` or `audit`. Never shown: the two must look alike.
+    /// `asked`, `audit` or `repeated`. Never shown: they must look alike.
     package var role: PromptRole
     /// The registered name of the order that chose it.
     package var order: String

@@ -9,13 +9,13 @@ package struct EstimatorFacts: Sendable, Equatable {
     package var head: String
     package var mode: FeatureMode
     package var labelCount: Int
-    /// Wall-clock seconds of the run.
-    package var seconds: Double
+    /// Wall-clock seconds of the run; nil for a round of an earlier session.
+    package var seconds: Double?
     /// False while the temperature is still 1: below 3 labels in the smallest class.
     package var isCalibrated: Bool
 
     package init(
-        id: EstimatorID, round: Int, head: String, mode: FeatureMode, labelCount: Int, seconds: Double,
+        id: EstimatorID, round: Int, head: String, mode: FeatureMode, labelCount: Int, seconds: Double?,
         isCalibrated: Bool
     ) {
         self.id = id

@@ -35,10 +35,10 @@ extension Words {
     }
 
     func lastRound(_ estimator: EstimatorFacts) -> String {
-        let seconds = Figure.seconds(estimator.seconds)
+        let seconds = estimator.seconds.map { ", " + Figure.seconds($0) } ?? ""
         return pick(
-            "round \(estimator.round): \(estimator.labelCount) labels, \(seconds)",
-            "第\(estimator.round)回: \(estimator.labelCount)枚, \(seconds)")
+            "round \(estimator.round): \(estimator.labelCount) labels\(seconds)",
+            "第\(estimator.round)回: \(estimator.labelCount)枚\(seconds)")
     }
 
     var training: String { pick("training", "学習中") }
@@ -164,10 +164,10 @@ extension Words {
     var leavingAfterSaving: String { pick("Leaving as soon as the answer is saved …", "保存が終わり次第、終了します…") }
 
     func trained(_ estimator: EstimatorFacts) -> String {
-        let seconds = Figure.seconds(estimator.seconds)
+        let seconds = estimator.seconds.map(Figure.seconds)
         return pick(
-            "trained on \(estimator.labelCount) labels in \(seconds); the ranking is fresh",
-            "\(estimator.labelCount)枚で学習完了（\(seconds)）。順位を更新しました")
+            "trained on \(estimator.labelCount) labels\(seconds.map { " in " + $0 } ?? ""); the ranking is fresh",
+            "\(estimator.labelCount)枚で学習完了\(seconds.map { "（\($0)）" } ?? "")。順位を更新しました")
     }
 
     var trainingStopped: String { pick("Training stopped; nothing has changed.", "学習を中止しました。変更はありません。") }

@@ -37,6 +37,9 @@ package struct ImageDecoder: Sendable, Equatable {
         self.pixelLimit = pixelLimit
     }
 
+    /// The content of a picture's file, for those who look at it before it is decoded.
+    package static func bytes(ofFile path: String) throws(ImageError) -> [UInt8] { try fileBytes(path: path) }
+
     /// Decodes a file.
     package func decode(path: String, atLeast smallest: PixelSize? = nil) throws(ImageError)
         -> DecodedImage

@@ -7,7 +7,7 @@ extension ProjectFile {
             "reserve", "labelling", "keys", "theme", "language",
         ]
         static let classes = ["name", "prompt_name", "key", "verdict", "prompts", "note"]
-        static let features = ["imported", "checkpoint"]
+        static let features = ["imported", "checkpoint", "vocabulary"]
         static let reserve = ["fraction", "maximum"]
         static let labelling = ["retrain_every", "target_per_class"]
     }
@@ -97,11 +97,13 @@ extension ProjectFile {
         let fields = try value.fields(Key.features)
         switch (fields["imported"], fields["checkpoint"]) {
         case (let imported?, nil):
+            if let vocabulary = fields["vocabulary"] { throw vocabulary.failure(.eitherCheckpointOrImported) }
             guard let scale = try imported.fields(["logit_scale"])["logit_scale"] else {
                 return .imported(logitScale: defaultLogitScale)
             }
             return .imported(logitScale: try scale.number(in: Double.leastNonzeroMagnitude...largestLogitScale))
-        case (nil, let checkpoint?): return .checkpoint(try checkpoint.text())
+        case (nil, let checkpoint?):
+            return .checkpoint(try checkpoint.text(), vocabulary: try fields["vocabulary"]?.text())
         default: throw value.failure(.eitherCheckpointOrImported)
         }
     }

@@ -87,9 +87,10 @@ extension ProjectFile {
             out.line("features:")
             out.line("  imported:")
             out.field("    logit_scale", "\(logitScale)")
-        case .checkpoint(let file):
+        case .checkpoint(let file, let vocabulary):
             out.line("features:")
             out.field("  checkpoint", YAMLText.scalar(file))
+            if let vocabulary { out.field("  vocabulary", YAMLText.scalar(vocabulary)) }
         }
     }
 

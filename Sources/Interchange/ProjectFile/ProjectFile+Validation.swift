@@ -30,7 +30,10 @@ extension ProjectFile {
         guard !prompts.isEmpty else { throw ProjectFileError(.emptyText, at: root.key("prompts")) }
         try Self.check(prompts, at: root.key("prompts"))
         if case .folder(let folder) = images { try Self.check(folder, at: root.key("images")) }
-        if case .checkpoint(let file) = features { try Self.check(file, at: root.key("features").key("checkpoint")) }
+        if case .checkpoint(let file, let vocabulary) = features {
+            try Self.check(file, at: root.key("features").key("checkpoint"))
+            if let vocabulary { try Self.check(vocabulary, at: root.key("features").key("vocabulary")) }
+        }
         if let theme { try Self.check(theme, at: root.key("theme")) }
         for (command, key) in self.keys { try Self.check(key, at: root.key("keys").key(command)) }
         if let priors {

@@ -42,8 +42,9 @@ package struct ProjectFile: Sendable, Equatable {
         /// Read from files; `logitScale` is the factor before the cosines (CLIP's exp(logit_scale)), unless the import names
         /// another.
         case imported(logitScale: Double)
-        /// A CLIP checkpoint, absolute or relative to the project folder.
-        case checkpoint(String)
+        /// A CLIP checkpoint, and the vocabulary where it does not lie beside the weights; both absolute or relative to the
+        /// project folder.
+        case checkpoint(String, vocabulary: String? = nil)
     }
 
     /// How much is put aside for the audit when the project is set up. Later changes do not move the reserve.
@@ -112,5 +113,12 @@ package struct ProjectFile: Sendable, Equatable {
     /// The templates of one class: its own, or the project's.
     package func prompts(of definition: ClassDefinition) -> [String] {
         definition.prompts.isEmpty ? prompts : definition.prompts
+    }
+
+    /// What the text encoder reads for one class: its templates with the prompt name in them.
+    package func texts(of definition: ClassDefinition) -> [String] {
+        prompts(of: definition).map {
+            $0.replacing("{}", with: definition.promptName ?? definition.name)
+        }
     }
 }

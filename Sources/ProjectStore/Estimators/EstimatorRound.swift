@@ -18,7 +18,7 @@ package struct EstimatorRound: Sendable, Equatable, Identifiable {
     package var warmStart: EstimatorID?
     package var steps: Int
     package var seed: UInt64
-    /// The key of the features it was trained on.
+    /// The encoder whose features it reads.
     package var featureKey: String
 
     package struct ClassCount: Sendable, Equatable {
@@ -30,6 +30,9 @@ package struct EstimatorRound: Sendable, Equatable, Identifiable {
             self.labels = labels
         }
     }
+
+    /// The recipe of a round that came from another project.
+    package static let importedRecipe = "imported"
 
     /// All labels it saw.
     package var labels: Int { classes.reduce(0) { $0 + $1.labels } }

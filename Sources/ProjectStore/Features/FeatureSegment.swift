@@ -28,6 +28,8 @@ package struct FeatureSegment: Sendable, Equatable {
         static let set = "features"
         static let rowKind = "kind"
         static let normalised = "normalised"
+        /// Of a projection that is a ResNet's attention pool.
+        static let heads = "heads"
 
         static func of(kind: FeatureKind, setKey: String) -> [String: String] {
             [

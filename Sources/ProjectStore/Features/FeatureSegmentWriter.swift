@@ -1,4 +1,5 @@
 internal import Foundation
+package import LinearAlgebra
 package import ProjectModel
 internal import TensorFiles
 
@@ -11,6 +12,7 @@ package struct FeatureSegmentWriter: ~Copyable {
     private let setKey: String
     private let kind: FeatureKind
     private let rowLength: Int
+    private let isHalfPrecision: Bool
     private var images: [ImageID] = []
     /// Rows that wait for their segment to be full.
     private var pending: [Float] = []
@@ -25,6 +27,7 @@ package struct FeatureSegmentWriter: ~Copyable {
         self.folder = folder
         self.kind = kind
         self.rowLength = rowLength
+        isHalfPrecision = set.isHalfPrecision(kind)
         setKey = set.key
     }
 
@@ -36,7 +39,8 @@ package struct FeatureSegmentWriter: ~Copyable {
         let start = pending.count
         pending.append(contentsOf: row)
         let isUsable = pending.withUnsafeMutableBufferPointer { buffer in
-            UnitVectors.prepare(UnsafeMutableBufferPointer(rebasing: buffer[start...]), kind: kind)
+            UnitVectors.prepare(
+                UnsafeMutableBufferPointer(rebasing: buffer[start...]), kind: kind, isHalfPrecision: isHalfPrecision)
         }
         guard isUsable else {
             pending.removeSubrange(start...)
@@ -58,13 +62,11 @@ package struct FeatureSegmentWriter: ~Copyable {
         let name = FeatureSegment.newFileName(kind: kind)
         let path = folder.features + "/" + name
         do {
-            // Tokens are by far the largest and feed only training: half precision, as the encoder computes them on most
-            // hardware. Everything a ranking rests on keeps single precision.
             var writer = try SafetensorsWriter(
                 path: path,
                 tensors: [
                     .init(
-                        FeatureSegment.TensorName.rows, kind == .tokens ? .float16 : .float32,
+                        FeatureSegment.TensorName.rows, isHalfPrecision ? .float16 : .float32,
                         [images.count, rowLength]),
                     .init(FeatureSegment.TensorName.images, .int64, [images.count]),
                 ],
@@ -82,16 +84,32 @@ package struct FeatureSegmentWriter: ~Copyable {
     }
 }
 
+extension Matrix {
+    /// Text rows as a set keeps them, bit for bit; nil where a row has no direction.
+    package var asStoredText: Matrix? {
+        var result = self
+        let isUsable = result.elements.withUnsafeMutableBufferPointer { elements in
+            (0..<rows).allSatisfy { row in
+                UnitVectors.prepare(
+                    UnsafeMutableBufferPointer(rebasing: elements[row * columns..<(row + 1) * columns]), kind: .text)
+            }
+        }
+        return isUsable ? result : nil
+    }
+}
+
 /// Rows as they are stored.
 enum UnitVectors {
     /// Half precision ends there; beyond it a stored token would be infinite.
     private static let largestHalf: Float = 65504
 
     /// Brings an embedding to unit length; false for a row that cannot be used: not finite, or without length.
-    static func prepare(_ row: UnsafeMutableBufferPointer<Float>, kind: FeatureKind) -> Bool {
+    static func prepare(
+        _ row: UnsafeMutableBufferPointer<Float>, kind: FeatureKind, isHalfPrecision: Bool = false
+    ) -> Bool {
         switch kind {
-        case .pooled, .projection: return row.allSatisfy(\.isFinite)
-        case .tokens: return row.allSatisfy { abs($0) <= largestHalf }
+        case .pooled, .tokens, .projection:
+            return row.allSatisfy { isHalfPrecision ? abs($0) <= largestHalf : $0.isFinite }
         case .image, .text:
             var squares = 0.0
             for value in row { squares += Double(value) * Double(value) }

@@ -13,17 +13,17 @@ package struct FeatureTable: Sendable {
     package let textRows: [TextRow]
     private let indices: [FeatureKind: FeatureRowIndex]
     private let text: SafetensorsTensor?
-    private let projectionTensor: SafetensorsTensor?
+    private let projectionFile: FeatureFile?
 
     init(
         set: FeatureSet, textRows: [TextRow], indices: [FeatureKind: FeatureRowIndex], text: SafetensorsTensor?,
-        projection: SafetensorsTensor?
+        projection: FeatureFile?
     ) {
         self.set = set
         self.textRows = textRows
         self.indices = indices
         self.text = text
-        projectionTensor = projection
+        projectionFile = projection
     }
 
     /// Images that have a row of this kind, by number.
@@ -109,15 +109,26 @@ package struct FeatureTable: Sendable {
         }
     }
 
-    /// The frozen projection (W, D); nil where the set has none.
-    package func projection() throws(StoreError) -> Matrix? {
-        guard let projectionTensor else { return nil }
+    /// The frozen end of the image tower.
+    package enum FrozenEnd: Sendable, Equatable {
+        /// (W, D).
+        case projection(Matrix)
+        /// The tensors of an attention pool, one after the other, as they were set.
+        case attentionPool(Matrix, heads: Int)
+    }
+
+    /// nil where the set has none.
+    package func frozenEnd() throws(StoreError) -> FrozenEnd? {
+        guard let projectionFile else { return nil }
+        let rows = projectionFile.rows
         do {
-            return Matrix(
-                rows: projectionTensor.rows, columns: projectionTensor.rowLength,
-                elements: try projectionTensor.floats())
+            let matrix = Matrix(rows: rows.rows, columns: rows.rowLength, elements: try rows.floats())
+            guard let heads = projectionFile.file.metadata[FeatureSegment.Metadata.heads].flatMap({ Int($0) }) else {
+                return .projection(matrix)
+            }
+            return .attentionPool(matrix, heads: heads)
         } catch {
-            throw StoreError(error, featureFile: "")
+            throw StoreError(error, featureFile: projectionFile.file.path)
         }
     }
 }

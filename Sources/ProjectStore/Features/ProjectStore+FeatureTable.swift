@@ -19,7 +19,7 @@ extension ProjectStore {
             let text = try single(.text, set: set, number: current, database)
             return FeatureTable(
                 set: set, textRows: try text.map { try Self.textRows($0.segment, database) } ?? [], indices: indices,
-                text: text?.tensor, projection: try single(.projection, set: set, number: current, database)?.tensor)
+                text: text?.file.rows, projection: try single(.projection, set: set, number: current, database)?.file)
         }
     }
 
@@ -30,7 +30,7 @@ extension ProjectStore {
         var tensors: [SafetensorsTensor] = []
         for row in try segmentRows(kind, number, database) {
             positions[try row.integer(0)] = Int32(tensors.count)
-            tensors.append(try open(row, kind: kind, set: set))
+            tensors.append(try open(row, kind: kind, set: set).rows)
         }
         guard !tensors.isEmpty else { return nil }
         let rows = try Row.fetchCursor(
@@ -53,7 +53,7 @@ extension ProjectStore {
 
     private func single(
         _ kind: FeatureKind, set: FeatureSet, number: Int64, _ database: Database
-    ) throws -> (segment: Int64, tensor: SafetensorsTensor)? {
+    ) throws -> (segment: Int64, file: FeatureFile)? {
         try segmentRows(kind, number, database).first.map { row in
             (try row.integer(0), try open(row, kind: kind, set: set))
         }
@@ -67,7 +67,7 @@ extension ProjectStore {
     }
 
     /// The file must be what was registered: whoever put another in its place would mislead every figure.
-    private func open(_ row: Row, kind: FeatureKind, set: FeatureSet) throws -> SafetensorsTensor {
+    private func open(_ row: Row, kind: FeatureKind, set: FeatureSet) throws -> FeatureFile {
         let path = folder.features + "/" + (try row.text(1))
         let opened = try FeatureFile(path: path)
         guard opened.setKey == set.key else { throw StoreError.otherFeatures(expected: set.key, found: opened.setKey) }
@@ -76,7 +76,7 @@ extension ProjectStore {
             throw StoreError.featureFileUnusable(
                 path: path, reason: "shape \(opened.rows.shape) where \(expected) was registered")
         }
-        return opened.rows
+        return opened
     }
 
     private static func textRows(_ segment: Int64, _ database: Database) throws -> [TextRow] {

@@ -122,6 +122,18 @@ extension ProjectStore {
         try replaceSingle(kind: .projection, rows: projection, key: key) { _, _ in }
     }
 
+    /// Sets a ResNet's attention pool as the frozen projection: its tensors one after the other, each row as wide as the last
+    /// level, as `PackedAttentionPool` of the caller lays them out. An earlier one is replaced.
+    package func setAttentionPool(_ packed: Matrix, heads: Int, in key: String) throws(StoreError) {
+        let set = try read { try Self.featureSet(Self.setNumber(key, $0), $0) }
+        let levelWidth = (set.pooledLevels + set.tokenLevels).last?.width ?? packed.columns
+        guard packed.columns == levelWidth, packed.rows > 0, heads > 0 else {
+            throw .badFeatureShape(
+                kind: .projection, expected: [packed.rows, levelWidth], found: [packed.rows, packed.columns])
+        }
+        try replaceSingle(kind: .projection, rows: packed, key: key, heads: heads) { _, _ in }
+    }
+
     /// Removes feature files that no row of the index names: what a crash between writing and registering leaves behind.
     /// Not while another process is encoding for this project.
     ///
@@ -141,7 +153,7 @@ extension ProjectStore {
 
     /// Writes the file of a kind that has one a set, then puts it in the place of the earlier one.
     private func replaceSingle(
-        kind: FeatureKind, rows: Matrix, key: String, index: (Int64, Database) throws -> Void
+        kind: FeatureKind, rows: Matrix, key: String, heads: Int? = nil, index: (Int64, Database) throws -> Void
     ) throws(StoreError) {
         guard mode == .readWrite else { throw .readOnly(path: folder.features) }
         var elements = rows.elements
@@ -156,10 +168,12 @@ extension ProjectStore {
         let segment = FeatureSegment(
             kind: kind, file: FeatureSegment.newFileName(kind: kind), images: [], rowLength: rows.columns, setKey: key)
         let path = folder.features + "/" + segment.file
+        var metadata = FeatureSegment.Metadata.of(kind: kind, setKey: key)
+        if let heads { metadata[FeatureSegment.Metadata.heads] = String(heads) }
         do {
             var writer = try SafetensorsWriter(
                 path: path, tensors: [.init(FeatureSegment.TensorName.rows, .float32, [rows.rows, rows.columns])],
-                metadata: FeatureSegment.Metadata.of(kind: kind, setKey: key))
+                metadata: metadata)
             try writer.append(elements)
             try writer.finish()
         } catch {
@@ -179,7 +193,7 @@ extension ProjectStore {
         if let earlier { try? FileManager.default.removeItem(atPath: folder.features + "/" + earlier) }
     }
 
-    private static func insert(
+    static func insert(
         _ segment: FeatureSegment, rows: Int? = nil, set: Int64, _ database: Database
     ) throws -> Int64 {
         try database.execute(
@@ -188,7 +202,7 @@ extension ProjectStore {
         return database.lastInsertedRowID
     }
 
-    private static func requireImage(_ image: ImageID, _ database: Database) throws {
+    static func requireImage(_ image: ImageID, _ database: Database) throws {
         let find = try database.cachedStatement(sql: "SELECT 1 FROM image WHERE id = ?")
         guard try Bool.fetchOne(find, arguments: [image.rawValue]) != nil else { throw StoreError.unknownImage(image) }
     }

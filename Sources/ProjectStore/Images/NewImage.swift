@@ -6,12 +6,17 @@ package struct NewImage: Sendable, Equatable {
     package var contentHash: String?
     package var group: String?
     package var source: String?
+    /// The file when its hash was taken; nil where there is none.
+    package var stamp: FileStamp?
 
-    package init(path: String, contentHash: String? = nil, group: String? = nil, source: String? = nil) {
+    package init(
+        path: String, contentHash: String? = nil, group: String? = nil, source: String? = nil, stamp: FileStamp? = nil
+    ) {
         self.path = path
         self.contentHash = contentHash
         self.group = group
         self.source = source
+        self.stamp = stamp
     }
 }
 

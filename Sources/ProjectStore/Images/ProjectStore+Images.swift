@@ -23,6 +23,9 @@ extension ProjectStore {
                 guard let known = try Row.fetchOne(find, arguments: [image.path]) else {
                     try insert.execute(arguments: [image.path, image.contentHash, image.group, image.source])
                     addition.added += 1
+                    if let stamp = image.stamp {
+                        try Self.set(stamp, of: database.lastInsertedRowID, database)
+                    }
                     continue
                 }
                 let hash = try known.optionalText(1)
@@ -81,7 +84,7 @@ extension ProjectStore {
             group: try row.optionalText(3), source: try row.optionalText(4), isReserve: try row.flag(5))
     }
 
-    private static func check(_ image: NewImage) throws(StoreError) {
+    static func check(_ image: NewImage) throws(StoreError) {
         let path = image.path.utf8
         guard !path.isEmpty, !path.contains(0), path.first != UInt8(ascii: "/") else { throw .badPath(image.path) }
         guard let hash = image.contentHash else { return }

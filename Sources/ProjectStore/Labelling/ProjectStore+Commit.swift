@@ -110,6 +110,8 @@ extension ProjectStore {
         _ change: Edit.Change, to image: ImageID, event: EventID?, _ database: Database
     ) throws {
         switch change {
+        // A repeated question that was answered alike: the first answer stands.
+        case .review(let from, let to) where from == to: break
         case .review(_, .unseen):
             try database.execute(sql: "DELETE FROM review WHERE image_id = ?", arguments: [image.rawValue])
         case .review(_, let review):

@@ -70,7 +70,7 @@ extension ProjectStore {
         let role: PromptRole = try row.word(4)
         switch role {
         case .audit: return .audit
-        case .asked: return .asked(order: try row.text(5))
+        case .asked, .repeated: return .asked(order: try row.text(5))
         case .partner: return .partner
         }
     }

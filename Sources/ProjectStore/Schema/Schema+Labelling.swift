@@ -72,7 +72,7 @@ extension Schema {
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             image_id INTEGER NOT NULL REFERENCES image (id) ON DELETE RESTRICT,
             partner_id INTEGER REFERENCES image (id) ON DELETE RESTRICT CHECK (partner_id <> image_id),
-            role TEXT NOT NULL CHECK (role IN ('asked', 'partner', 'audit')),
+            role TEXT NOT NULL CHECK (role IN ('asked', 'partner', 'audit', 'repeat')),
             order_name TEXT NOT NULL,
             probability REAL NOT NULL CHECK (probability > 0 AND probability <= 1),
             estimator_id INTEGER REFERENCES estimator (id) ON DELETE RESTRICT,

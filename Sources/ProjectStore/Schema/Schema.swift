@@ -9,6 +9,7 @@ enum Schema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("2026-11-labelling") { try $0.execute(sql: labelling) }
         migrator.registerMigration("2026-11-features") { try $0.execute(sql: features) }
+        migrator.registerMigration("2026-11-files") { try $0.execute(sql: files) }
         return migrator
     }
 

@@ -12,6 +12,8 @@ package enum Setting: String, Sendable, CaseIterable {
     case estimator
     /// The project whose classes and estimator were the warm start.
     case origin
+    /// The hash of the checkpoint's weights, with the path, size and time of the file that it was taken of.
+    case weightsHash = "weights-hash"
 }
 
 extension ProjectStore {

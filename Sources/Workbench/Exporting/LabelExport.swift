@@ -69,18 +69,28 @@ package struct LabelExport: Sendable {
             }
             try Workbench.write(Array(LabelTable.csv(table).utf8), to: destination)
         case .coop:
-            func split(_ rows: [(image: ImageItem, label: LabelClass)]) -> [CoOpSplit.Row] {
-                rows.map {
-                    CoOpSplit.Row(
-                        path: $0.image.path, label: bench.position(of: $0.label.id) ?? 0, className: $0.label.name)
-                }.sorted { ($0.label, $0.path) < ($1.label, $1.path) }
-            }
-            let file = CoOpSplit(train: split(train), test: split(audit))
+            let file = Self.coOpSplit(train: train, test: audit, classes: bench.classes)
             try Workbench.write(Array(try file.json().utf8), to: destination)
         case .imagefolder:
             outcome.renamedClasses = try copyImages(bench, train, audit, progress)
         }
         return outcome
+    }
+
+    /// CoOp's readers want every index from 0 on to be used: classes without an image are left out of the numbering.
+    private static func coOpSplit(
+        train: [(image: ImageItem, label: LabelClass)], test: [(image: ImageItem, label: LabelClass)],
+        classes: [LabelClass]
+    ) -> CoOpSplit {
+        let used = Set((train + test).map(\.label.id))
+        let indices = Dictionary(
+            uniqueKeysWithValues: classes.map(\.id).filter(used.contains).enumerated().map { ($1, $0) })
+        func rows(_ images: [(image: ImageItem, label: LabelClass)]) -> [CoOpSplit.Row] {
+            images.compactMap { image, label in
+                indices[label.id].map { CoOpSplit.Row(path: image.path, label: $0, className: label.name) }
+            }.sorted { ($0.label, $0.path) < ($1.label, $1.path) }
+        }
+        return CoOpSplit(train: rows(train), test: rows(test))
     }
 
     private func copyImages(

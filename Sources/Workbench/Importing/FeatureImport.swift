@@ -51,6 +51,8 @@ package struct FeatureImport: Sendable {
         let source = try FeatureFiles(tensors)
         let rowPaths = try paths()
         try source.check(classes: bench.classes.count, paths: rowPaths, pathsFile: pathsFile)
+        let scale = Double(logitScale ?? source.logitScale ?? Float(bench.importedLogitScale))
+        try bench.checkWarmStart(source, scale: scale)
 
         var addedImages = 0
         if bench.imageFolder == nil, try bench.store.images().isEmpty {
@@ -64,7 +66,6 @@ package struct FeatureImport: Sendable {
         guard join.matched > 0 else {
             throw WorkbenchError.noRowMatches(path: pathsFile, example: rowPaths.first ?? "")
         }
-        let scale = Double(logitScale ?? source.logitScale ?? Float(bench.importedLogitScale))
         let set = FeatureSet(
             key: "imported-" + source.key(scale: scale), origin: .imported, width: source.width,
             pooledLevels: source.levels.map { Array(repeating: .init(rows: 1, width: $0.width), count: $0.count) }
@@ -104,6 +105,18 @@ package struct FeatureImport: Sendable {
 }
 
 extension Workbench {
+    /// An estimator that came with `--from` reads features of its own encoder and prompts only; before the first training here
+    /// nothing could take its place.
+    fileprivate func checkWarmStart(_ source: FeatureFiles, scale: Double) throws {
+        guard let round = try store.latestEstimator(), round.recipe == EstimatorRound.importedRecipe,
+            let text = source.text.asStoredText
+        else { return }
+        let key = EncoderKey.imported(text: text, projection: source.levels?.projection, logitScale: scale)
+        guard key == round.featureKey else {
+            throw WorkbenchError.warmStartOfOtherEncoder(origin: try store.value(of: .origin) ?? "")
+        }
+    }
+
     fileprivate var importedLogitScale: Double {
         guard case .imported(let scale) = file.features else { return ProjectFile.defaultLogitScale }
         return scale

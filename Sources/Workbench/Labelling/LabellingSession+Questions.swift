@@ -8,10 +8,10 @@ internal import Synchronization
 /// A question as it is to be shown and logged.
 package struct PlannedQuestion: Sendable, Equatable {
     package var pair: ConfusedPair
-    /// `asked` or `audit`; the screen must not tell them apart.
+    /// `asked`, `audit` or `repeated`; the screen must not tell them apart.
     package var role: PromptRole
     package var order: String
-    /// With which its stream, ranking or reserve, was drawn.
+    /// With which its stream, ranking, reserve or repeats, was drawn.
     package var probability: Double
     package var isAskedOnTheLeft: Bool
     package var estimator: EstimatorID
@@ -26,8 +26,11 @@ package struct QuestionPage: Sendable, Equatable {
 }
 
 extension LabellingSession {
-    /// Ranks the pool and mixes audit prompts in.
-    package func questions(_ order: RankingOrder, count: Int = ScoredPool.pageSize) -> QuestionPage {
+    /// A question is repeated only after so many other answers.
+    private static let answersBeforeRepeat = 20
+
+    /// Ranks the pool and mixes audit prompts and repeated questions in.
+    package func questions(_ order: RankingOrder, count: Int = ScoredPool.pageSize) throws -> QuestionPage {
         followLabels()
         let (snapshot, seed) = state.withLock { state in
             state.pagesDrawn += 1
@@ -38,11 +41,14 @@ extension LabellingSession {
         let reserve = scored.auditRows(seed: bench.file.seed)
         var pairs = (ranked?.pairs ?? [])[...]
         var reserveRows = reserve[...]
+        var repeats = isAuditOnly ? [] : try repeatableRows(scored)
         var page = QuestionPage(questions: [], score: ranked?.score, hasMore: false)
         while page.questions.count < count {
             let draw = state.withLock { state in
-                state.prompts.next(rankingHasMore: !pairs.isEmpty, reserveHasMore: !reserveRows.isEmpty)
-                    .map { ($0, state.prompts.isOnTheLeft()) }
+                state.prompts.next(
+                    rankingHasMore: !pairs.isEmpty, reserveHasMore: !reserveRows.isEmpty,
+                    repeatsHaveMore: !repeats.isEmpty
+                ).map { ($0, state.prompts.isOnTheLeft()) }
             }
             guard let (stream, isOnTheLeft) = draw else { break }
             let (pair, role, probability): (ConfusedPair, PromptRole, Double)
@@ -50,6 +56,9 @@ extension LabellingSession {
             case .ranking(let drawn): (pair, role, probability) = (pairs.removeFirst(), .asked, drawn)
             case .reserve(let drawn):
                 (pair, role, probability) = (scored.prompt(forRow: reserveRows.removeFirst()), .audit, drawn)
+            case .repeated(let drawn):
+                let index = state.withLock { $0.prompts.indexOfRepeat(below: repeats.count) }
+                (pair, role, probability) = (scored.prompt(forRow: repeats.remove(at: index)), .repeated, drawn)
             }
             page.questions.append(
                 PlannedQuestion(
@@ -58,6 +67,11 @@ extension LabellingSession {
         }
         page.hasMore = isAuditOnly ? !reserveRows.isEmpty : (ranked?.hasMore ?? false) || !pairs.isEmpty
         return page
+    }
+
+    private func repeatableRows(_ scored: ScoredPool) throws -> [Int] {
+        try bench.store.imagesToRepeat(after: Self.answersBeforeRepeat)
+            .compactMap(pool.row(of:)).filter { scored.reviews[$0].labelledClass != nil }
     }
 
     /// The ranking alone, without audit prompts.
@@ -70,7 +84,8 @@ extension LabellingSession {
         guard let row = pool.row(of: image) else { return nil }
         let scored = scoredPool(state.withLock { $0 })
         return PlannedQuestion(
-            pair: scored.prompt(forRow: row), role: pool.images[row].isReserve ? .audit : .asked,
+            pair: scored.prompt(forRow: row),
+            role: prompt?.role == .repeated ? .repeated : pool.images[row].isReserve ? .audit : .asked,
             order: prompt?.order ?? RankingOrder.suggested.name, probability: prompt?.probability ?? 1,
             isAskedOnTheLeft: prompt?.side != .right, estimator: scored.estimator)
     }

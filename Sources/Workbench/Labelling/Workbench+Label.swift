@@ -1,6 +1,6 @@
 internal import Foundation
 internal import Interchange
-internal import ProjectModel
+package import ProjectModel
 package import ProjectStore
 
 extension Workbench {
@@ -36,9 +36,13 @@ extension Workbench {
         }
     }
 
-    package struct Status: Sendable, Equatable {
+    package struct Status: Sendable {
         package var imageCount = 0
         package var withFeatures = 0
+        /// Images whose file is gone or is no usable picture, by path.
+        package var problems: [(path: String, problem: ImageProblem)] = []
+        package var missingFiles: Int { problems.count { $0.problem.kind == .missing } }
+        package var unusableFiles: Int { problems.count - missingFiles }
         package var labelled = 0
         /// Outside the reserve, in project order.
         package var labelsPerClass: [Int] = []
@@ -49,6 +53,8 @@ extension Workbench {
         package var flagged = 0
         package var reserveCount = 0
         package var auditAnswered = 0
+        /// Questions that were asked twice, and how often the second answer was the first.
+        package var selfAgreement = SelfAgreement()
         package var round: EstimatorRound?
         /// The latest round saw exactly the present labels.
         package var isUpToDate = false
@@ -74,8 +80,11 @@ extension Workbench {
         let given = try store.labels(in: .pool)
         let counts = Dictionary(grouping: given, by: \.label).mapValues(\.count)
         status.labelsPerClass = classes.map { counts[$0.id] ?? 0 }
+        status.selfAgreement = try store.selfAgreement()
         status.flagged = try store.flaggedImages().count
         status.withFeatures = try featureCount()
+        let problems = try store.imageProblems()
+        status.problems = images.compactMap { image in problems[image.id].map { (image.path, $0) } }
         status.round = try store.latestEstimator()
         status.isUpToDate = try status.round?.labelsHash == ContentHash.of(store.manifest(of: given))
         return status

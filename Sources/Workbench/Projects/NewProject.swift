@@ -1,3 +1,4 @@
+internal import CLIPEncoding
 internal import Foundation
 internal import Interchange
 internal import ProjectModel
@@ -17,10 +18,14 @@ package struct NewProject: Sendable {
     package var reserveFraction: Double
     package var reserveMaximum: Int
     package var seed: UInt64
+    /// The CLIP checkpoint that embeds the images; nil for imported features, or to be named later.
+    package var checkpoint: String?
+    /// Where the checkpoint's vocabulary lies; nil beside the weights.
+    package var vocabulary: String?
 
     package init(
         folder: String, images: String?, classListFile: String?, classNames: [String], prompts: [String], from: String?,
-        reserveFraction: Double, reserveMaximum: Int, seed: UInt64
+        reserveFraction: Double, reserveMaximum: Int, seed: UInt64, checkpoint: String? = nil, vocabulary: String? = nil
     ) {
         self.folder = folder
         self.images = images
@@ -31,6 +36,8 @@ package struct NewProject: Sendable {
         self.reserveFraction = reserveFraction
         self.reserveMaximum = reserveMaximum
         self.seed = seed
+        self.checkpoint = checkpoint
+        self.vocabulary = vocabulary
     }
 
     /// What setting up came to.
@@ -45,6 +52,9 @@ package struct NewProject: Sendable {
         package var warmStart: String?
         /// The other project has classes and prompts to take, and no estimator yet.
         package var lacksEstimator = false
+        /// The encoder that the checkpoint holds; nil where none was named.
+        package var encoderName: String?
+        package var promptWarnings: [PromptWarning] = []
     }
 
     package func create(progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }) throws -> Outcome {
@@ -54,6 +64,10 @@ package struct NewProject: Sendable {
         let file = try projectFile(other)
         do { try file.validate() } catch { throw WorkbenchError.projectFile(path: yaml, error) }
         // Everything that can be refused is looked at before anything is written.
+        let opened = try checkpoint.map { path in
+            let checkpoint = try Checkpoint(path: path)
+            return (checkpoint: checkpoint, tokenizer: try checkpoint.tokenizer(vocabulary: vocabulary))
+        }
         let scan = try images.map { folder throws(WorkbenchError) in try ImageScan(folder: folder) }
         if let scan, scan.paths.isEmpty {
             throw WorkbenchError.noImagesFound(folder: images ?? "", skipped: scan.skippedImageTypes)
@@ -73,6 +87,11 @@ package struct NewProject: Sendable {
             outcome.reserveCount = try bench.putReserveAside()
         }
         if let other { try takeEstimator(of: other, into: bench, &outcome) }
+        if let opened {
+            outcome.encoderName = opened.checkpoint.encoderName
+            outcome.promptWarnings = file.promptWarnings(
+                opened.tokenizer, context: opened.checkpoint.configuration.text.context)
+        }
         // The project file last: a folder with one is a project that can be opened.
         try Workbench.write(Array(file.yaml.utf8), to: yaml)
         return outcome
@@ -84,7 +103,7 @@ package struct NewProject: Sendable {
             guard classNames.isEmpty, classListFile == nil else { throw WorkbenchError.classesWithWarmStart }
             var file = other.file
             file.images = folderSetting
-            file.features = nil
+            file.features = features
             file.seed = seed
             file.reserve = .init(fraction: reserveFraction, maximum: reserveMaximum)
             if !prompts.isEmpty { file.prompts = prompts }
@@ -100,7 +119,8 @@ package struct NewProject: Sendable {
         }
         return ProjectFile(
             classes: definitions, prompts: prompts.isEmpty ? [ProjectFile.defaultPrompt] : prompts,
-            images: folderSetting, seed: seed, reserve: .init(fraction: reserveFraction, maximum: reserveMaximum))
+            images: folderSetting, features: features, seed: seed,
+            reserve: .init(fraction: reserveFraction, maximum: reserveMaximum))
     }
 
     private static func classNames(inFile path: String) throws -> [String] {
@@ -112,6 +132,15 @@ package struct NewProject: Sendable {
         }
         guard !names.isEmpty else { throw WorkbenchError.noClassNames(path: path) }
         return names
+    }
+
+    /// As miwake.yaml remembers it: from the project folder where the checkpoint lies in it, so that both can move together.
+    private var features: ProjectFile.Features? {
+        checkpoint.map {
+            .checkpoint(
+                Workbench.remembered($0, in: folder),
+                vocabulary: vocabulary.map { Workbench.remembered($0, in: folder) })
+        }
     }
 
     private func absolute(_ path: String) -> String { URL(filePath: path).standardizedFileURL.path }
@@ -132,7 +161,8 @@ package struct NewProject: Sendable {
         }
         try bench.store.record(
             EstimatorRound(
-                id: id, file: StoreFolder.estimatorFileName(id), recipe: "imported", mode: round.mode,
+                id: id, file: StoreFolder.estimatorFileName(id), recipe: EstimatorRound.importedRecipe,
+                mode: round.mode,
                 createdAt: Date(),
                 labelsHash: round.labelsHash, classes: bench.classes.map { .init(id: $0.id, labels: 0) },
                 warmStart: nil,
@@ -152,7 +182,10 @@ extension Workbench {
         images.reserveCapacity(paths.count)
         for (index, path) in paths.enumerated() {
             do {
-                images.append(newImage(path: path, contentHash: try ContentHash.ofFile(at: folder + "/" + path)))
+                let stamp = FileStamp(path: folder + "/" + path)
+                var image = newImage(path: path, contentHash: try ContentHash.ofFile(at: folder + "/" + path))
+                image.stamp = stamp
+                images.append(image)
             } catch {
                 unreadable.append(path)
             }

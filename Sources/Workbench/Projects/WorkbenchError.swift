@@ -46,8 +46,21 @@ package enum WorkbenchError: Error, Sendable, Equatable {
     case tokensNotStored
     /// Level features without the projection that leads to the embedding.
     case projectionMissing
+    /// The features were made by another encoder or other prompts than those of the project that `--from` named.
+    case warmStartOfOtherEncoder(origin: String)
     case unknownClass(name: String, known: [String])
     case unknownImage(path: String)
+
+    /// miwake.yaml names no checkpoint to encode with.
+    case noCheckpoint(project: String)
+    /// The features in use are another encoder's than the one that miwake.yaml names.
+    case otherEncoder(path: String, expected: String, found: String)
+    /// Parts of a divided encoding that are not there, counted from 1.
+    case partsMissing(missing: [Int], of: Int, incomplete: [Int])
+    /// No part of a divided encoding that fits the checkpoint.
+    case noParts(folder: String)
+    /// Parts that were made for divisions of different sizes.
+    case partsOfDifferentDivisions(counts: [Int])
 
     case nothingToExport(project: String)
     /// The project lives on imported features alone.

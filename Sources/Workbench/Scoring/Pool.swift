@@ -1,6 +1,6 @@
 package import ActiveLearning
 internal import ClosedFormHeads
-internal import Deconfusion
+package import Deconfusion
 package import LinearAlgebra
 package import ProjectModel
 
@@ -13,15 +13,18 @@ package struct Pool: Sendable {
     package let zeroShot: Matrix
     package let embeddings: EmbeddingSource
     package let levels: LevelSource
-    /// The encoder, its weights and its preprocessing, or the import: what an estimator must agree with.
+    /// The features in use: the encoder with its weights and preprocessing, or the very files of an import.
     package let featureKey: String
+    /// What an estimator must agree with: the same as `featureKey` where an encoder of ours made the features; for an import
+    /// what turns embeddings into logits, so that another camera's images of the same encoder go with the same estimator.
+    package let encoderKey: String
     /// How the images outside the reserve lie: the scale of the closed-form heads.
     let geometry: PoolGeometry
     private let rows: [ImageID: Int]
 
     package init(
         images: [ImageItem], classes: [LabelClass], zeroShot: Matrix, embeddings: EmbeddingSource, levels: LevelSource,
-        featureKey: String
+        featureKey: String, encoderKey: String? = nil
     ) {
         precondition(
             zeroShot.rows == images.count && zeroShot.columns == classes.count, "a row an image, a column a class")
@@ -31,6 +34,7 @@ package struct Pool: Sendable {
         self.embeddings = embeddings
         self.levels = levels
         self.featureKey = featureKey
+        self.encoderKey = encoderKey ?? featureKey
         let outside = images.indices.filter { !images[$0].isReserve }
         // Evenly spread, so that the same images give the same scale.
         let count = min(PoolGeometry.sampleSize, outside.count)
@@ -46,8 +50,14 @@ package struct Pool: Sendable {
 
     /// The sizes of an estimator for these features.
     var shape: EstimatorShape {
-        .transformer(
-            levels: levels.count, width: levels.width, embedding: embeddings.width, classes: classes.count)
+        switch levels.projection {
+        case .identity, .matrix:
+            .transformer(
+                levels: levels.widths.count, width: levels.widths.first ?? 0, embedding: embeddings.width,
+                classes: classes.count)
+        case .attentionPool:
+            .resNet(stages: levels.widths, embedding: embeddings.width, classes: classes.count)
+        }
     }
 
     /// What the estimator reads about some rows.
@@ -64,45 +74,37 @@ package enum LevelSource: Sendable {
     case stored(StoredLevels)
 
     package struct StoredLevels: Sendable {
-        package let count: Int
-        package let width: Int
-        /// (W, D).
-        package let projection: Matrix
-        /// One matrix a level of (rows, W): tokens averaged beforehand.
+        /// One a level, shallowest first: all the same for a transformer, the channels of its stages for a ResNet.
+        package let widths: [Int]
+        package let projection: Projection
+        /// One matrix a level of (rows, W), tokens averaged beforehand; a ResNet's of (rows × positions, channels).
         package let pooled: @Sendable ([Int]) -> [Matrix]
         /// One matrix a level of (rows × T, W); nil where tokens were not stored.
         package let tokens: (@Sendable ([Int]) -> [Matrix])?
 
         package init(
-            count: Int, width: Int, projection: Matrix, pooled: @escaping @Sendable ([Int]) -> [Matrix],
+            widths: [Int], projection: Projection, pooled: @escaping @Sendable ([Int]) -> [Matrix],
             tokens: (@Sendable ([Int]) -> [Matrix])?
         ) {
-            self.count = count
-            self.width = width
+            self.widths = widths
             self.projection = projection
             self.pooled = pooled
             self.tokens = tokens
         }
     }
 
-    var count: Int {
+    /// One a level.
+    var widths: [Int] {
         switch self {
-        case .embedding: 1
-        case .stored(let levels): levels.count
-        }
-    }
-
-    var width: Int {
-        switch self {
-        case .embedding(let width): width
-        case .stored(let levels): levels.width
+        case .embedding(let width): [width]
+        case .stored(let levels): levels.widths
         }
     }
 
     var projection: Projection {
         switch self {
         case .embedding: .identity
-        case .stored(let levels): .matrix(levels.projection)
+        case .stored(let levels): levels.projection
         }
     }
 

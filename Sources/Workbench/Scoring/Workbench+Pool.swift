@@ -1,4 +1,6 @@
 internal import ActiveLearning
+internal import Deconfusion
+internal import Foundation
 internal import LinearAlgebra
 internal import ProjectModel
 internal import ProjectStore
@@ -9,10 +11,27 @@ extension Workbench {
 
     private func featuresInUse() throws -> FeatureTable {
         do {
-            return try store.features()
-        } catch {
-            guard case .noFeatures = error else { throw error }
+            let table = try store.features()
+            try checkEncoder(of: table.set)
+            return table
+        } catch StoreError.noFeatures {
             throw WorkbenchError.noFeatures(project: folder.project)
+        }
+    }
+
+    /// Features that another checkpoint made than the one that miwake.yaml names would mislead every figure. A checkpoint that
+    /// is not here any more is no obstacle: its features are.
+    private func checkEncoder(of set: FeatureSet) throws {
+        guard set.origin == .encoder, let path = checkpointPaths?.checkpoint else { return }
+        let known = try store.value(of: .weightsHash).flatMap { WeightsHash($0) }
+        let real = URL(filePath: path).standardizedFileURL.path
+        if let known, known.path == real || known.path.hasPrefix(real + "/"), set.key.contains(known.shortHash) {
+            let stamp = FileStamp(path: known.path)
+            if stamp == nil || stamp == known.stamp { return }
+        }
+        let expected = try encoder().key
+        guard expected == set.key else {
+            throw WorkbenchError.otherEncoder(path: path, expected: expected, found: set.key)
         }
     }
 
@@ -20,10 +39,15 @@ extension Workbench {
     package func pool() throws -> Pool {
         let table = try featuresInUse()
         let known = Set(table.images(with: .image))
-        let images = try store.images().filter { known.contains($0.id) }
+        let problems = try store.imageProblems()
+        let reviews = problems.isEmpty ? [:] : try store.reviews()
+        // A file that is gone cannot be asked about; a label that was given to it still teaches.
+        let images = try store.images().filter {
+            known.contains($0.id) && (problems[$0.id] == nil || reviews[$0.id]?.isAnswered == true)
+        }
         guard !images.isEmpty else { throw WorkbenchError.noFeatures(project: folder.project) }
         let identifiers = images.map(\.id)
-        let text = try table.text(for: classes.map { TextRow(className: $0.name) })
+        let text = try table.text(for: textRows(of: table.set))
         var logits: [Float] = []
         logits.reserveCapacity(images.count * classes.count)
         let scale = Float(table.set.logitScale)
@@ -38,11 +62,12 @@ extension Workbench {
             embeddings: EmbeddingSource(width: table.set.width) { rows in
                 Self.rows { try table.embeddings(of: rows.map { identifiers[$0] }) }
             },
-            levels: try levels(of: table, identifiers), featureKey: table.set.key)
+            levels: try levels(of: table, identifiers), featureKey: table.set.key,
+            encoderKey: try EncoderKey.of(table, text: text))
     }
 
     private func levels(of table: FeatureTable, _ images: [ImageID]) throws -> LevelSource {
-        guard let first = table.set.pooledLevels.first else { return .embedding(width: table.set.width) }
+        guard !table.set.pooledLevels.isEmpty else { return .embedding(width: table.set.width) }
         // A level that only some images have is an error here, once, rather than in the middle of a training.
         for (kind, levels) in [(FeatureKind.pooled, table.set.pooledLevels), (.tokens, table.set.tokenLevels)]
         where !levels.isEmpty {
@@ -52,13 +77,13 @@ extension Workbench {
                     kind: kind, count: missing.count, examples: Array(missing.prefix(3)))
             }
         }
-        guard let projection = try table.projection() else { throw WorkbenchError.projectionMissing }
+        guard let end = try table.frozenEnd() else { throw WorkbenchError.projectionMissing }
         func gatherer(_ mode: FeatureMode) -> @Sendable ([Int]) -> [Matrix] {
             { rows in Self.rows { try table.levels(mode, of: rows.map { images[$0] }) } }
         }
         return .stored(
             LevelSource.StoredLevels(
-                count: table.set.pooledLevels.count, width: first.width, projection: projection,
+                widths: table.set.pooledLevels.map(\.width), projection: try Projection(end, width: table.set.width),
                 pooled: gatherer(.pooled), tokens: table.set.tokenLevels.isEmpty ? nil : gatherer(.tokens)))
     }
 

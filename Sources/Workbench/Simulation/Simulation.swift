@@ -85,16 +85,20 @@ package struct Simulation: Sendable {
                 correctedProbabilities: labelled.isEmpty ? nil : answers.corrected, reviews: reviews,
                 isReserve: isHeldOut, embeddings: EmbeddingSource(embeddings),
                 estimator: EstimatorID(labelled.isEmpty ? 0 : Int64(round)))
-            let picks = run.strategy.picks(
-                from: scored, count: plan.batch, seed: run.seed &* 1_000 &+ UInt64(round))
-            for pick in picks {
-                var label = truth[pick.row]
+            let seed = run.seed &* 1_000 &+ UInt64(round)
+            var picks = run.strategy.picks(from: scored, count: plan.batch, seed: seed).map(\.row)
+            // A strategy that runs dry, as the pairs may, is filled up by chance: every round costs the same.
+            let taken = Set(picks)
+            picks += QueryStrategy.random.picks(from: scored, count: scored.images.count, seed: seed).map(\.row)
+                .filter { !taken.contains($0) }.prefix(plan.batch - picks.count)
+            for row in picks {
+                var label = truth[row]
                 if generator.nextUnit() < plan.errorRate {
                     // Wrong to any other class alike.
                     label = (label + 1 + generator.nextIndex(below: classes.count - 1)) % classes.count
                 }
-                labelled.append((pick.row, label))
-                reviews[pick.row] = .labelled(classes[label])
+                labelled.append((row, label))
+                reviews[row] = .labelled(classes[label])
             }
         }
         result.seconds = began.duration(to: clock.now).seconds

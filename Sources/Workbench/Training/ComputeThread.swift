@@ -18,6 +18,14 @@ package final class ComputeThread: TaskExecutor, Sendable {
         case background = 5
         /// Training.
         case patient = 10
+
+        /// Linux applies a priority to a thread; failing is harmless.
+        func applyToThisThread() {
+            #if os(Linux)
+                // 0 is the calling thread.
+                _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, rawValue)
+            #endif
+        }
     }
 
     /// The same stack as the main thread, for libraries that expect it.
@@ -25,10 +33,7 @@ package final class ComputeThread: TaskExecutor, Sendable {
 
     package init(name: String, priority: Priority) {
         let thread = Thread { [self] in
-            #if os(Linux)
-                // Linux applies a priority to a thread; 0 is the calling one. Failing is harmless.
-                _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, priority.rawValue)
-            #endif
+            priority.applyToThisThread()
             while true {
                 available.wait()
                 let job = jobs.withLock { $0.isEmpty ? nil : $0.removeFirst() }

@@ -36,7 +36,7 @@ extension Workbench {
     package func interactivePlan(_ pool: Pool, latest: EstimatorRound?) -> TrainingPlan {
         let isFresh =
             latest.map {
-                $0.id.rawValue % Int64(Self.roundsBetweenFreshStarts) == 0 || $0.featureKey != pool.featureKey
+                $0.id.rawValue % Int64(Self.roundsBetweenFreshStarts) == 0 || $0.featureKey != pool.encoderKey
             }
             ?? true
         let mode = latest?.mode ?? .pooled
@@ -91,14 +91,14 @@ extension Workbench {
         let id = try store.nextEstimator()
         let record = TrainingRecord(
             recipe: plan.recipe, mode: plan.mode.rawValue, labelsHash: labelled.hash, labelCount: labelled.count,
-            classes: classes.map(\.name), encoder: pool.featureKey, steps: steps, seed: plan.seed)
+            classes: classes.map(\.name), encoder: pool.encoderKey, steps: steps, seed: plan.seed)
         try EstimatorCheckpoint(estimator, record).write(to: folder.estimatorFile(id))
         let counts = labelled.counts(classes: classes.count)
         let round = EstimatorRound(
             id: id, file: StoreFolder.estimatorFileName(id), recipe: plan.recipe.name, mode: plan.mode,
             createdAt: Date(),
             labelsHash: labelled.hash, classes: zip(classes, counts).map { .init(id: $0.id, labels: $1) },
-            warmStart: plan.warmStart?.id, steps: steps, seed: plan.seed, featureKey: pool.featureKey)
+            warmStart: plan.warmStart?.id, steps: steps, seed: plan.seed, featureKey: pool.encoderKey)
         try store.record(round)
         removeOldCheckpoints(newest: id)
         return round
@@ -107,7 +107,7 @@ extension Workbench {
     /// The weights of a round, checked against this project's classes and features.
     package func estimator(of round: EstimatorRound, for pool: Pool) throws -> Estimator {
         try EstimatorCheckpoint(
-            path: folder.estimatorFile(round.id), classes: classes.map(\.name), encoder: pool.featureKey
+            path: folder.estimatorFile(round.id), classes: classes.map(\.name), encoder: pool.encoderKey
         ).estimator
     }
 

@@ -13,7 +13,7 @@ extension Workbench {
     ) throws -> (scores: Scores?, isFresh: Bool) {
         let labelled = try labelledRows(pool)
         let latest = try store.latestEstimator()
-        if let latest, latest.warmStart == nil, latest.labelsHash == labelled.hash, latest.featureKey == pool.featureKey
+        if let latest, latest.warmStart == nil, latest.labelsHash == labelled.hash, latest.featureKey == pool.encoderKey
         {
             return (try latestScores(pool), false)
         }
@@ -29,7 +29,7 @@ extension Workbench {
             id: EstimatorID(0), file: "", recipe: plan.recipe.name, mode: plan.mode, createdAt: Date(),
             labelsHash: labelled.hash, classes: zip(classes, counts).map { .init(id: $0.id, labels: $1) },
             warmStart: nil,
-            steps: 0, seed: plan.seed, featureKey: pool.featureKey)
+            steps: 0, seed: plan.seed, featureKey: pool.encoderKey)
         return (try scores(of: estimator, round, on: pool), true)
     }
 }

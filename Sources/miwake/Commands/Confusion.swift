@@ -64,7 +64,7 @@ struct Confusion: ParsableCommand {
             fillCells(&table, matrix, pool.classes)
         }
         table.notes += notes(report, pool.classes)
-        print(table.printed(as: format.format), terminator: "")
+        table.print(as: format.format)
     }
 
     private func facts(_ bench: Workbench, _ report: MatrixReport, _ isZeroShot: Bool) -> [DataTable.Fact] {

@@ -63,7 +63,7 @@ struct Evaluate: ParsableCommand {
             table.notes.append("Trained from scratch on the present labels for this evaluation; nothing was kept.")
         }
         if let scores { table.notes.append(scores.choice.sentence) }
-        print(table.printed(as: format.format), terminator: "")
+        table.print(as: format.format)
     }
 
     private static let columns: [DataTable.Column] = [

@@ -11,18 +11,22 @@ struct Status: ParsableCommand {
     @OptionGroup var project: ProjectArgument
     @OptionGroup var format: FormatOption
 
+    private static let listedProblems = 20
+
     func run() throws {
         let bench = try Workbench.open(project.project, .readOnly)
         let status = try bench.status()
         var rows: [(String, DataTable.Value)] = [
             ("images", .integer(status.imageCount)), ("with_features", .integer(status.withFeatures)),
+            ("missing_files", .integer(status.missingFiles)), ("unusable_files", .integer(status.unusableFiles)),
             ("classes", .integer(bench.classes.count)), ("labelled", .integer(status.labelled)),
             ("smallest_class", .integer(status.labelsPerClass.min() ?? 0)),
             ("target_per_class", .integer(bench.file.labelling.targetPerClass)),
             ("unsure", .integer(status.unsure)), ("none_of_these", .integer(status.noneOfThese)),
             ("unusable", .integer(status.unusable)), ("skipped", .integer(status.skipped)),
             ("flagged", .integer(status.flagged)), ("reserve", .integer(status.reserveCount)),
-            ("audit_answers", .integer(status.auditAnswered)),
+            ("audit_answers", .integer(status.auditAnswered)), ("asked_twice", .integer(status.selfAgreement.asked)),
+            ("answered_alike", .integer(status.selfAgreement.agreed)),
         ]
         if let round = status.round {
             rows += [
@@ -36,8 +40,28 @@ struct Status: ParsableCommand {
         var table = DataTable(
             source: [.init("project", .text(bench.name))], columns: [.text("name"), .number("value")],
             rows: rows.map { [.text($0.0), $0.1] })
+        let disputed = try status.selfAgreement.disputed.map { try bench.store.image($0.image).path }
+        if !disputed.isEmpty {
+            table.notes.append("Answered differently when asked again, the later answer counts: \(listed(disputed)).")
+        }
         if status.round == nil { table.notes.append("Not trained yet.") }
-        if status.withFeatures == 0 { table.notes.append("No features yet: `miwake import features` brings them in.") }
+<<<<<<< HEAD
+        if status.withFeatures == 0 {
+            table.notes.append(
+                bench.checkpointPaths == nil
+                    ? "No features yet: `miwake import features` brings them in, `miwake embed --checkpoint` makes them."
+                    : "No features yet: `miwake embed` makes them.")
+        }
+        for (path, problem) in status.problems.prefix(Self.listedProblems) {
+            table.notes.append("\(path): \(problem.words).")
+        }
+        if status.problems.count > Self.listedProblems {
+            table.notes.append("And \(status.problems.count - Self.listedProblems) more files that cannot be used.")
+        }
         print(table.printed(as: format.format), terminator: "")
+=======
+        if status.withFeatures == 0 { table.notes.append("No features yet: `miwake import features` brings them in.") }
+        table.print(as: format.format)
+>>>>>>> e2e
     }
 }

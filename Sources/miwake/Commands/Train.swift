@@ -80,7 +80,7 @@ struct Train: ParsableCommand {
                 [.text("seconds"), .decimal(seconds, digits: 2)], [.text("head"), .text(choice.head.rawValue)],
             ])
         table.notes.append(choice.sentence)
-        print(table.printed(as: format.format), terminator: "")
+        table.print(as: format.format)
     }
 }
 

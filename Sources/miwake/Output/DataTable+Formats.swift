@@ -10,6 +10,20 @@ enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
 }
 
 extension DataTable {
+    /// Prints the table on standard output. In CSV the provenance and the notes go to standard error, so that every reader
+    /// can read the data and no figure comes without its source.
+    func print(as format: OutputFormat) {
+        Swift.print(printed(as: format), terminator: "")
+        guard format == .csv else { return }
+        let lines = [sourceLine].compactMap(\.self) + notes
+        if !lines.isEmpty { FileHandle.standardError.write(Data((lines.joined(separator: "\n") + "\n").utf8)) }
+    }
+
+    private var sourceLine: String? {
+        guard !source.isEmpty else { return nil }
+        return source.map { "\($0.name.replacing("_", with: " ")): \($0.value.plain)" }.joined(separator: " · ")
+    }
+
     func printed(as format: OutputFormat) -> String {
         switch format {
         case .table: alignedText
@@ -21,9 +35,7 @@ extension DataTable {
     // MARK: Aligned text
 
     private var alignedText: String {
-        var lines: [String] = []
-        let facts = source.map { "\($0.name.replacing("_", with: " ")): \($0.value.plain)" }
-        if !facts.isEmpty { lines.append(facts.joined(separator: " · ")) }
+        var lines = [sourceLine].compactMap(\.self)
         let headings = columns.map { $0.name.replacing("_", with: " ") }
         let body = rows.map { $0.map(\.plain) }
         let widths = columns.indices.map { column in

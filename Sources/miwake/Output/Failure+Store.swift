@@ -61,7 +61,9 @@ extension Failure {
         case .answerWithoutPrompt, .promptAgainstReserve, .badProbability:
             self.init("The answer does not fit what was asked: \(error).", .projectState)
         case .noFeatures:
-            self.init("The project has no features yet; bring them in with `miwake import features`.", .projectState)
+            self.init(
+                "The project has no features yet; `miwake embed` makes them with its checkpoint, `miwake import features` brings "
+                    + "in others.", .projectState)
         case .unknownFeatureSet(let key): self.init("There are no features “\(key)”.", .projectState)
         case .otherFeatures(let expected, let found):
             self.init(
@@ -74,7 +76,8 @@ extension Failure {
             self.init("\(counted(count, "image")) have no \(kind.rawValue) features; import them.", .projectState)
         case .textRowsMissing(let classes):
             self.init(
-                "The text features do not cover \(listed(classes)); import features made from the present classes.",
+                "The text features do not cover the present prompts of \(listed(classes)); `miwake embed` embeds them, or import "
+                    + "features made from the present classes.",
                 .projectState)
         case .badFeatureShape(let kind, let expected, let found):
             self.init("The \(kind.rawValue) features have the shape \(found); \(expected) is needed.", .input)
@@ -82,7 +85,8 @@ extension Failure {
             self.init("Row \(row) of the \(kind.rawValue) features is no finite vector with a length.", .input)
         case .featureFileUnusable(let path, let reason):
             self.init(
-                "The feature file “\(path)” cannot be used (\(reason)); import the features again.", .projectState)
+                "The feature file “\(path)” cannot be used (\(reason)); import the features again, or remove the folder "
+                    + "and `miwake embed`.", .projectState)
         case .forbidden(let detail): self.init("The label store refused the change: \(detail).", .projectState)
         }
     }

@@ -66,7 +66,8 @@ extension Failure {
         case .nothingToImport(let path): self.init("“\(path)” holds no label for an image outside the reserve.", .input)
         case .noFeatures(let project):
             self.init(
-                "“\(project)” has no features yet; bring them in with `miwake import features`.", .projectState)
+                "“\(project)” has no features yet; `miwake embed` makes them with the project's checkpoint, `miwake import "
+                    + "features` brings in others.", .projectState)
         case .notTrained(.tooFewImages(let found)):
             self.init(
                 "Not trained yet: training needs two labelled images outside the reserve, and there \(found == 1 ? "is" : "are") "
@@ -84,10 +85,38 @@ extension Failure {
         case .projectionMissing:
             self.init(
                 "The level features came without their projection; import them again with --projection.", .projectState)
+        case .warmStartOfOtherEncoder(let origin):
+            self.init(
+                "The estimator that came from “\(origin)” was trained with other text features or another logit scale; import "
+                    + "features of the same encoder and prompts, or make the project anew without --from.",
+                .projectState)
         case .unknownClass(let name, let known):
             self.init("There is no class “\(name)”; the classes are \(listed(known, most: 12)).", .input)
         case .unknownImage(let path):
             self.init("“\(path)” is no image of the project; paths are relative to the image folder.", .input)
+        case .noCheckpoint(let project):
+            self.init(
+                "“\(project)” names no checkpoint; `miwake embed \(project) --checkpoint PATH` remembers one.",
+                .projectState)
+        case .otherEncoder(let path, let expected, let found):
+            self.init(
+                "The features in use were made by “\(found)”, and “\(path)” is “\(expected)”; `miwake embed` makes the "
+                    + "features anew, or put the earlier checkpoint back in miwake.yaml.", .projectState)
+        case .partsMissing(let missing, let count, let incomplete):
+            let defects = [
+                missing.isEmpty ? nil : "of \(count) parts these are missing: \(Self.numbers(missing))",
+                incomplete.isEmpty ? nil : "not finished: \(Self.numbers(incomplete))",
+            ]
+            self.init(
+                "What is there was joined, but \(defects.compactMap(\.self).joined(separator: "; ")); run those parts and "
+                    + "`--merge` again.", .projectState)
+        case .noParts(let folder):
+            self.init(
+                "“\(folder)” holds no part of this checkpoint; make them with `miwake embed --shard`.", .projectState)
+        case .partsOfDifferentDivisions(let counts):
+            self.init(
+                "The parts come from divisions of different sizes (\(Self.numbers(counts))); remove those of the one that is not "
+                    + "wanted.", .projectState)
         case .nothingToExport(let project):
             self.init("“\(project)” has no labels yet; label some with `miwake open`.", .projectState)
         case .noPictures(let project):
@@ -118,6 +147,8 @@ extension Failure {
             self.init("The head “\(head)” is not trained yet; run `miwake train`.", .projectState)
         }
     }
+
+    private static func numbers(_ numbers: [Int]) -> String { numbers.map(String.init).joined(separator: ", ") }
 
     static func types(_ counts: [String: Int]) -> String {
         counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")

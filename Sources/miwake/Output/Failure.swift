@@ -1,4 +1,5 @@
 import AnnotatorUI
+import CLIPEncoding
 import Deconfusion
 import Foundation
 import Imaging
@@ -23,7 +24,8 @@ struct Failure: Equatable {
         case let error as WorkbenchError: self.init(error)
         case let error as StoreError: self.init(error)
         case let error as TensorFileError: self.init(error)
-        case let error as CheckpointError: self.init(error)
+        case let error as Deconfusion.CheckpointError: self.init(error)
+        case let error as CLIPEncoding.CheckpointError: self.init(error)
         case let error as TerminalError: self.init(error)
         case let error as KeymapError: self.init(error)
         case let error as KeyScriptError: self.init(error)

@@ -1,3 +1,5 @@
+import Foundation
+import ProjectModel
 import Workbench
 
 // What the use-cases came to, in sentences.
@@ -13,9 +15,89 @@ extension NewProject.Outcome {
             lines.append("Passed over, as only PNG and JPEG are read: \(Failure.types(skippedImageTypes)).")
         }
         if !unreadable.isEmpty { lines.append("Could not be read: \(listed(unreadable)).") }
+        if let encoderName {
+            lines.append("Encoder: \(encoderName). `miwake embed` embeds the images, and so does `miwake open`.")
+        }
+        lines += promptWarnings.map(\.sentence)
         if let warmStart { lines.append("Starts from the estimator of “\(warmStart)”.") }
         if lacksEstimator { lines.append("The other project has no estimator yet: classes and prompts were taken.") }
         return lines
+    }
+}
+
+extension PromptWarning {
+    var sentence: String {
+        switch self {
+        case .otherScript(let name, let prompt):
+            "Warning: “\(prompt)” of the class “\(name)” has letters outside the Latin script, which an English CLIP reads as "
+                + "bytes without meaning; give the class a prompt_name in miwake.yaml."
+        case .truncated(let name, let prompt, let context):
+            "Warning: “\(prompt)” of the class “\(name)” is longer than the \(context) tokens that the encoder reads; its end "
+                + "is cut off."
+        }
+    }
+}
+
+extension Embedding.Outcome {
+    var sentences: [String] {
+        var lines: [String] = []
+        let rate = seconds > 0 ? String(format: ", %.1f images/s", Double(encoded) / seconds) : ""
+        lines.append(
+            encoded > 0
+                ? "\(counted(encoded, "image")) embedded with \(encoderName) in \(duration(seconds: seconds))\(rate)."
+                : "Nothing to embed with \(encoderName).")
+        if kept > 0 { lines.append("\(counted(kept, "image")) had features already.") }
+        if classesEmbedded > 0 {
+            lines.append("Prompts of \(counted(classesEmbedded, "class", "classes")) embedded.")
+        }
+        if added > 0 { lines.append("\(counted(added, "new image")) in the folder.") }
+        if changed > 0 {
+            lines.append("\(counted(changed, "image")) with changed content, embedded anew; their labels stay.")
+        }
+        if moved > 0 { lines.append("\(counted(moved, "image")) moved; labels and features went with them.") }
+        if missing > 0 {
+            lines.append("\(counted(missing, "image")) gone from the folder: no longer asked, labels kept.")
+        }
+        if !problems.isEmpty {
+            lines.append("\(counted(problems.count, "image")) without features:")
+            lines += problems.prefix(Self.listedProblems).map { "  \($0.path): \($0.problem.words)" }
+            if problems.count > Self.listedProblems {
+                lines.append("  and \(problems.count - Self.listedProblems) more; `miwake status` counts them.")
+            }
+        }
+        if !changing.isEmpty {
+            lines.append(
+                "\(counted(changing.count, "file")) changed while being read: \(listed(changing)). Run `miwake embed` again."
+            )
+        }
+        if !unreadable.isEmpty { lines.append("Could not be looked at: \(listed(unreadable)).") }
+        return lines + promptWarnings.map(\.sentence)
+    }
+
+    private static let listedProblems = 20
+}
+
+extension ImageProblem {
+    /// For people, without the path.
+    var words: String {
+        switch kind {
+        case .missing: "the file is gone"
+        case .unreadable: "cannot be read: \(detail)"
+        case .damaged: "damaged: \(detail)"
+        case .unsupported: detail.isEmpty ? "no PNG or JPEG file" : "a \(detail) file, whatever its name says"
+        case .tooLarge: "\(detail) pixels are too many"
+        }
+    }
+}
+
+/// `0.8 s`, `42 s`, `3 min 20 s`, `2 h 5 min`.
+func duration(seconds: Double) -> String {
+    let whole = Int(seconds.rounded())
+    switch whole {
+    case ..<10: return String(format: "%.1f s", seconds)
+    case ..<120: return "\(whole) s"
+    case ..<7200: return "\(whole / 60) min \(whole % 60) s"
+    default: return "\(whole / 3600) h \(whole % 3600 / 60) min"
     }
 }
 

@@ -9,9 +9,9 @@ final class ProgressLine: Sendable {
 
     private static let barWidth = 30
 
-    init(title: String) {
+    init(title: String, isQuiet: Bool = false) {
         self.title = title
-        isTerminal = isatty(STDERR_FILENO) == 1
+        isTerminal = !isQuiet && isatty(STDERR_FILENO) == 1
     }
 
     /// Shows how much is done; redraws only when the percentage changed.

@@ -10,7 +10,8 @@ enum Provenance {
         guard let scores else { return facts + [.init("head", .text(Head.zeroShot.rawValue))] }
         return facts + [
             .init("head", .text(scores.choice.head.rawValue)), .init("mode", .text(scores.round.mode.rawValue)),
-            .init("round", .integer(Int(scores.round.id.rawValue))),
+            // A round that was not kept has no number.
+            .init("round", scores.round.id.rawValue > 0 ? .integer(Int(scores.round.id.rawValue)) : .missing),
             .init("labels_trained_on", .integer(scores.round.labels)),
         ]
     }

@@ -49,6 +49,10 @@ final class EffectRunner: Sendable {
         run(on: thinking) { runner in
             let opened = Result { try runner.opened() }
             runner.session.withLock { $0 = opened }
+            // The first frame knew the round from the index alone; its head and temperature come from its figures.
+            guard let scores = try? opened.get().scores else { return }
+            let facts = EstimatorFacts(scores, seconds: nil)
+            if facts != EstimatorFacts(scores.round) { runner.mailbox.post(.estimatorChanged(facts)) }
         }
     }
 
@@ -116,7 +120,7 @@ final class EffectRunner: Sendable {
             do {
                 let action = try runner.opened { session in
                     let order = RankingOrder.named(name) ?? .suggested
-                    let page = session.questions(order)
+                    let page = try session.questions(order)
                     return Action.pageLoaded(
                         Page(
                             questions: page.questions.map { runner.question($0, session) },

@@ -39,10 +39,10 @@ extension EstimatorFacts {
     init(_ round: EstimatorRound) {
         self.init(
             id: round.id, round: Int(round.id.rawValue), head: Head.mean.rawValue, mode: round.mode,
-            labelCount: round.labels, seconds: 0, isCalibrated: false)
+            labelCount: round.labels, seconds: nil, isCalibrated: false)
     }
 
-    init(_ scores: Scores, seconds: Double) {
+    init(_ scores: Scores, seconds: Double?) {
         self.init(
             id: scores.round.id, round: Int(scores.round.id.rawValue), head: scores.choice.head.rawValue,
             mode: scores.round.mode, labelCount: scores.round.labels, seconds: seconds,
@@ -73,7 +73,7 @@ extension MatrixFigures {
             estimator: report.head.map { head in
                 EstimatorFacts(
                     id: head.round ?? EstimatorID(0), round: Int(head.round?.rawValue ?? 0), head: head.head.rawValue,
-                    mode: head.mode, labelCount: 0, seconds: 0, isCalibrated: head.temperature != nil)
+                    mode: head.mode, labelCount: 0, seconds: nil, isCalibrated: head.temperature != nil)
             },
             imageCount: report.imageCount, isCalibrated: report.head?.temperature != nil,
             notEstimable: report.notEstimable.map { classes[$0].id }, shotsPerFold: report.shotsPerFold,

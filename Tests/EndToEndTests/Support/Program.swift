@@ -1,12 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
-/// What a finished program left behind.
-struct Finished {
-    var status: Int32
-    var output: String
-    var errors: String
+typealias Finished = Subprocess.Finished
 
+extension Subprocess.Finished {
     /// The JSON object on standard output.
     func json() throws -> [String: Any] {
         let value = try JSONSerialization.jsonObject(with: Data(output.utf8))
@@ -17,52 +15,61 @@ struct Finished {
     func rows() throws -> [[String: Any]] {
         try #require(try json()["rows"] as? [[String: Any]])
     }
+
+    /// Where the figures come from.
+    func source() throws -> [String: Any] {
+        try #require(try json()["source"] as? [String: Any])
+    }
+
+    /// A table of names and values, as `status` and `train` print it.
+    func named(_ name: String) throws -> Any? {
+        try rows().first { $0["name"] as? String == name }?["value"]
+    }
 }
 
 /// The built program, as a user runs it.
 enum Program {
-    /// `miwake` beside the test bundle.
-    static let path: String = {
-        let bundle = Bundle.allBundles.map(\.bundlePath).first { $0.hasSuffix(".xctest") }
-        let beside = bundle.map { URL(filePath: $0).deletingLastPathComponent() }
-        let products = beside ?? URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-        return products.appending(path: "miwake").path
-    }()
+    /// `miwake` beside the tests.
+    static let path = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+        .deletingLastPathComponent().appending(path: "miwake").path
+
+    /// What the person's own session says must not matter here.
+    static let environment: [String: String?] = [
+        "LC_ALL": "C.UTF-8", "TERM": "xterm-256color", "COLORTERM": nil, "NO_COLOR": nil, "TMUX": nil,
+    ]
 
     /// Runs the program to its end and returns what it printed.
     @discardableResult
-    static func run(_ arguments: [String], input: String? = nil, environment: [String: String] = [:]) throws -> Finished
-    {
-        try run(path, arguments, input: input, environment: environment)
+    static func run(
+        _ arguments: [String], input: String? = nil, environment: [String: String?] = [:]
+    ) throws -> Finished {
+        try Subprocess.run(
+            [path] + arguments, environment: self.environment.merging(environment) { $1 }, input: input)
     }
 
-    static func run(
-        _ executable: String, _ arguments: [String], input: String? = nil, environment: [String: String] = [:]
+    /// Starts the program and leaves it running.
+    static func start(_ arguments: [String]) throws -> Subprocess {
+        try Subprocess([path] + arguments, environment: environment)
+    }
+
+    /// Runs a command that must fail with this code and one sentence that holds these words.
+    @discardableResult
+    static func refuses(
+        _ arguments: [String], _ status: Int32, saying words: String..., environment: [String: String?] = [:],
+        sourceLocation: SourceLocation = #_sourceLocation
     ) throws -> Finished {
-        let folder = try TemporaryFolder()
-        let outputFile = folder.path + "/out"
-        let errorFile = folder.path + "/err"
-        // Files rather than pipes: a program that prints much can never block on a reader.
-        for file in [outputFile, errorFile] { FileManager.default.createFile(atPath: file, contents: nil) }
-        let process = Process()
-        process.executableURL = URL(filePath: executable)
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        process.standardOutput = try FileHandle(forWritingTo: URL(filePath: outputFile))
-        process.standardError = try FileHandle(forWritingTo: URL(filePath: errorFile))
-        if let input {
-            let inputFile = folder.path + "/in"
-            try input.write(toFile: inputFile, atomically: true, encoding: .utf8)
-            process.standardInput = try FileHandle(forReadingFrom: URL(filePath: inputFile))
-        } else {
-            process.standardInput = FileHandle.nullDevice
+        let finished = try run(arguments, environment: environment)
+        #expect(
+            finished.status == status, "\(arguments): \(finished.errors)\(finished.output)",
+            sourceLocation: sourceLocation)
+        let lines = finished.errors.split(separator: "\n")
+        #expect(lines.count == 1, "one sentence: \(finished.errors)", sourceLocation: sourceLocation)
+        #expect(lines.first?.hasPrefix("miwake: ") == true, "\(finished.errors)", sourceLocation: sourceLocation)
+        for word in words {
+            #expect(
+                finished.errors.contains(word), "“\(word)” in: \(finished.errors)", sourceLocation: sourceLocation)
         }
-        try process.run()
-        process.waitUntilExit()
-        return Finished(
-            status: process.terminationStatus,
-            output: String(decoding: try Data(contentsOf: URL(filePath: outputFile)), as: UTF8.self),
-            errors: String(decoding: try Data(contentsOf: URL(filePath: errorFile)), as: UTF8.self))
+        return finished
     }
 }
 

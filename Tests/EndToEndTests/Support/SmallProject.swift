@@ -1,6 +1,7 @@
 import Foundation
 import LinearAlgebra
 import TensorFiles
+import TestSupport
 import Testing
 
 /// A small world with a known confusion: four classes in two look-alike couples, whose words are misaligned.
@@ -10,9 +11,12 @@ import Testing
 struct SmallProject {
     let folder: TemporaryFolder
     let imagesPerClass: Int
+    /// (images, width) and (classes, width), as in the files.
+    let imageFeatures: [Float]
+    let textFeatures: [Float]
 
     static let classes = ["scratch", "crack", "pit", "inclusion"]
-    private static let width = 24
+    static let width = 24
     /// How far an image strays from its class, and a text towards its look-alike.
     private static let imageNoise = 0.55
     private static let textLean = 0.9
@@ -47,23 +51,80 @@ struct SmallProject {
                 key += "\(path),\(name),\(number % 3 == 0 ? "test" : "train")\n"
             }
         }
+        imageFeatures = features
+        textFeatures = texts.flatMap { $0 }
         try key.write(toFile: truth, atomically: true, encoding: .utf8)
         let list = paths.joined(separator: "\n") + "\n"
         try list.write(toFile: folder.path + "/paths.txt", atomically: true, encoding: .utf8)
         try NpyWriter.write(features, shape: [paths.count, Self.width], to: folder.path + "/images.npy")
-        try NpyWriter.write(texts.flatMap { $0 }, shape: [texts.count, Self.width], to: folder.path + "/texts.npy")
+        try NpyWriter.write(textFeatures, shape: [texts.count, Self.width], to: folder.path + "/texts.npy")
     }
 
     /// Makes the project and imports the features, with the commands of the README.
     @discardableResult
     func set(up options: [String] = []) throws -> SmallProject {
-        let classes = Self.classes.flatMap { ["--class", $0] }
-        try succeed(["new", path, "--images", images] + classes + options)
-        try succeed([
-            "import", "features", path, "--image-features", folder.path + "/images.npy", "--paths",
-            folder.path + "/paths.txt", "--text-features", folder.path + "/texts.npy", "--logit-scale", "30",
-        ])
+        try succeed(["new", path, "--images", images] + Self.classArguments + options)
+        try importFeatures()
         return self
+    }
+
+    static let classArguments = classes.flatMap { ["--class", $0] }
+
+    /// Imports the features into this or another project.
+    @discardableResult
+    func importFeatures(
+        into project: String? = nil, image: String? = nil, paths: String? = nil, text: String? = nil
+    ) throws -> Finished {
+        try succeed(importArguments(into: project, image: image, paths: paths, text: text))
+    }
+
+    func importArguments(
+        into project: String? = nil, image: String? = nil, paths: String? = nil, text: String? = nil
+    ) -> [String] {
+        [
+            "import", "features", project ?? path, "--image-features", image ?? folder.path + "/images.npy", "--paths",
+            paths ?? folder.path + "/paths.txt", "--text-features", text ?? folder.path + "/texts.npy",
+            "--logit-scale", "30",
+        ]
+    }
+
+    /// Labels by the answer key: at most so many images of each class, chosen by seed.
+    @discardableResult
+    func label(perClass count: Int) throws -> Finished {
+        try succeed(["import", "labels", path, truth, "--only", "\(count)", "--seed", "3"])
+    }
+
+    /// Plays keys on the project's screens and returns the screens, one before each key and one at the end.
+    @discardableResult
+    func replay(
+        _ keys: String, size: String = "80x24", options: [String] = [],
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> [String] {
+        let run = try TemporaryFolder()
+        try keys.write(toFile: run.path + "/keys.txt", atomically: true, encoding: .utf8)
+        try succeed(
+            [
+                "replay", path, "--keys", run.path + "/keys.txt", "--size", size, "--screens", run.path + "/screens",
+            ] + options, sourceLocation: sourceLocation)
+        let names = try FileManager.default.contentsOfDirectory(atPath: run.path + "/screens").sorted()
+        return try names.filter { !$0.contains("roles") }.map {
+            try String(contentsOfFile: run.path + "/screens/" + $0, encoding: .utf8)
+        }
+    }
+
+    /// One number of `miwake status`.
+    func status(_ name: String) throws -> Int {
+        let finished = try succeed(["status", path, "--format", "json"])
+        return try #require(try finished.named(name) as? Int, "\(name) in \(finished.output)")
+    }
+
+    /// The score of each asked image before the first training, over the whole pool.
+    func scores() throws -> [String: Double] {
+        let rows = try succeed(["rank", path, "--order", "confusions", "--top", "1000", "--format", "json"]).rows()
+        return try Dictionary(
+            uniqueKeysWithValues: rows.map { row in
+                (try #require(row["asked"] as? String), try #require(row["score"] as? Double))
+            })
     }
 
     /// Runs a command that must succeed.
@@ -85,5 +146,30 @@ struct SmallProject {
         let raw = zip(left, right).map { Double($0) + weight * Double($1) }
         let length = raw.reduce(0) { $0 + $1 * $1 }.squareRoot()
         return raw.map { Float($0 / length) }
+    }
+}
+
+extension SmallProject {
+    /// Writes the same features with made-up levels as one safetensors file and returns its path.
+    func writeSafetensors(levels: Int, tokens: Int, levelWidth: Int) throws -> String {
+        let path = folder.path + "/features.safetensors"
+        var generator = SeededGenerator(seed: 17)
+        func noise(_ count: Int) -> [Float] { (0..<count).map { _ in Float(generator.nextUnit() - 0.5) } }
+        let images = imageFeatures.count / Self.width
+        var writer = try SafetensorsWriter(
+            path: path,
+            tensors: [
+                .init("image_features", .float32, [images, Self.width]),
+                .init("text_features", .float32, [Self.classes.count, Self.width]),
+                .init("levels", .float32, [levels, images, tokens, levelWidth]),
+                .init("projection", .float32, [levelWidth, Self.width]), .init("logit_scale", .float32, [1]),
+            ], metadata: [:])
+        try writer.append(imageFeatures)
+        try writer.append(textFeatures)
+        try writer.append(noise(levels * images * tokens * levelWidth))
+        try writer.append(noise(levelWidth * Self.width))
+        try writer.append([Float(30)])
+        try writer.finish()
+        return path
     }
 }

@@ -172,7 +172,8 @@ extension Words {
         if let active = picture.active, let estimator = state.estimator {
             parts.append(believed(estimator.head, active, in: state.project))
         }
-        if picture.review != .unseen { parts.append(label(name(of: picture.review, in: state.project))) }
+        let isRepeated = state.compare.current?.role == .repeated && state.compare.current?.asked == picture
+        if picture.review != .unseen, !isRepeated { parts.append(label(name(of: picture.review, in: state.project))) }
         return parts.joined(separator: "   ") + "   (" + countsAsPeek + ")"
     }
 }

@@ -153,10 +153,13 @@ extension Screen {
         fill(rect, role: role)
         let room = Rect(
             column: rect.minColumn, row: rect.minRow + middle, columns: rect.size.columns - 1, rows: 1)
-        write(face.text(truth: truth, predicted: predicted), in: room, role: role, alignment: .right)
+        let text = face.text(truth: truth, predicted: predicted)
+        write(text, in: room, role: role, alignment: .right)
         guard isSelected else { return }
-        // The cursor is not told by colour alone.
-        put("[", column: rect.minColumn, row: rect.minRow + middle, role: role)
+        // The cursor is not told by colour alone, and never hides a digit.
+        if text.columns < room.size.columns {
+            put("[", column: rect.minColumn, row: rect.minRow + middle, role: role)
+        }
         put("]", column: rect.maxColumn - 1, row: rect.minRow + middle, role: role)
     }
 

@@ -1,0 +1,211 @@
+internal import CLIPEncoding
+internal import Foundation
+internal import Interchange
+internal import LinearAlgebra
+package import ProjectModel
+internal import ProjectStore
+
+/// Brings a project's features in step with its image folder, its checkpoint and its prompts: `miwake embed`, and the same
+/// behind the screens.
+///
+/// Every batch is on the disk before the next one is begun, so that it may be ended at any moment, in any way.
+package struct Embedding: Sendable {
+    package let bench: Workbench
+    package let encoder: ProjectEncoder
+    /// The images that wait for the encoder.
+    package let queue: EmbeddingQueue
+    /// What preparing came to.
+    package private(set) var outcome: Outcome
+    private let priority: ComputeThread.Priority
+
+    /// How far it has come.
+    package struct Report: Sendable, Equatable {
+        /// Of this run.
+        package var done: Int
+        package var total: Int
+        /// Images that have features, those of earlier runs among them.
+        package var embedded: Int
+        /// Images that have none because something is wrong with their file.
+        package var problems: Int
+    }
+
+    package struct Outcome: Sendable, Equatable {
+        package var encoderName = ""
+        package var images = 0
+        package var added = 0
+        package var changed = 0
+        package var moved = 0
+        package var missing = 0
+        /// Images that had their features already.
+        package var kept = 0
+        /// Images encoded by this run.
+        package var encoded = 0
+        package var seconds = 0.0
+        /// Classes whose prompts were embedded.
+        package var classesEmbedded = 0
+        /// All images that have no features because something is wrong with their file, by path; those of earlier runs too.
+        package var problems: [Problem] = []
+        /// Files that somebody wrote to while they were read.
+        package var changing: [String] = []
+        /// Files and folders that could not be looked at.
+        package var unreadable: [String] = []
+        package var promptWarnings: [PromptWarning] = []
+        package var isCancelled = false
+
+        package struct Problem: Sendable, Equatable {
+            package var path: String
+            package var problem: ImageProblem
+        }
+    }
+
+    /// Looks at the folder, opens the checkpoint, embeds prompts that changed, and lays out what is to be encoded: labelled
+    /// images first, the rest in an order drawn by the project's seed, so that what is there early is a fair sample.
+    package init(
+        _ bench: Workbench, priority: ComputeThread.Priority = .prompt,
+        scanning: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+    ) throws {
+        guard let imageFolder = bench.imageFolder else {
+            throw WorkbenchError.noPictures(project: bench.folder.project)
+        }
+        let encoder = try bench.encoder()
+        var outcome = Outcome(encoderName: encoder.checkpoint.encoderName)
+        let changes = try bench.folderChanges(unreadable: &outcome.unreadable, progress: scanning)
+        if !changes.isEmpty { outcome.added = try bench.store.apply(changes, now: Date()) }
+        outcome.changed = changes.changed.count
+        outcome.moved = changes.moved.count
+        outcome.missing = changes.missing.count
+        _ = try bench.putReserveAside()
+        outcome.classesEmbedded = try bench.prepareFeatures(of: encoder)
+        outcome.promptWarnings = bench.file.promptWarnings(
+            encoder.tokenizer, context: encoder.checkpoint.configuration.text.context)
+
+        let images = try bench.store.images()
+        let problems = try bench.store.imageProblems()
+        let known = Set(try bench.store.features(expecting: encoder.key).images(with: .image))
+        outcome.images = images.count
+        outcome.kept = known.count
+        outcome.problems = images.compactMap { image in
+            problems[image.id].flatMap { problem in
+                // What the system would not let us read is tried again.
+                problem.kind == .unreadable ? nil : .init(path: image.path, problem: problem)
+            }
+        }
+        let labelled = Set(try bench.store.labels(in: .all).map(\.image))
+        var generator = SeededGenerator(seed: bench.file.seed)
+        let waiting = generator.shuffled(
+            images.filter { image in
+                !known.contains(image.id) && (problems[image.id].map { $0.kind == .unreadable } ?? true)
+            })
+        let orders = (waiting.filter { labelled.contains($0.id) } + waiting.filter { !labelled.contains($0.id) }).map {
+            PictureFeed.Order(id: $0.id, path: imageFolder + "/" + $0.path, contentHash: $0.contentHash)
+        }
+        self.bench = bench
+        self.encoder = encoder
+        self.priority = priority
+        self.outcome = outcome
+        queue = EmbeddingQueue(orders)
+    }
+
+    /// Encodes what waits.
+    ///
+    /// - Parameter report: called after each batch, when it is on the disk.
+    package func run(
+        isCancelled: () -> Bool = { false }, report: (Report) -> Void = { _ in }
+    ) throws -> Outcome {
+        let set = encoder.featureSet(now: Date())
+        var outcome = outcome
+        let total = queue.count
+        var done = 0
+        var batches = 0
+        let paths = Dictionary(
+            try bench.store.images().map { ($0.id, $0.path) }, uniquingKeysWith: { first, _ in first })
+        func reportNow() {
+            report(
+                Report(
+                    done: done, total: total, embedded: outcome.kept + outcome.encoded,
+                    problems: outcome.problems.count))
+        }
+        reportNow()
+        let began = ContinuousClock.now
+        try EncodingLoop(checkpoint: encoder.checkpoint, queue: queue, priority: priority).run(
+            isCancelled: isCancelled
+        ) { encoded in
+            var writer = FeatureSegmentWriter(folder: bench.folder, set: set, kind: .image)
+            var levels = FeatureSegmentWriter(folder: bench.folder, set: set, kind: .pooled)
+            var problems: [ImageID: ImageProblem] = [:]
+            var count = 0
+            for image in encoded {
+                switch image.result {
+                case .features(let embedding, let pooled):
+                    try writer.append(embedding, of: image.order.id)
+                    try levels.append(pooled, of: image.order.id)
+                    count += 1
+                case .problem(let problem):
+                    problems[image.order.id] = problem
+                    outcome.problems.append(.init(path: paths[image.order.id] ?? "", problem: problem))
+                case .changed: outcome.changing.append(paths[image.order.id] ?? "")
+                }
+            }
+            // Files first, then the index: a crash in between leaves files that nobody names, never a row without its file.
+            let segments = try writer.finish() + levels.finish()
+            try bench.store.register(segments, in: encoder.key)
+            try bench.store.note(problems, now: Date())
+            outcome.encoded += count
+            done += encoded.count
+            batches += 1
+            if batches.isMultiple(of: Self.batchesBetweenCompactions) { try compact() }
+            reportNow()
+        }
+        outcome.seconds = (ContinuousClock.now - began).seconds
+        try compact()
+        outcome.isCancelled = isCancelled()
+        outcome.problems.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        return outcome
+    }
+
+    /// A segment a batch: so many are mapped when a project opens, at most.
+    private static let batchesBetweenCompactions = 128
+    private static let smallSegmentsLeft = 8
+
+    private func compact() throws {
+        for kind in [FeatureKind.image, .pooled] {
+            try bench.store.compact(kind, in: encoder.key, whenMoreThan: Self.smallSegmentsLeft)
+        }
+    }
+}
+
+extension Workbench {
+    /// Makes the encoder's features the ones in use, with their projection and with text rows of the present prompts. Only classes
+    /// whose prompts changed are embedded.
+    ///
+    /// - Returns: how many classes were embedded.
+    func prepareFeatures(of encoder: ProjectEncoder) throws -> Int {
+        // What a crash between writing and registering left behind.
+        _ = try store.removeUnregisteredFeatureFiles()
+        let set = encoder.featureSet(now: Date())
+        if try store.featureSets().contains(where: { $0.key == set.key }) {
+            try store.useFeatures(set.key)
+        } else {
+            try store.addFeatures(set)
+        }
+        let table = try store.features(expecting: set.key)
+        if try table.frozenEnd() == nil { try encoder.checkpoint.frozenEnd.store(in: store, key: set.key) }
+        let wanted = textRows(of: set)
+        let known = Dictionary(table.textRows.map { ($0.className, $0) }, uniquingKeysWith: { first, _ in first })
+        let stale = wanted.indices.filter { known[wanted[$0].className] != wanted[$0] }
+        guard !stale.isEmpty || table.textRows != wanted else { return 0 }
+        let fresh = try TextEncoder(checkpoint: encoder.checkpoint, tokenizer: encoder.tokenizer)
+            .encodeClasses(prompts: stale.map { file.texts(of: file.classes[$0]) })
+        let kept = wanted.indices.filter { !stale.contains($0) }
+        let old = kept.isEmpty ? nil : try table.text(for: kept.map { wanted[$0] })
+        var rows = Matrix(rows: wanted.count, columns: set.width)
+        for (row, index) in stale.enumerated() {
+            for column in 0..<set.width { rows[index, column] = fresh[row, column] }
+        }
+        for (row, index) in kept.enumerated() {
+            for column in 0..<set.width { rows[index, column] = old?[row, column] ?? 0 }
+        }
+        try store.setText(rows, classes: wanted, in: set.key)
+        return stale.count
+    }
+}

@@ -1,0 +1,112 @@
+internal import CLIPEncoding
+internal import Imaging
+internal import LinearAlgebra
+package import ProjectModel
+internal import Synchronization
+
+/// The images that wait for the encoder, in the order in which they will come. Whoever looks at one moves it to the front.
+package final class EmbeddingQueue: Sendable {
+    private let orders: Mutex<[PictureFeed.Order]>
+
+    init(_ orders: [PictureFeed.Order]) {
+        // The next one is the last: taking it moves nothing.
+        self.orders = Mutex(orders.reversed())
+    }
+
+    package var count: Int { orders.withLock { $0.count } }
+
+    func next() -> PictureFeed.Order? { orders.withLock { $0.popLast() } }
+
+    /// Brings images to the front, the first of them first; those that are not waiting are passed over.
+    package func prefer(_ images: [ImageID]) {
+        let places = Dictionary(images.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        orders.withLock { orders in
+            var preferred = orders.filter { places[$0.id] != nil }
+            guard !preferred.isEmpty else { return }
+            orders.removeAll { places[$0.id] != nil }
+            preferred.sort { (places[$0.id] ?? 0) > (places[$1.id] ?? 0) }
+            orders += preferred
+        }
+    }
+}
+
+/// What became of one image.
+struct EncodedImage: Sendable {
+    var order: PictureFeed.Order
+    var result: Result
+
+    enum Result: Sendable {
+        /// D floats, and the pooled levels one after the other.
+        case features(embedding: [Float], levels: [Float])
+        case problem(ImageProblem)
+        /// The file was written to meanwhile.
+        case changed
+    }
+}
+
+/// Decoding beside encoding: pictures are prepared on threads of their own while the calling thread encodes batches and hands
+/// what it has to a sink, a batch at a time.
+struct EncodingLoop: Sendable {
+    let checkpoint: Checkpoint
+    let queue: EmbeddingQueue
+    let priority: ComputeThread.Priority
+
+    /// Pictures that the image tower sees at once: from here on more bring no more images a second, only later answers.
+    static let batch = max(8, workerCount)
+    /// Batches of pictures that are prepared ahead.
+    private static let batchesAhead = 2
+    /// What is encoded waits no longer than this to be written: a crash costs a batch, or what a fast encoder does in this time.
+    private static let longestWait = Duration.milliseconds(250)
+
+    /// - Parameters:
+    ///   - sink: Makes results durable; called on the calling thread.
+    ///   - isCancelled: Asked before each batch.
+    func run(isCancelled: () -> Bool, sink: ([EncodedImage]) throws -> Void) throws {
+        let encoder = ImageEncoder(checkpoint: checkpoint, levels: .pooled)
+        let queue = queue
+        let feed = PictureFeed(
+            preprocessing: checkpoint.preprocessing, capacity: Self.batch * Self.batchesAhead, threads: workerCount,
+            priority: priority, next: { queue.next() })
+        defer { feed.stop() }
+        var waiting: [EncodedImage] = []
+        var isLast = false
+        var written = ContinuousClock.now
+        while !isLast {
+            if isCancelled() { break }
+            var batch: [(order: PictureFeed.Order, square: PixelImage)] = []
+            while batch.count < Self.batch {
+                guard let prepared = feed.take() else {
+                    isLast = true
+                    break
+                }
+                switch prepared.result {
+                case .square(let square): batch.append((prepared.order, square))
+                case .problem(let problem):
+                    waiting.append(EncodedImage(order: prepared.order, result: .problem(problem)))
+                case .changed: waiting.append(EncodedImage(order: prepared.order, result: .changed))
+                }
+            }
+            if !batch.isEmpty {
+                let features = encoder.encode(batch.map(\.square))
+                for (row, item) in batch.enumerated() {
+                    waiting.append(
+                        EncodedImage(
+                            order: item.order,
+                            result: .features(
+                                embedding: Array(features.embeddings[row: row]),
+                                levels: features.levels.flatMap { level in
+                                    let rows = level.rows / batch.count
+                                    let length = rows * level.columns
+                                    return level.elements[row * length..<(row + 1) * length]
+                                })))
+                }
+            }
+            if isLast || ContinuousClock.now - written >= Self.longestWait, !waiting.isEmpty {
+                try sink(waiting)
+                waiting.removeAll(keepingCapacity: true)
+                written = .now
+            }
+        }
+        if !waiting.isEmpty { try sink(waiting) }
+    }
+}

@@ -1,0 +1,138 @@
+internal import CLIPEncoding
+internal import Foundation
+package import Imaging
+package import ProjectModel
+internal import Synchronization
+
+/// Pictures on their way to the encoder: read, decoded and cut on threads of their own, a few ahead of it.
+///
+/// Which thread prepares which picture is left to chance, the order in which they are handed over is not: theirs.
+final class PictureFeed: Sendable {
+    /// One picture that is wanted.
+    struct Order: Sendable, Equatable {
+        var id: ImageID
+        /// The file.
+        var path: String
+        /// What its content was when it was looked at; nil takes any.
+        var contentHash: String?
+    }
+
+    /// One picture, prepared.
+    struct Prepared: Sendable {
+        var order: Order
+        var result: Result
+
+        enum Result: Sendable {
+            case square(PixelImage)
+            case problem(ImageProblem)
+            /// The file is not the one that was looked at: somebody is writing to it. The next run takes it up.
+            case changed
+        }
+    }
+
+    /// What to prepare next; nil when nothing is left. Called from several threads, and may depend on the hour: what a person
+    /// looks at comes first.
+    private let next: @Sendable () -> Order?
+    private let preprocessing: PixelPreprocessing
+    private let state: Mutex<State>
+    /// Counts what has been prepared, and one for the end.
+    private let filled = DispatchSemaphore(value: 0)
+    /// Counts the places that are free.
+    private let free: DispatchSemaphore
+
+    private struct State {
+        var ready: [Prepared] = []
+        var workers: Int
+        var isStopped = false
+    }
+
+    /// - Parameter capacity: pictures that are held ready at most.
+    init(
+        preprocessing: PixelPreprocessing, capacity: Int, threads: Int, priority: ComputeThread.Priority,
+        next: @escaping @Sendable () -> Order?
+    ) {
+        self.next = next
+        self.preprocessing = preprocessing
+        state = Mutex(State(workers: threads))
+        free = DispatchSemaphore(value: capacity)
+        for index in 0..<threads {
+            let thread = Thread { [self] in
+                priority.applyToThisThread()
+                work()
+            }
+            thread.name = "pictures \(index)"
+            thread.start()
+        }
+    }
+
+    /// The next prepared picture; waits for it. nil when all have been taken.
+    func take() -> Prepared? {
+        filled.wait()
+        let taken: Prepared? = state.withLock { $0.ready.isEmpty ? nil : $0.ready.removeFirst() }
+        guard let taken else {
+            // The mark of the end stays for whoever asks again.
+            filled.signal()
+            return nil
+        }
+        free.signal()
+        return taken
+    }
+
+    /// Lets the threads end; what is prepared is dropped.
+    func stop() {
+        state.withLock { $0.isStopped = true }
+        free.signal()
+    }
+
+    private func work() {
+        while true {
+            free.wait()
+            let isStopped = state.withLock { $0.isStopped }
+            guard !isStopped, let order = next() else {
+                // Whoever else waits for a place sees the end too.
+                free.signal()
+                let isLast = state.withLock { state in
+                    state.workers -= 1
+                    return state.workers == 0
+                }
+                if isLast { filled.signal() }
+                return
+            }
+            let prepared = Prepared(order: order, result: Self.prepared(order, preprocessing))
+            state.withLock { $0.ready.append(prepared) }
+            filled.signal()
+        }
+    }
+
+    /// Reads, checks, decodes and cuts one picture.
+    static func prepared(_ order: Order, _ preprocessing: PixelPreprocessing) -> Prepared.Result {
+        do {
+            let bytes = try ImageDecoder.bytes(ofFile: order.path)
+            if let hash = order.contentHash, ContentHash.of(bytes) != hash { return .changed }
+            let decoded = try ImageDecoder().decode(bytes)
+            if let damage = decoded.damage { return .problem(ImageProblem(damage)) }
+            return .square(preprocessing.square(of: decoded.image))
+        } catch {
+            return .problem(ImageProblem(error))
+        }
+    }
+}
+
+extension ImageProblem {
+    package init(_ error: ImageError) {
+        switch error {
+        case .unreadable(_, let reason): self.init(.unreadable, detail: reason)
+        case .unsupported(let format): self.init(.unsupported, detail: format ?? "")
+        case .corrupt(let reason): self.init(.damaged, detail: reason)
+        case .tooLarge(let size, _), .outOfMemory(let size):
+            self.init(.tooLarge, detail: "\(size.width)×\(size.height)")
+        }
+    }
+
+    init(_ damage: ImageDamage) {
+        switch damage {
+        case .truncated: self.init(.damaged, detail: "the file ends early")
+        case .damaged(let reason): self.init(.damaged, detail: reason)
+        }
+    }
+}

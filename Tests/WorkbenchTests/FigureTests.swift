@@ -1,0 +1,136 @@
+import ActiveLearning
+import Deconfusion
+import Evaluation
+import Foundation
+import Interchange
+import LinearAlgebra
+import ProjectModel
+import ProjectStore
+import Testing
+
+@testable import Workbench
+
+@Suite("Matrices and audit figures")
+struct FigureTests {
+    /// A project with three labels a class and a trained estimator.
+    private static func trained() throws -> (SmallBench, Workbench, Pool, LabellingSession) {
+        let small = try SmallBench()
+        try small.importFeatures()
+        try small.label(perClass: 3)
+        let bench = try small.open()
+        let pool = try bench.pool()
+        let session = try LabellingSession(bench, pool: pool, scores: nil, isAuditOnly: true, seed: 1)
+        _ = try session.retrain { _ in }
+        return (small, bench, pool, session)
+    }
+
+    private static func answer(_ session: LabellingSession, _ question: PlannedQuestion, _ review: Review) throws {
+        let image = question.pair.asked.image
+        let prompt = Prompt(
+            image: image, partner: question.pair.partner?.image, role: question.role, order: question.order,
+            probability: question.probability, estimator: question.estimator,
+            candidates: [question.pair.asked.own, question.pair.asked.other], shownAt: Date())
+        try session.commit(
+            Edit(image: image, change: .review(from: session.review(of: image), to: review), origin: .answer),
+            shown: .prompt(prompt), latency: nil)
+    }
+
+    @Test("audit figures count answers to audit prompts and nothing else")
+    func audit() throws {
+        let (small, bench, pool, session) = try Self.trained()
+        let reserve = pool.images.filter(\.isReserve)
+        #expect(reserve.count == 16)
+        #expect(throws: WorkbenchError.noAuditAnswers(reserve: 16)) { try session.matrix(.audit) }
+
+        let questions = session.questions(.suggested, count: 30).questions
+        #expect(questions.count == 16, "an audit session asks the reserve, once")
+        #expect(questions.allSatisfy { $0.role == .audit && $0.probability == 1 && $0.order == "audit" })
+        func truth(_ question: PlannedQuestion) throws -> ClassID {
+            let row = try #require(pool.row(of: question.pair.asked.image))
+            let name = try #require(small.truth[pool.images[row].path])
+            return try #require(bench.classes.first { $0.name == name }).id
+        }
+        for question in questions[..<10] { try Self.answer(session, question, .labelled(try truth(question))) }
+        try Self.answer(session, questions[10], .unsure)
+        try Self.answer(session, questions[11], .unusable)
+        try Self.answer(session, questions[12], .noneOfThese)
+        try Self.answer(session, questions[13], .skipped)
+        // A label named on the command line was not asked: it is no audit answer.
+        let commanded = try #require(pool.row(of: questions[14].pair.asked.image))
+        _ = try bench.label(pool.images[commanded].path, as: "pit")
+
+        let figures = try bench.auditFigures(pool)
+        #expect(figures.reserveCount == 16 && figures.truth.count == 10)
+        #expect(figures.unknown == 2 && figures.noneOfThese == 1 && figures.answered == 13)
+        #expect(!figures.rows.contains(commanded))
+        let report = try session.matrix(.audit)
+        #expect(report.zeroShot.total == 10 && report.imageCount == 13)
+        let correct = figures.rows.enumerated().count { place, row in
+            pool.zeroShot.gatheringRows([row]).argmax()[0] == figures.truth[place]
+        }
+        #expect(report.zeroShot.correct == Double(correct))
+        let accuracy = try #require(figures.accuracy(of: pool.zeroShot))
+        #expect(accuracy == WilsonInterval(successes: correct, unknown: 2, of: 13))
+        // Nothing of it ever trains.
+        #expect(try bench.labelledRows(pool).rows.allSatisfy { !pool.images[$0].isReserve })
+    }
+
+    @Test("a predicted matrix is the belief over the pool without the reserve, an out-of-fold one counts labels")
+    func matrices() throws {
+        let (_, bench, pool, session) = try Self.trained()
+        let predicted = try session.matrix(.predicted)
+        #expect(predicted.imageCount == 64)
+        #expect(abs(predicted.zeroShot.total - 64) < 1e-3)
+        let head = try #require(predicted.head)
+        #expect(abs(head.matrix.total - 64) < 1e-3)
+        #expect(head.head == .icd && head.mode == .pooled)
+        #expect(head.round == (try bench.store.latestEstimator())?.id)
+        #expect(predicted.zeroShot == ConfusionMatrix(believed: pool.zeroShot.softmax(), rows: pool.poolRows))
+
+        let folds = try session.matrix(.outOfFold)
+        #expect(folds.zeroShot.total == 12 && folds.imageCount == 12)
+        #expect(folds.head?.round == nil, "models of folds belong to no round")
+        #expect(folds.shotsPerFold == 2...3)
+        #expect(folds.notEstimable.isEmpty)
+        let labelled = try bench.labelledRows(pool)
+        let right = zip(pool.zeroShot.gatheringRows(labelled.rows).argmax(), labelled.labels).count { $0 == $1 }
+        #expect(folds.zeroShot.correct == Double(right))
+    }
+
+    @Test("the images of all cells of a truth are the images of its row")
+    func cells() throws {
+        let (_, bench, _, session) = try Self.trained()
+        let report = try session.matrix(.outOfFold)
+        for isZeroShot in [true, false] {
+            let matrix = isZeroShot ? report.zeroShot : try #require(report.head).matrix
+            for (truth, label) in bench.classes.enumerated() {
+                for (predicted, other) in bench.classes.enumerated() {
+                    let members = try session.members(
+                        .outOfFold, zeroShot: isZeroShot, truth: label.id, predicted: other.id)
+                    #expect(Double(members.total) == matrix[truth: truth, predicted: predicted])
+                }
+            }
+        }
+    }
+
+    @Test("every head is compared with the key on images that are not labelled")
+    func evaluation() throws {
+        let (small, bench, pool, session) = try Self.trained()
+        let scores = try #require(session.scores)
+        let key = try #require(try? small.file("labels.csv"))
+        let evaluation = try bench.evaluation(.csv(key, split: nil), pool: pool, scores: scores)
+        #expect(evaluation.imageCount == 68 && evaluation.labelledAndLeftOut == 12)
+        #expect(evaluation.rows.map(\.head) == Head.allCases)
+        #expect(evaluation.rows.filter(\.isActive).map(\.head) == [scores.choice.head])
+        let labelled = Set(try bench.labelledRows(pool).rows)
+        for row in evaluation.rows {
+            let answers = scores.logits(of: row.head, pool).argmax()
+            let correct = pool.images.indices.count { index in
+                !labelled.contains(index) && SmallBench.classes[answers[index]] == small.truth[pool.images[index].path]
+            }
+            #expect(row.accuracy.successes == correct, "\(row.head)")
+        }
+        let accuracy = Dictionary(uniqueKeysWithValues: evaluation.rows.map { ($0.head, $0.accuracy.share) })
+        #expect((accuracy[.icd] ?? 0) > (accuracy[.zeroShot] ?? 1) + 0.1, "twelve labels undo a planted confusion")
+    }
+}
