@@ -84,6 +84,9 @@ let package = Package(
 
         // Screens and commands.
         .target(name: "TextUI", swiftSettings: strict),
+        .target(
+            name: "Themes", dependencies: ["Interchange", "TextUI"], resources: [.embedInCode("Files")],
+            swiftSettings: strict),
         .target(name: "TerminalPictures", dependencies: ["CChafa", "Imaging", "TextUI"], swiftSettings: numeric),
         .target(name: "NcursesTerminal", dependencies: ["CNcurses", "TextUI"], swiftSettings: strict),
         .target(
@@ -94,7 +97,7 @@ let package = Package(
             dependencies: [
                 "ActiveLearning", "AnnotatorUI", "CLIPEncoding", "Deconfusion", "Evaluation", "Imaging", "Interchange",
                 "NcursesTerminal", "ProjectModel", "ProjectStore", "TensorFiles", "TerminalPictures", "TextUI",
-                "Workbench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Themes", "Workbench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["miwake.docc"], swiftSettings: strict),
         .executableTarget(
@@ -107,7 +110,7 @@ let package = Package(
         // Tests.
         .target(name: "TestSupport", swiftSettings: strict),
         .executableTarget(
-            name: "TerminalProbe", dependencies: ["NcursesTerminal", "TextUI"], path: "Tests/TerminalProbe",
+            name: "TerminalProbe", dependencies: ["NcursesTerminal", "TextUI", "Themes"], path: "Tests/TerminalProbe",
             swiftSettings: strict),
         tests("Architecture", of: []),
         tests("LinearAlgebra", of: ["LinearAlgebra"]),
@@ -124,8 +127,9 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         tests("TextUI", of: ["TextUI"]),
+        tests("Themes", of: ["Interchange", "TextUI", "Themes"]),
         tests("TerminalPictures", of: ["Imaging", "TerminalPictures", "TextUI"]),
-        tests("NcursesTerminal", of: ["NcursesTerminal", "TerminalProbe", "TestSupport", "TextUI"]),
+        tests("NcursesTerminal", of: ["NcursesTerminal", "TerminalProbe", "TestSupport", "TextUI", "Themes"]),
         tests(
             "AnnotatorUI",
             of: ["ActiveLearning", "AnnotatorUI", "Evaluation", "ProjectModel", "TestSupport", "TextUI"],

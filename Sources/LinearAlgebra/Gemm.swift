@@ -29,6 +29,8 @@ package func gemm(
     into c: UnsafeMutablePointer<Float>, stride: Int,
     alpha: Float = 1, beta: Float = 0
 ) {
+    // Nothing to write; dividing it among workers would not even count to nought.
+    guard rows > 0, columns > 0 else { return }
     let operations = 2 * rows * columns * inner
     let pieces = min(workerCount, max(1, operations / operationsPerPiece))
     if columns >= rows {

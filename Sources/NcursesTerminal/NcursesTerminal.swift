@@ -24,14 +24,14 @@ package struct NcursesTerminal: ~Copyable, Terminal {
     /// Opens the screen.
     ///
     /// - Parameters:
-    ///   - theme: replaced by a built-in one where the terminal has too few colours for it.
+    ///   - theme: gives the theme for as many colours as the terminal turns out to have.
     ///   - environment: TERM, COLORTERM, NO_COLOR and TMUX are read.
     ///   - wanted: no more colours than this; nil leaves it to the environment.
     ///   - usesMouse: whether clicks and the wheel are reported; the terminal's own selection then needs Shift.
     ///   - logPath: a file to which stderr is appended while the screen is on; nil keeps it in memory. Either way its
     ///     end is shown after the screen.
     package init(
-        theme: Theme, environment: [String: String], wanted: ColorDepth? = nil, usesMouse: Bool = true,
+        theme: (ColorDepth) -> Theme, environment: [String: String], wanted: ColorDepth? = nil, usesMouse: Bool = true,
         logPath: String? = nil
     ) throws(TerminalError) {
         let choice = try TerminalChoice(environment: environment, wanted: wanted)
@@ -59,7 +59,7 @@ package struct NcursesTerminal: ~Copyable, Terminal {
         self.log = log
         depth = min(choice.limit, Self.depth(colors: Int(terminal_colors())))
         numbers = ColorNumbers(depth: depth)
-        self.theme = theme.suited(to: depth)
+        self.theme = theme(depth)
         pairs = PairTable(capacity: Int(terminal_pairs()))
     }
 
@@ -77,7 +77,7 @@ package struct NcursesTerminal: ~Copyable, Terminal {
 
     /// Draws everything in another theme from now on.
     package mutating func use(_ theme: Theme) {
-        self.theme = theme.suited(to: depth)
+        self.theme = theme
         drawn = nil
     }
 

@@ -12,12 +12,20 @@ package enum ColorDepth: Int, Sendable, Hashable, CaseIterable, Comparable {
 }
 
 extension Theme {
-    /// This theme, where the terminal can show it; else the built-in one that is made for so few colours.
-    package func suited(to depth: ColorDepth) -> Theme {
-        switch depth {
-        case .monochrome: .monochrome
-        case .indexed8, .indexed16: .terminal16
-        case .indexed256, .trueColor: self
-        }
+    /// The fewest colours with which this theme looks as it was meant: 24-bit colours have near ones among 256, and none
+    /// among sixteen.
+    package var needs: ColorDepth {
+        let steps = ramps.values.joined()
+        return (Slot.allCases.map { self[$0] } + classColors + steps)
+            .flatMap { [$0.foreground, $0.background] }
+            .map { color in
+                switch color {
+                case .terminalDefault: .monochrome
+                case .indexed(0..<8): .indexed8
+                case .indexed(8..<16): .indexed16
+                case .indexed, .rgb: .indexed256
+                }
+            }
+            .max() ?? .monochrome
     }
 }

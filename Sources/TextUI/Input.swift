@@ -58,4 +58,7 @@ package protocol Terminal: ~Copyable {
 
     /// Sounds the bell.
     mutating func ring()
+
+    /// Draws everything in another theme from now on.
+    mutating func use(_ theme: Theme)
 }

@@ -9,6 +9,8 @@ package struct ScriptedTerminal: Terminal {
     /// The screen before each input and the one after the last.
     package private(set) var settled: [Screen] = []
     package private(set) var ringCount = 0
+    /// The themes that were asked for, in turn.
+    package private(set) var themes: [String] = []
     /// Screens drawn altogether.
     package private(set) var drawnCount = 0
 
@@ -38,6 +40,8 @@ package struct ScriptedTerminal: Terminal {
     }
 
     package mutating func ring() { ringCount += 1 }
+
+    package mutating func use(_ theme: Theme) { themes.append(theme.name) }
 
     package mutating func draw(_ screen: Screen) {
         current = screen

@@ -1,6 +1,6 @@
 /// What every role looks like.
 ///
-/// A theme is complete by construction: it starts from a built-in one and overrides slots, ramps and class colours.
+/// A theme is complete by construction; the themes themselves are files (`Themes/`).
 package struct Theme: Sendable, Equatable {
     package var name: String
     /// One style per slot, in the order of `Slot`.
@@ -19,7 +19,12 @@ package struct Theme: Sendable, Equatable {
         case text, dim, title, border, statusBar, statusStrong, keyHint, keyCap, selection, question
         case success, warning, error, barPositive, barNegative, barTrack
 
-        package var name: String { String(describing: self) }
+        /// In snake case.
+        package var name: String {
+            String(describing: self).reduce(into: "") { text, letter in
+                text += letter.isUppercase ? "_" + letter.lowercased() : String(letter)
+            }
+        }
 
         package init?(name: String) {
             guard let slot = Slot.allCases.first(where: { $0.name == name }) else { return nil }
@@ -29,7 +34,9 @@ package struct Theme: Sendable, Equatable {
 
     /// The roles with a level, by the names that theme files use.
     package enum Ramp: String, Sendable, CaseIterable {
-        case heat, heatDiagonal, heatDecrease
+        case heat
+        case heatDiagonal = "heat_diagonal"
+        case heatDecrease = "heat_decrease"
     }
 
     /// - Parameters:

@@ -6,15 +6,16 @@ struct Miwake: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "miwake",
         abstract: "Tell look-alikes apart: find what CLIP confuses, label a few images, see the confusion go.",
-        discussion: "Exit codes: 0 done, 2 usage, 3 input, 4 project state, 5 system.",
+        discussion: "Exit codes: "
+            + ExitStatus.allCases.map { "\($0.rawValue) \($0.name)" }.joined(separator: ", ") + ".",
         version: "0.1.0",
         groupedSubcommands: [
             CommandGroup(name: "Projects", subcommands: [New.self, Embed.self, Import.self, Status.self]),
-            CommandGroup(name: "Labelling", subcommands: [Open.self, Rank.self, Label.self, Replay.self]),
+            CommandGroup(name: "Labelling", subcommands: [Open.self, Demo.self, Rank.self, Label.self, Replay.self]),
             CommandGroup(
                 name: "Figures",
                 subcommands: [Train.self, Confusion.self, Evaluate.self, Simulate.self, Plan.self, Report.self]),
-            CommandGroup(name: "Elsewhere", subcommands: [Export.self, Keys.self]),
+            CommandGroup(name: "Elsewhere", subcommands: [Export.self, Keys.self, Manual.self, ShowThemes.self]),
         ])
 
     /// Runs a command; an error becomes one sentence on standard error and a documented exit code.

@@ -67,7 +67,8 @@ struct PageTests {
             reserve: [7, 8, 9])
         let page = pool.page(.confusions, count: 10, seed: 1)
         let expected = try Exhaustive(pool).page(10)
-        #expect(page.pairs.map(\.rows) == expected.map(\.rows))
+        // Of two images that are each other's look-alike either may be asked: their scores differ by rounding alone.
+        #expect(page.pairs.map { Set($0.rows) } == expected.map { Set($0.rows) })
         for (pair, wanted) in zip(page.pairs, expected) { #expect(abs(pair.score - wanted.score) < 1e-4) }
         #expect(page.hasMore)
     }

@@ -22,6 +22,7 @@ private let importTable: [(module: String, imports: Set<String>)] = [
         ]
     ),
     ("TextUI", []),
+    ("Themes", ["Interchange", "TextUI"]),
     ("TerminalPictures", ["CChafa", "Imaging", "TextUI"]),
     ("NcursesTerminal", ["CNcurses", "TextUI"]),
     ("AnnotatorUI", ["ActiveLearning", "Evaluation", "ProjectModel", "TextUI"]),
@@ -30,7 +31,7 @@ private let importTable: [(module: String, imports: Set<String>)] = [
         [
             "ActiveLearning", "AnnotatorUI", "ArgumentParser", "CLIPEncoding", "Deconfusion", "Evaluation", "Imaging",
             "Interchange", "NcursesTerminal",
-            "ProjectModel", "ProjectStore", "TensorFiles", "TerminalPictures", "TextUI", "Workbench",
+            "ProjectModel", "ProjectStore", "TensorFiles", "TerminalPictures", "TextUI", "Themes", "Workbench",
         ]
     ),
     (

@@ -54,7 +54,7 @@ struct TerminalSessionTests {
         for (columns, rows) in [(120, 40), (40, 12), (100, 30)] {
             try tmux.resize(columns: columns, rows: rows)
             let screen = try tmux.waitIdle("\(columns)x\(rows)") {
-                $0.split(separator: "\n")[0].count >= columns - 2 && $0.contains("Which class is this?")
+                $0.split(separator: "\n")[0].count >= columns - 2 && $0.contains("▶ Which class")
             }
             if columns >= 100 { #expect(screen.picturePaths == paths) }
         }

@@ -95,30 +95,3 @@ struct ReviewTests {
         #expect(overCorrected(zeroShot: zeroShot, corrected: corrected, truth: [0, 0, 0, 0]) == [0, 3])
     }
 }
-
-@Suite("Folds")
-struct FoldTests {
-    @Test("a group is never on both sides, and every class with two groups is scored")
-    func grouping() {
-        var generator = SeededGenerator(seed: 4)
-        for trial in 0..<30 {
-            let labels = (0..<40).map { _ in generator.nextIndex(below: 5) }
-            let groups = (0..<40).map { _ in generator.nextIndex(below: 15) }
-            let folds = GroupedFolds(labels: labels, groups: groups, seed: UInt64(trial))
-            for fold in 0..<folds.count {
-                let held = Set(folds.heldOut(fold).map { groups[$0] })
-                let trained = Set(folds.training(without: fold).map { groups[$0] })
-                // An image that only trains may share a group with one that is held out only if its class is never scored.
-                for group in held.intersection(trained) {
-                    let members = labels.indices.filter { groups[$0] == group }
-                    #expect(members.contains { folds.assignment[$0] == nil })
-                }
-            }
-            for label in Set(labels) {
-                let own = Set(labels.indices.filter { labels[$0] == label }.map { groups[$0] })
-                let isScored = labels.indices.contains { labels[$0] == label && folds.assignment[$0] != nil }
-                #expect(isScored == (own.count >= 2))
-            }
-        }
-    }
-}

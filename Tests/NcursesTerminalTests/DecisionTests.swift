@@ -1,6 +1,7 @@
 import NcursesTerminal
 import Testing
 import TextUI
+import Themes
 
 @Suite("What the terminal decides")
 struct DecisionTests {
@@ -74,9 +75,10 @@ struct DecisionTests {
     }
 
     @Test("text never takes the colour of its ground", arguments: [ColorDepth.indexed8, .indexed16])
-    func readable(depth: ColorDepth) {
+    func readable(depth: ColorDepth) throws {
         let numbers = ColorNumbers(depth: depth)
-        for theme in Theme.builtIn {
+        let library = ThemeLibrary(folders: [])
+        for theme in try library.names.map(library.theme(named:)) {
             for slot in Theme.Slot.allCases {
                 let style = theme[slot]
                 let pair = numbers.pair(for: style).pair

@@ -1,6 +1,7 @@
 import Foundation
 import NcursesTerminal
 import TextUI
+import Themes
 
 /// A program on the real terminal that shows what it is told, for tests to look at through tmux.
 ///
@@ -18,8 +19,9 @@ struct Probe {
 
     private static func run() throws {
         let environment = ProcessInfo.processInfo.environment
+        let themes = try ThemeLibrary(folders: []).themesByDepth(named: ThemeLibrary.standardName)
         var terminal = try NcursesTerminal(
-            theme: .dark, environment: environment, logPath: environment["PROBE_LOG"])
+            theme: { themes[$0] }, environment: environment, logPath: environment["PROBE_LOG"])
         FileHandle.standardError.write(Data("a line on stderr\n".utf8))
         let waker = terminal.waker
         var size = terminal.size

@@ -1,87 +1,40 @@
 import Testing
 import TextUI
 
-@Suite("Themes")
+@Suite("Themes as values")
 struct ThemeTests {
-    /// Roles that carry text a person must read.
-    static let textRoles: [Role] =
-        [
-            .text, .dim, .title, .statusBar, .statusStrong, .keyHint, .keyCap, .selection, .question, .success,
-            .warning,
-            .error, .barPositive, .barNegative,
-        ] + (0..<12).map { .classColor($0) }
-        + (0...255).flatMap { level in
-            [
-                .heat(level: UInt8(level)), .heatDiagonal(level: UInt8(level)), .heatDecrease(level: UInt8(level)),
-            ]
-        }
-
-    static let smallestContrast = 4.5
-
-    @Test("every text can be read: contrast 4.5 at least", arguments: Theme.builtIn)
-    func contrast(theme: Theme) {
-        for role in Self.textRoles {
-            let style = theme.style(for: role)
-            guard case .rgb(let ink) = style.foreground, case .rgb(let ground) = style.background else {
-                // Colours of the terminal's own are for the person to choose.
-                #expect(style.foreground.isTerminalOwn && style.background.isTerminalOwn)
-                continue
-            }
-            #expect(ink.contrast(to: ground) >= Self.smallestContrast, "\(theme.name): \(role)")
-        }
-    }
-
-    @Test("neighbouring roles of one line are told apart", arguments: Theme.builtIn)
-    func distinct(theme: Theme) {
-        #expect(theme.style(for: .selection) != theme.style(for: .text))
-        #expect(theme.style(for: .statusBar) != theme.style(for: .text))
-        #expect(theme.style(for: .keyHint) != theme.style(for: .dim))
-        #expect(theme.style(for: .question) != theme.style(for: .border))
-        #expect(theme.style(for: .heat(level: 255)) != theme.style(for: .heat(level: 0)))
-    }
-
-    @Test("a ramp only ever gets further from its ground", arguments: [Theme.dark, Theme.highContrast, Theme.light])
-    func rampsAreMonotone(theme: Theme) {
-        guard case .rgb(let ground) = theme.style(for: .text).background else {
-            Issue.record("no ground")
-            return
-        }
-        for ramp in [Role.heat, Role.heatDiagonal, Role.heatDecrease] {
-            let distances = (0...255).map { level -> Double in
-                guard case .rgb(let color) = theme.style(for: ramp(UInt8(level))).background else { return 0 }
-                return abs(color.luminance - ground.luminance)
-            }
-            #expect(zip(distances, distances.dropFirst()).allSatisfy { $0 <= $1 + 1e-9 })
-        }
-    }
+    private static let plain = Theme(
+        name: "plain", classColors: [Style(.indexed(1)), Style(.indexed(2))],
+        style: { Style(.hex(UInt32($0.rawValue))) },
+        ramp: { _ in [Style(), Style(.indexed(3)), Style(.indexed(4))] })
 
     @Test("an overridden slot changes that slot alone")
     func override() {
-        var theme = Theme.dark
+        var theme = Self.plain
         theme[.title] = Style(.indexed(9), bold: true)
         theme.setRamp(.heat, to: [Style(), Style(bold: true)])
         #expect(theme.style(for: .title) == Style(.indexed(9), bold: true))
-        #expect(theme.style(for: .text) == Theme.dark.style(for: .text))
+        #expect(theme.style(for: .text) == Self.plain.style(for: .text))
         #expect(theme.style(for: .heat(level: 127)) == Style())
         #expect(theme.style(for: .heat(level: 128)) == Style(bold: true))
-        #expect(theme.style(for: .heatDiagonal(level: 9)) == Theme.dark.style(for: .heatDiagonal(level: 9)))
+        #expect(theme.style(for: .heatDiagonal(level: 9)) == Self.plain.style(for: .heatDiagonal(level: 9)))
     }
 
     @Test("slots have names, and names find their slots", arguments: Theme.Slot.allCases)
     func slotNames(slot: Theme.Slot) {
         #expect(Theme.Slot(name: slot.name) == slot)
         #expect(Theme.Slot(name: slot.name + "x") == nil)
+        #expect(slot.name.allSatisfy { $0.isLowercase || $0 == "_" })
     }
 
     @Test("class colours go round")
     func classColors() {
-        let count = Theme.dark.classColors.count
-        #expect(Theme.dark.style(for: .classColor(count + 1)) == Theme.dark.style(for: .classColor(1)))
+        #expect(Self.plain.style(for: .classColor(3)) == Self.plain.style(for: .classColor(1)))
     }
 
-    @Test("a picture keeps its own colours in every theme", arguments: Theme.builtIn)
-    func pictures(theme: Theme) {
-        let style = theme.style(for: .picture(foreground: .white, background: .black))
+    @Test("a picture keeps its own colours")
+    func pictures() {
+        let style = Self.plain.style(for: .picture(foreground: .white, background: .black))
         #expect(style == Style(.rgb(.white), on: .rgb(.black)))
     }
 
@@ -90,17 +43,49 @@ struct ThemeTests {
         #expect(abs(RGB.white.contrast(to: .black) - 21) < 1e-9)
         #expect(abs(RGB(hex: 0x777777).contrast(to: .white) - 4.478) < 0.001)
     }
+
+    @Test("what a theme needs is its most demanding colour")
+    func needs() {
+        #expect(Self.plain.needs == .indexed256)
+        var theme = Theme(name: "", classColors: [Style()], style: { _ in Style(bold: true) }, ramp: { _ in [Style()] })
+        #expect(theme.needs == .monochrome)
+        theme[.text] = Style(.indexed(7))
+        #expect(theme.needs == .indexed8)
+        theme.setClassColors([Style(on: .indexed(9))])
+        #expect(theme.needs == .indexed16)
+        theme.setRamp(.heat, to: [Style(.indexed(16))])
+        #expect(theme.needs == .indexed256)
+    }
+
+    @Test(
+        "greys are seen alike by everybody; red and green are not told apart by some", arguments: ColorVision.allCases)
+    func simulation(vision: ColorVision) {
+        for grey in stride(from: 0, through: 255, by: 51) {
+            let color = RGB(red: UInt8(grey), green: UInt8(grey), blue: UInt8(grey))
+            #expect(color.seen(with: vision).difference(to: color) < 1)
+        }
+        let (red, green) = (RGB(hex: 0xB05020), RGB(hex: 0x607020))
+        #expect(red.difference(to: green) > 40)
+        #expect(red.seen(with: vision).difference(to: green.seen(with: vision)) < red.difference(to: green) / 2)
+    }
+
+    @Test("differences are those of CIELAB")
+    func difference() {
+        #expect(abs(RGB.white.difference(to: .black) - 100) < 0.1)
+        // sRGB red to green: ΔE*ab 170.6, as tabulated.
+        #expect(abs(RGB(hex: 0xFF0000).difference(to: RGB(hex: 0x00FF00)) - 170.6) < 0.5)
+    }
+
+    @Test("a gradient begins and ends where it should")
+    func gradient() {
+        let colors = RGB.gradient([.black, .white, RGB(hex: 0xFF0000)])
+        #expect(colors.first == .black)
+        #expect(colors.last == RGB(hex: 0xFF0000))
+        #expect(colors.contains(.white))
+        #expect(RGB.gradient([.white]) == [.white])
+    }
 }
 
 extension Theme: CustomTestStringConvertible {
     package var testDescription: String { name }
-}
-
-extension Color {
-    fileprivate var isTerminalOwn: Bool {
-        switch self {
-        case .terminalDefault, .indexed: true
-        case .rgb: false
-        }
-    }
 }

@@ -12,6 +12,8 @@ final class SmallBench {
     private static let width = 16
     private static let imageNoise = 0.5
     private static let textLean = 0.9
+    /// What tells the words of a couple apart is mostly this.
+    private static let textNoise = 1.2
 
     let path: String
     private let folder: URL
@@ -52,7 +54,9 @@ final class SmallBench {
             }
         }
         self.truth = truth
-        let texts = Self.classes.indices.flatMap { sum(axes[$0], axes[$0 ^ 1], Self.textLean) }
+        let texts = Self.classes.indices.flatMap { index in
+            sum(sum(axes[index], axes[index ^ 1], Self.textLean).map(Double.init), direction(), Self.textNoise)
+        }
         try write(paths, "paths.txt")
         try NpyWriter.write(features, shape: [paths.count, Self.width], to: file("images.npy"))
         try NpyWriter.write(texts, shape: [Self.classes.count, Self.width], to: file("texts.npy"))

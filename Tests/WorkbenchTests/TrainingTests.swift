@@ -85,7 +85,7 @@ struct TrainingTests {
         #expect(try bench.latestScores(pool) == nil)
     }
 
-    @Test("labels without meaning are learnt by heart, and out of the fold they are guesses")
+    @Test("labels without meaning are guesses out of the fold, although a copy of every image is labelled too")
     func outOfFoldNeverSawTheImage() throws {
         // Every image comes in two near-duplicate copies: a copy that trained would give the answer away as well.
         let small = try SmallBench(imagesPerClass: 24, copies: 2, reserve: 0)
@@ -101,11 +101,6 @@ struct TrainingTests {
         let pool = try bench.pool()
         let labelled = try bench.labelledRows(pool)
         let figures = try bench.outOfFold(pool, labelled, mode: .pooled)
-        let estimator = try bench.train(
-            TrainingPlan(recipe: .miwake, mode: .pooled, seed: 1), on: pool, labelled)
-        let seen = estimator.outputs(for: try pool.batch(labelled.rows, .pooled)).icd.argmax()
-        let learnt = zip(seen, labelled.labels).count { $0 == $1 }
-        #expect(Double(learnt) > 0.7 * Double(labelled.count), "what it trained on it knows: \(learnt)")
         for head in [Head.maf, .icd, .alf] {
             let share = try #require(figures.matrix(of: head, classCount: 4).accuracy)
             // A quarter is chance; four standard deviations of independent guesses about half the images.
@@ -127,7 +122,7 @@ struct TrainingTests {
         let pool = try bench.pool()
         let labelled = try bench.labelledRows(pool)
         let figures = try bench.currentOutOfFold(pool, labelled, mode: .pooled)
-        #expect(figures.shotsPerFold == 3...4)
+        #expect(figures.shotsPerFold == 3...3)
         #expect(Set(figures.rows) == Set(labelled.rows))
         let groups = joinedGroups(
             names: labelled.rows.map { _ in nil }, embeddings: pool.embeddings.rows(labelled.rows),

@@ -41,17 +41,19 @@ extension ScoredPool {
         rows.filter { reviews[$0] != .skipped } + rows.filter { reviews[$0] == .skipped }
     }
 
+    /// The same for pairs: what the balance kept out until the end stays before them.
+    private func skippedLast(_ pairs: [ConfusedPair]) -> [ConfusedPair] {
+        let skipped = Set(images.indices.filter { reviews[$0] == .skipped }.map { images[$0] })
+        return pairs.filter { !skipped.contains($0.asked.image) } + pairs.filter { skipped.contains($0.asked.image) }
+    }
+
     /// A page by score, skipped images last; equal scores in the order in which they came.
     private func ranked(_ builder: PageBuilder) -> [ConfusedPair] {
-        let skipped = Set(images.indices.filter { reviews[$0] == .skipped }.map { images[$0] })
-        return builder.page.enumerated().sorted { left, right in
-            let (first, second) = (
-                skipped.contains(left.element.asked.image), skipped.contains(right.element.asked.image)
-            )
-            guard first == second else { return second }
-            return left.element.score != right.element.score
-                ? left.element.score > right.element.score : left.offset < right.offset
-        }.map(\.element)
+        skippedLast(
+            builder.page.enumerated().sorted { left, right in
+                left.element.score != right.element.score
+                    ? left.element.score > right.element.score : left.offset < right.offset
+            }.map(\.element))
     }
 
     // MARK: Suggested
@@ -128,7 +130,8 @@ extension ScoredPool {
         let confusions = first.map { place in suspected(rows[place], correctedProbabilities) }
         fillInChunks(&builder, confusions) { confusion, _ in 1 - correctedProbabilities[confusion.row, confusion.own] }
         return RankedPage(
-            order: .suspectedErrors, score: .suspectedError, pairs: builder.page, hasMore: rows.count > builder.count)
+            order: .suspectedErrors, score: .suspectedError, pairs: skippedLast(builder.page),
+            hasMore: rows.count > builder.count)
     }
 
     /// CLIP's answer against the corrected head's, where they differ.
@@ -150,7 +153,7 @@ extension ScoredPool {
             zeroShotAmbiguity(confusion.row)
         }
         return RankedPage(
-            order: order, score: .zeroShotMargin, pairs: builder.page, hasMore: rows.count > builder.count)
+            order: order, score: .zeroShotMargin, pairs: skippedLast(builder.page), hasMore: rows.count > builder.count)
     }
 
     // MARK: Partners

@@ -41,6 +41,12 @@ package enum Action: Sendable, Equatable {
 
     /// The counts changed for another reason, such as an import or images embedded in the background.
     case progressChanged(Progress)
+    /// Everything is drawn in that theme from now on.
+    case themeInUse(String)
+    /// The theme stays as it was; the sentence says why.
+    case themeFailed(String)
+    /// What a guide says now; nil takes it away.
+    case caption(Caption?)
     /// A sentence for the person, from outside the screens.
     case notice(String)
 }

@@ -2,7 +2,7 @@ package import ProjectModel
 
 /// Something the world must do. The runner executes it off the main thread and answers with actions.
 ///
-/// Every effect but `markShown`, `bell` and `quit` is answered exactly once (training: any number of
+/// Every effect but `markShown`, `useTheme`, `bell` and `quit` is answered exactly once (training: any number of
 /// `trainingAdvanced`, then one end); until then the state is not idle.
 package enum Effect: Sendable, Equatable {
     /// Rank the pool and draw sides and audit prompts. Images already answered do not come, skipped ones last.
@@ -36,6 +36,8 @@ package enum Effect: Sendable, Equatable {
     case loadCell(CellRequest, Generation)
     /// The figures of the progress screen. Answer: `progressLoaded` or `progressFailed`.
     case loadProgress(Generation)
+    /// Draw everything in the theme of that name, at once. Answer: `themeInUse` or `themeFailed`.
+    case useTheme(String)
     /// Sound the terminal's bell. No answer.
     case bell
     /// Leave the event loop. Nothing is pending in the store.

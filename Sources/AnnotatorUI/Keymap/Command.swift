@@ -44,5 +44,6 @@ package enum Command: String, Sendable, Hashable, CaseIterable {
     case last
     case back
     case help
+    case commandLine = "command-line"
     case quit
 }

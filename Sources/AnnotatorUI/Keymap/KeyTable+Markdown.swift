@@ -1,4 +1,9 @@
 extension Keymap {
+    /// What a screen is called in the manual.
+    package static func title(of view: ViewName, in language: Language) -> String {
+        Words(language: language).name(of: view)
+    }
+
     /// The key table of the manual: one Markdown table a screen.
     package func markdown(in language: Language = .english) -> String {
         let words = Words(language: language)

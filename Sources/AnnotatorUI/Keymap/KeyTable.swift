@@ -160,6 +160,9 @@ package enum KeyTable {
             .help, key("?"), in: everywhere, hint: 20, Phrase("help", "ヘルプ"),
             Phrase("All keys of this screen.", "この画面のキー一覧。")),
         KeyBinding(
+            .commandLine, key(":"), in: everywhere, Phrase("command", "コマンド"),
+            Phrase("Any command by its name; theme and order take a name.", "コマンド名を入力して実行する（theme と order は名前を取る）。")),
+        KeyBinding(
             .quit, key("q"), in: everywhere, hint: 21, Phrase("quit", "終了"),
             Phrase("Leave. Every answer is already saved.", "終了する（回答はすべて保存済み）。")),
     ]

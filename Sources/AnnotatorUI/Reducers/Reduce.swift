@@ -53,6 +53,15 @@ extension State {
         case .progressChanged(let progress):
             self.progress = progress
             return []
+        case .themeInUse(let name):
+            theme = name
+            return []
+        case .themeFailed(let sentence):
+            message = Message(sentence, tone: .error)
+            return [.bell]
+        case .caption(let caption):
+            self.caption = caption
+            return []
         case .notice(let sentence):
             message = Message(sentence)
             return []

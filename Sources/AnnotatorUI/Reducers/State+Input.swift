@@ -51,6 +51,7 @@ extension State {
         case .help:
             overlay = .help(scroll: 0)
             return []
+        case .commandLine: return openCommandLine()
         case .frameOther: return frameOther()
         case .peek: return togglePeek()
         case .why: return toggleWhy()
@@ -85,6 +86,7 @@ extension State {
         case .help(let scroll): scrollHelp(key, from: scroll)
         case .orderChooser(let selected): return pressInOrderChooser(key, selected: selected)
         case .classFinder(let finder): return press(key, in: finder)
+        case .commandLine(let line): return press(key, in: line)
         case nil: break
         }
         return []

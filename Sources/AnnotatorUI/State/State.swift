@@ -6,6 +6,10 @@ package struct State: Sendable, Equatable {
     package var language: Language
     package var keymap: Keymap
     package var size: Size
+    /// The themes to choose from, by name.
+    package var themes: [String]
+    /// The one in use.
+    package var theme: String
 
     package var view: ViewName = .compare
     /// What lies over the view and takes the keys.
@@ -23,6 +27,8 @@ package struct State: Sendable, Equatable {
     package var labelsAtLastFailure = 0
     package var pictures = PictureShelf()
     package var message: Message?
+    /// What a guide says above the hints; nil without one.
+    package var caption: Caption?
 
     /// What was asked of the world and not yet answered. One generation a kind: a newer request replaces the older.
     package private(set) var awaited: [RequestKind: Generation] = [:]
@@ -32,7 +38,7 @@ package struct State: Sendable, Equatable {
 
     package init(
         project: ProjectFacts, progress: Progress, estimator: EstimatorFacts? = nil, size: Size,
-        language: Language = .english, keymap: Keymap = .standard
+        language: Language = .english, keymap: Keymap = .standard, themes: [String] = [], theme: String = ""
     ) {
         self.project = project
         self.progress = progress
@@ -40,6 +46,8 @@ package struct State: Sendable, Equatable {
         self.size = size
         self.language = language
         self.keymap = keymap
+        self.themes = themes
+        self.theme = theme
         compare.order = project.orders.first?.name ?? ""
     }
 
@@ -93,6 +101,29 @@ package enum Overlay: Sendable, Equatable {
     case help(scroll: Int)
     case classFinder(ClassFinder)
     case orderChooser(selected: Int)
+    case commandLine(CommandLine)
+}
+
+extension State {
+    /// The room that the screens have: a caption takes the lowest rows of a terminal that is large enough.
+    package var viewSize: Size {
+        guard caption != nil, size.rows - Caption.rows >= smallestSize.rows else { return size }
+        return Size(columns: size.columns, rows: size.rows - Caption.rows)
+    }
+}
+
+/// Two lines of a guide under a title, until its next.
+package struct Caption: Sendable, Equatable {
+    package var title: String
+    package var text: String
+
+    static let textRows = 2
+    static let rows = textRows + 2
+
+    package init(title: String, text: String) {
+        self.title = title
+        self.text = text
+    }
 }
 
 /// One line for the person, gone with the next answer.

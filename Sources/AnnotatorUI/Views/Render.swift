@@ -19,10 +19,12 @@ package func render(_ state: State) -> Screen {
     case .picture: screen.drawPicture(state)
     }
     screen.drawHints(state)
+    screen.drawCaption(state)
     switch state.overlay {
     case .help: screen.drawHelp(state)
     case .classFinder(let finder): screen.drawClassFinder(finder, state)
     case .orderChooser(let selected): screen.drawOrderChooser(selected: selected, state)
+    case .commandLine(let line): screen.drawCommandLine(line, state)
     case nil: break
     }
     return screen

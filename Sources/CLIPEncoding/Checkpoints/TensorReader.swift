@@ -64,7 +64,8 @@ struct TensorReader {
     mutating func number(_ name: String) throws(CheckpointError) -> Float {
         // Some exporters write it with one dimension, some with none.
         let isRow = file.contains(name) ? try tensor(name).shape == [1] : false
-        return try weight(name, isRow ? [1] : []).floats[0]
+        // As an array: a converted copy is gone with its weight.
+        return try weight(name, isRow ? [1] : []).array[0]
     }
 
     /// An integer that the layout stores beside the weights; nil where it does not.

@@ -48,7 +48,9 @@ struct Weight: Sendable {
     }
 
     /// The floats as an array.
-    var array: [Float] { Array(UnsafeBufferPointer(start: floats, count: count)) }
+    var array: [Float] {
+        withExtendedLifetime(storage) { Array(UnsafeBufferPointer(start: floats, count: count)) }
+    }
 }
 
 /// Memory for floats that is filled once and then only read.

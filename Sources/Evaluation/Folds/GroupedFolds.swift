@@ -11,6 +11,8 @@ package struct GroupedFolds: Sendable, Equatable {
     /// The fold that holds each image out; nil where the image only trains.
     package let assignment: [Int?]
     package let count: Int
+    /// The folds that hold out an image of the same group; the image trains in none of them, scored or not.
+    private let absences: [Set<Int>]
 
     /// - Parameters:
     ///   - labels: the class index of each image.
@@ -52,13 +54,18 @@ package struct GroupedFolds: Sendable, Equatable {
             sizes[fold] += images.count
         }
         self.assignment = assignment
+        var foldsOfGroup: [Int: Set<Int>] = [:]
+        for (image, group) in groups.enumerated() {
+            if let fold = assignment[image] { foldsOfGroup[group, default: []].insert(fold) }
+        }
+        absences = groups.map { foldsOfGroup[$0] ?? [] }
     }
 
     /// The images that a fold holds out, in image order.
     package func heldOut(_ fold: Int) -> [Int] { assignment.indices.filter { assignment[$0] == fold } }
 
-    /// The images that train while a fold is held out.
-    package func training(without fold: Int) -> [Int] { assignment.indices.filter { assignment[$0] != fold } }
+    /// The images that train while a fold is held out: none of a group of which an image is scored.
+    package func training(without fold: Int) -> [Int] { assignment.indices.filter { !absences[$0].contains(fold) } }
 
     /// The images that are never held out.
     package var neverScored: [Int] { assignment.indices.filter { assignment[$0] == nil } }

@@ -1,4 +1,4 @@
-/// What is wrong in a project file, and where.
+/// What is wrong in a project or theme file, and where.
 package struct ProjectFileError: Error, Sendable, Equatable {
     /// nil when the value did not come from a text.
     package var place: TextPlace?
@@ -42,6 +42,11 @@ package struct ProjectFileError: Error, Sendable, Equatable {
         case badPattern(PathPattern.Defect)
         /// `features` names both a checkpoint and imported features, or neither.
         case eitherCheckpointOrImported
+        /// Neither "#RRGGBB", a number of the palette, nor `default`; empty where nothing was written.
+        case notAColor(String)
+        /// A role names a colour that `colors` does not.
+        case unknownColor(String, known: [String])
+        case emptyList
     }
 
     /// The kinds of value that YAML knows.

@@ -75,6 +75,12 @@ struct YAMLValue {
         return scalar.string
     }
 
+    func truth() throws(ProjectFileError) -> Bool {
+        try expect(.boolean)
+        guard case .scalar(let scalar) = node, let truth = Bool.construct(from: scalar) else { return false }
+        return truth
+    }
+
     /// A scalar's own letters, whatever they mean.
     func literal() throws(ProjectFileError) -> String {
         guard case .scalar(let scalar) = node else { throw failure(.wrongType(expected: .text, found: kind)) }

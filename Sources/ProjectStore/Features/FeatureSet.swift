@@ -60,7 +60,7 @@ package struct FeatureSet: Sendable, Equatable {
 
     /// Tokens and positions are by far the largest and feed only training: half precision. Everything a ranking rests on keeps
     /// single precision.
-    func isHalfPrecision(_ kind: FeatureKind) -> Bool {
+    package func isHalfPrecision(_ kind: FeatureKind) -> Bool {
         switch kind {
         case .tokens: true
         case .pooled: pooledLevels.contains { $0.rows > 1 }

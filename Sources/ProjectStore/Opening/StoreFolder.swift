@@ -16,6 +16,8 @@ package struct StoreFolder: Sendable, Equatable {
     package var writerLock: String { root + "/writer.lock" }
     package var features: String { root + "/features" }
     package var estimators: String { root + "/estimators" }
+    /// What divided encodings leave, until they are merged.
+    package var parts: String { root + "/parts" }
 
     /// The checkpoint of a training round.
     package func estimatorFile(_ id: EstimatorID) -> String { estimators + "/" + Self.estimatorFileName(id) }

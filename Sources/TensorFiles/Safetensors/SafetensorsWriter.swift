@@ -74,6 +74,11 @@ package struct SafetensorsWriter: ~Copyable {
         try appendWhole(values, as: .int64)
     }
 
+    /// Appends elements of the current tensor, which must be declared as `uint8`.
+    package mutating func append(_ values: [UInt8]) throws(TensorFileError) {
+        try appendWhole(values, as: .uint8)
+    }
+
     /// Completes the file and gives it its name. Traps when elements are missing.
     package mutating func finish() throws(TensorFileError) {
         precondition(

@@ -33,6 +33,8 @@ package final class EmbeddingQueue: Sendable {
 /// What became of one image.
 struct EncodedImage: Sendable {
     var order: PictureFeed.Order
+    /// SHA-256 of what was read; nil where nothing could be.
+    var contentHash: String?
     var result: Result
 
     enum Result: Sendable {
@@ -41,6 +43,12 @@ struct EncodedImage: Sendable {
         case problem(ImageProblem)
         /// The file was written to meanwhile.
         case changed
+    }
+
+    init(_ prepared: PictureFeed.Prepared, _ result: Result) {
+        order = prepared.order
+        contentHash = prepared.contentHash
+        self.result = result
     }
 }
 
@@ -56,7 +64,7 @@ struct EncodingLoop: Sendable {
     /// Batches of pictures that are prepared ahead.
     private static let batchesAhead = 2
     /// What is encoded waits no longer than this to be written: a crash costs a batch, or what a fast encoder does in this time.
-    private static let longestWait = Duration.milliseconds(250)
+    var longestWait = Duration.milliseconds(250)
 
     /// - Parameters:
     ///   - sink: Makes results durable; called on the calling thread.
@@ -73,17 +81,16 @@ struct EncodingLoop: Sendable {
         var written = ContinuousClock.now
         while !isLast {
             if isCancelled() { break }
-            var batch: [(order: PictureFeed.Order, square: PixelImage)] = []
+            var batch: [(prepared: PictureFeed.Prepared, square: PixelImage)] = []
             while batch.count < Self.batch {
                 guard let prepared = feed.take() else {
                     isLast = true
                     break
                 }
                 switch prepared.result {
-                case .square(let square): batch.append((prepared.order, square))
-                case .problem(let problem):
-                    waiting.append(EncodedImage(order: prepared.order, result: .problem(problem)))
-                case .changed: waiting.append(EncodedImage(order: prepared.order, result: .changed))
+                case .square(let square): batch.append((prepared, square))
+                case .problem(let problem): waiting.append(EncodedImage(prepared, .problem(problem)))
+                case .changed: waiting.append(EncodedImage(prepared, .changed))
                 }
             }
             if !batch.isEmpty {
@@ -91,8 +98,8 @@ struct EncodingLoop: Sendable {
                 for (row, item) in batch.enumerated() {
                     waiting.append(
                         EncodedImage(
-                            order: item.order,
-                            result: .features(
+                            item.prepared,
+                            .features(
                                 embedding: Array(features.embeddings[row: row]),
                                 levels: features.levels.flatMap { level in
                                     let rows = level.rows / batch.count
@@ -101,7 +108,7 @@ struct EncodingLoop: Sendable {
                                 })))
                 }
             }
-            if isLast || ContinuousClock.now - written >= Self.longestWait, !waiting.isEmpty {
+            if isLast || ContinuousClock.now - written >= longestWait, !waiting.isEmpty {
                 try sink(waiting)
                 waiting.removeAll(keepingCapacity: true)
                 written = .now

@@ -20,6 +20,8 @@ final class PictureFeed: Sendable {
     /// One picture, prepared.
     struct Prepared: Sendable {
         var order: Order
+        /// SHA-256 of what was read; nil where nothing could be.
+        var contentHash: String?
         var result: Result
 
         enum Result: Sendable {
@@ -98,23 +100,27 @@ final class PictureFeed: Sendable {
                 if isLast { filled.signal() }
                 return
             }
-            let prepared = Prepared(order: order, result: Self.prepared(order, preprocessing))
+            let prepared = Self.prepared(order, preprocessing)
             state.withLock { $0.ready.append(prepared) }
             filled.signal()
         }
     }
 
     /// Reads, checks, decodes and cuts one picture.
-    static func prepared(_ order: Order, _ preprocessing: PixelPreprocessing) -> Prepared.Result {
+    static func prepared(_ order: Order, _ preprocessing: PixelPreprocessing) -> Prepared {
+        var prepared = Prepared(order: order, contentHash: nil, result: .changed)
         do {
             let bytes = try ImageDecoder.bytes(ofFile: order.path)
-            if let hash = order.contentHash, ContentHash.of(bytes) != hash { return .changed }
+            let hash = ContentHash.of(bytes)
+            prepared.contentHash = hash
+            guard order.contentHash == nil || order.contentHash == hash else { return prepared }
             let decoded = try ImageDecoder().decode(bytes)
-            if let damage = decoded.damage { return .problem(ImageProblem(damage)) }
-            return .square(preprocessing.square(of: decoded.image))
+            prepared.result =
+                decoded.damage.map { .problem(ImageProblem($0)) } ?? .square(preprocessing.square(of: decoded.image))
         } catch {
-            return .problem(ImageProblem(error))
+            prepared.result = .problem(ImageProblem(error))
         }
+        return prepared
     }
 }
 

@@ -22,12 +22,7 @@ package struct ProjectEncoder: Sendable {
 
 extension Workbench {
     /// Where the checkpoint and its vocabulary lie; nil where the project names none.
-    package var checkpointPaths: (checkpoint: String, vocabulary: String?)? {
-        guard case .checkpoint(let path, let vocabulary) = file.features else { return nil }
-        return (absolute(path), vocabulary.map(absolute))
-    }
-
-    private func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : folder.project + "/" + path }
+    package var checkpointPaths: (checkpoint: String, vocabulary: String?)? { file.checkpointPaths(of: folder) }
 
     /// Opens the project's checkpoint.
     package func encoder() throws -> ProjectEncoder {
@@ -111,13 +106,7 @@ extension Workbench {
     package static func remember(checkpoint: String, vocabulary: String?, in project: String) throws {
         _ = try Checkpoint(path: checkpoint).tokenizer(vocabulary: vocabulary)
         let yaml = project + "/" + projectFileName
-        guard FileManager.default.fileExists(atPath: yaml) else { throw WorkbenchError.noProjectFile(path: project) }
-        var file: ProjectFile
-        do {
-            file = try ProjectFile(parsing: try bytes(of: yaml))
-        } catch let error as ProjectFileError {
-            throw WorkbenchError.projectFile(path: yaml, error)
-        }
+        var file = try projectFile(in: project)
         let features = ProjectFile.Features.checkpoint(
             remembered(checkpoint, in: project), vocabulary: vocabulary.map { remembered($0, in: project) })
         guard file.features != features else { return }

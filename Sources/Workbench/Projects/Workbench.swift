@@ -22,14 +22,7 @@ package struct Workbench: Sendable {
     /// Opens a project. A writer brings the store's classes in step with `miwake.yaml`.
     package static func open(_ path: String, _ mode: ProjectStore.Mode) throws -> Workbench {
         let folder = StoreFolder(project: path)
-        let yaml = folder.project + "/" + projectFileName
-        guard FileManager.default.fileExists(atPath: yaml) else { throw WorkbenchError.noProjectFile(path: path) }
-        let file: ProjectFile
-        do {
-            file = try ProjectFile(parsing: try bytes(of: yaml))
-        } catch let error as ProjectFileError {
-            throw WorkbenchError.projectFile(path: yaml, error)
-        }
+        let file = try projectFile(in: path)
         let store = try ProjectStore.open(at: folder.project, mode: mode, now: Date())
         let classes =
             switch mode {
@@ -39,11 +32,19 @@ package struct Workbench: Sendable {
         return Workbench(file: file, classes: classes, store: store)
     }
 
-    /// The folder of pictures; nil for a project of imported features only.
-    package var imageFolder: String? {
-        guard case .folder(let path) = file.images else { return nil }
-        return path.hasPrefix("/") ? path : folder.project + "/" + path
+    /// What a project's `miwake.yaml` says, without opening its store.
+    static func projectFile(in project: String) throws -> ProjectFile {
+        let yaml = StoreFolder(project: project).project + "/" + projectFileName
+        guard FileManager.default.fileExists(atPath: yaml) else { throw WorkbenchError.noProjectFile(path: project) }
+        do {
+            return try ProjectFile(parsing: try bytes(of: yaml))
+        } catch let error as ProjectFileError {
+            throw WorkbenchError.projectFile(path: yaml, error)
+        }
     }
+
+    /// The folder of pictures; nil for a project of imported features only.
+    package var imageFolder: String? { file.imageFolder(of: folder) }
 
     /// The file of an image; nil where the project has no pictures.
     package func picturePath(of image: ImageItem) -> String? { imageFolder.map { $0 + "/" + image.path } }
@@ -80,14 +81,41 @@ package struct Workbench: Sendable {
 
     /// The operating system's own words for an error of Foundation.
     static func reason(_ error: any Error) -> String {
-        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError
-        guard underlying.domain == NSPOSIXErrorDomain else { return underlying.localizedDescription }
-        return String(cString: strerror(Int32(underlying.code)))
+        var error = error as NSError
+        while let underlying = error.userInfo[NSUnderlyingErrorKey] as? NSError { error = underlying }
+        let code =
+            error.domain == NSPOSIXErrorDomain ? Int32(error.code) : systemCodes[CocoaError.Code(rawValue: error.code)]
+        return code.map { String(cString: strerror($0)) } ?? error.localizedDescription
     }
+
+    /// What Foundation calls the errors of the system that files meet.
+    private static let systemCodes: [CocoaError.Code: Int32] = [
+        .fileNoSuchFile: ENOENT, .fileReadNoSuchFile: ENOENT, .fileReadNoPermission: EACCES,
+        .fileWriteNoPermission: EACCES, .fileWriteFileExists: EEXIST, .fileWriteOutOfSpace: ENOSPC,
+        .fileWriteVolumeReadOnly: EROFS, .fileReadInvalidFileName: ENAMETOOLONG,
+        .fileWriteInvalidFileName: ENAMETOOLONG,
+    ]
 }
 
 /// The person at the terminal, for the log: the login name.
 package var currentPerson: String {
     let name = NSUserName()
     return name.isEmpty ? "unknown" : name
+}
+
+extension ProjectFile {
+    func imageFolder(of folder: StoreFolder) -> String? {
+        guard case .folder(let path) = images else { return nil }
+        return Self.absolute(path, in: folder)
+    }
+
+    /// Where the checkpoint and its vocabulary lie; nil where the project names none.
+    func checkpointPaths(of folder: StoreFolder) -> (checkpoint: String, vocabulary: String?)? {
+        guard case .checkpoint(let path, let vocabulary) = features else { return nil }
+        return (Self.absolute(path, in: folder), vocabulary.map { Self.absolute($0, in: folder) })
+    }
+
+    private static func absolute(_ path: String, in folder: StoreFolder) -> String {
+        path.hasPrefix("/") ? path : folder.project + "/" + path
+    }
 }

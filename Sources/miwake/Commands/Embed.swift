@@ -12,6 +12,10 @@ struct Embed: ParsableCommand {
             labels and its features; a deleted one is no longer asked, and its label is kept.
 
             Files that are no pictures are listed, counted and passed over.
+
+            Many machines may share the work: each runs `miwake embed DIR --shard i/n` on the same project folder (it writes its             own files and never opens the store), and one `miwake embed DIR --merge` joins them and says what is missing. \
+            `--shard auto` takes i and n from SLURM_ARRAY_TASK_ID and SLURM_ARRAY_TASK_COUNT, `--shard auto/n` takes i from \
+            JOB_COMPLETION_INDEX of a Kubernetes indexed job.
             """)
 
     @OptionGroup var project: ProjectArgument
@@ -27,6 +31,12 @@ struct Embed: ParsableCommand {
         completion: .file())
     var vocabulary: String?
 
+    @Option(help: "Encode only share i of n, from 1: i/n, auto or auto/n.")
+    var shard: ShardOption?
+
+    @Flag(help: "Join what the shards have encoded.")
+    var merge = false
+
     @Flag(name: .shortAndLong, help: "Print nothing but errors.")
     var quiet = false
 
@@ -34,13 +44,19 @@ struct Embed: ParsableCommand {
         guard vocabulary == nil || checkpoint != nil else {
             throw ValidationError("--vocabulary belongs to a --checkpoint")
         }
+        guard shard == nil || !merge else { throw ValidationError("give either --shard or --merge") }
+        guard shard == nil || checkpoint == nil else {
+            throw ValidationError("shards use the checkpoint of miwake.yaml; name it first without --shard")
+        }
     }
 
     func run() throws {
+        if let shard { return try run(shard.shard(ProcessInfo.processInfo.environment)) }
         if let checkpoint {
             try Workbench.remember(checkpoint: checkpoint, vocabulary: vocabulary, in: project.project)
         }
         let bench = try Workbench.open(project.project, .readWrite)
+        if merge { return try join(bench) }
         let scan = ProgressLine(title: "Looking through the folder", isQuiet: quiet)
         let embedding = try Embedding(bench, scanning: scan.report)
         scan.finish()
@@ -52,5 +68,82 @@ struct Embed: ParsableCommand {
         })
         progress.finish()
         if !quiet { print(outcome.sentences.joined(separator: "\n")) }
+    }
+
+    private func run(_ shard: Shard) throws {
+        let embedding = try ShardEmbedding(project: project.project, shard: shard)
+        let progress = RateLine(
+            title: "Embedding part \(shard.index) of \(shard.count)", unit: "images", isQuiet: quiet)
+        let outcome = try embedding.run { progress.report(done: $0, total: $1) }
+        progress.finish()
+        if !quiet { print(outcome.sentences(shard).joined(separator: "\n")) }
+    }
+
+    private func join(_ bench: Workbench) throws {
+        let progress = ProgressLine(title: "Joining", isQuiet: quiet)
+        let outcome = try ShardMerge(bench).run(progress: progress.report)
+        progress.finish()
+        if !quiet { print(outcome.sentences.joined(separator: "\n")) }
+        guard outcome.missing.isEmpty, outcome.incomplete.isEmpty else {
+            throw WorkbenchError.partsMissing(
+                missing: outcome.missing, of: outcome.count, incomplete: outcome.incomplete)
+        }
+    }
+}
+
+/// Which share of the images: given, or from the variables of a job array.
+enum ShardOption: ExpressibleByArgument, Equatable {
+    case given(Shard)
+    /// nil: the array says how many there are.
+    case automatic(count: Int?)
+
+    init?(argument: String) {
+        let fields = argument.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        if fields == ["auto"] {
+            self = .automatic(count: nil)
+        } else if fields.count == 2, let count = Int(fields[1]), count >= 1 {
+            if fields[0] == "auto" {
+                self = .automatic(count: count)
+            } else if let index = Int(fields[0]), (1...count).contains(index) {
+                self = .given(Shard(index: index, count: count))
+            } else {
+                return nil
+            }
+        } else {
+            return nil
+        }
+    }
+
+    func shard(_ environment: [String: String]) throws -> Shard {
+        func number(_ name: String) -> Int? { environment[name].flatMap { Int($0) } }
+        switch self {
+        case .given(let shard): return shard
+        case .automatic(let count):
+            let shard: Shard
+            if let task = number("SLURM_ARRAY_TASK_ID") {
+                let first = number("SLURM_ARRAY_TASK_MIN") ?? 1
+                let step = max(1, number("SLURM_ARRAY_TASK_STEP") ?? 1)
+                guard let count = count ?? number("SLURM_ARRAY_TASK_COUNT") else {
+                    throw Failing(
+                        "SLURM_ARRAY_TASK_COUNT is not set; give the number of parts: --shard auto/n.", .usage)
+                }
+                shard = Shard(index: (task - first) / step + 1, count: count)
+            } else if let completion = number("JOB_COMPLETION_INDEX") {
+                guard let count else {
+                    throw Failing(
+                        "Kubernetes does not tell a job how many there are; give the number of parts: --shard auto/n.",
+                        .usage)
+                }
+                shard = Shard(index: completion + 1, count: count)
+            } else {
+                throw Failing(
+                    "--shard auto reads SLURM_ARRAY_TASK_ID or JOB_COMPLETION_INDEX, and neither is set; give --shard i/n.",
+                    .usage)
+            }
+            guard (1...shard.count).contains(shard.index) else {
+                throw Failing("Part \(shard.index) of \(shard.count) does not exist; parts count from 1.", .usage)
+            }
+            return shard
+        }
     }
 }

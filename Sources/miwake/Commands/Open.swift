@@ -2,10 +2,10 @@ import AnnotatorUI
 import ArgumentParser
 import Foundation
 import Interchange
-import NcursesTerminal
 import ProjectStore
 import TerminalPictures
 import TextUI
+import Themes
 import Workbench
 
 extension ColorDepth: ExpressibleByArgument {
@@ -46,39 +46,11 @@ struct Open: ParsableCommand {
     @Flag(help: "Ask only images of the audit reserve, the source of unbiased figures.")
     var audit = false
 
-    @Option(help: "Colours: none, 8, 16, 256 or 24bit; the terminal's own where none is given.")
-    var colors: ColorDepth?
-
-    @Option(help: "What pictures are made of: sextants, quadrants, half-blocks or ascii.")
-    var symbols: PictureSymbols = .sextants
-
-    @Option(help: "A theme by name; miwake.yaml's where none is given.")
-    var theme: String?
-
-    @Option(help: "Of the screens: en or ja; miwake.yaml's or the locale's where none is given.")
-    var language: Language?
-
-    @Flag(inversion: .prefixedNo, help: "Whether clicks and the wheel are used.")
-    var mouse = true
-
+    @OptionGroup var screens: ScreenOptions
     @OptionGroup var seed: SeedOption
 
     func run() throws {
         let bench = try Workbench.open(project.project, .readWrite)
-        let theme = try Screens.theme(named: theme ?? bench.file.theme)
-        var state = try Screens.state(
-            of: bench, isAuditOnly: audit, size: Size(columns: 80, rows: 24), language: language)
-        var terminal = try NcursesTerminal(
-            theme: theme, environment: ProcessInfo.processInfo.environment, wanted: colors, usesMouse: mouse,
-            logPath: bench.folder.root + "/miwake.log")
-        state.size = terminal.size
-        let waker = terminal.waker
-        let mailbox = Mailbox { waker.wake() }
-        let runner = try Screens.runner(
-            of: bench, mailbox: mailbox, colors: terminal.depth, symbols: symbols,
-            options: .init(isAuditOnly: audit, seed: seed.seed ?? bench.file.seed))
-        var loop = EventLoop(state: state, mailbox: mailbox, perform: runner.perform)
-        loop.run(on: &terminal)
-        runner.stop()
+        try OpenScreens(bench: bench, options: screens, isAuditOnly: audit, seed: seed.seed ?? bench.file.seed).run()
     }
 }

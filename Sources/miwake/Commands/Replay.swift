@@ -5,6 +5,7 @@ import Interchange
 import ProjectStore
 import TerminalPictures
 import TextUI
+import Themes
 import Workbench
 
 extension Size: ExpressibleByArgument {
@@ -52,14 +53,18 @@ struct Replay: ParsableCommand {
         }
         let inputs = try KeyScript.inputs(from: text)
         let bench = try Workbench.open(project.project, .readWrite)
-        let state = try Screens.state(of: bench, isAuditOnly: audit, size: size, language: language)
+        let library = ThemeLibrary(folders: ResourceFolders.own.themes)
+        let state = try Screens.state(
+            of: bench, isAuditOnly: audit, size: size, language: language, library: library,
+            theme: Screens.themeName(nil, bench))
         var terminal = ScriptedTerminal(size: size, inputs: inputs) { $0.showsIdle }
         let mailbox = Mailbox {}
         let runner = try Screens.runner(
             of: bench, mailbox: mailbox, colors: .trueColor, symbols: .sextants,
             options: .init(
                 isAuditOnly: audit, seed: seed.seed ?? bench.file.seed, awaitsHeadChoice: true))
-        var loop = EventLoop(state: state, mailbox: mailbox, perform: runner.perform)
+        var loop = EventLoop(
+            state: state, mailbox: mailbox, perform: runner.perform, theme: library.theme(named:))
         loop.run(on: &terminal)
         runner.stop()
         if let screens { try write(terminal.settled, to: screens) }

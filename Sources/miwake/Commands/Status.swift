@@ -45,7 +45,6 @@ struct Status: ParsableCommand {
             table.notes.append("Answered differently when asked again, the later answer counts: \(listed(disputed)).")
         }
         if status.round == nil { table.notes.append("Not trained yet.") }
-<<<<<<< HEAD
         if status.withFeatures == 0 {
             table.notes.append(
                 bench.checkpointPaths == nil
@@ -58,10 +57,6 @@ struct Status: ParsableCommand {
         if status.problems.count > Self.listedProblems {
             table.notes.append("And \(status.problems.count - Self.listedProblems) more files that cannot be used.")
         }
-        print(table.printed(as: format.format), terminator: "")
-=======
-        if status.withFeatures == 0 { table.notes.append("No features yet: `miwake import features` brings them in.") }
         table.print(as: format.format)
->>>>>>> e2e
     }
 }

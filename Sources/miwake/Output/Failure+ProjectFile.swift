@@ -38,6 +38,12 @@ extension Failure {
         case .priorsDoNotSumToOne(let sum): "the priors sum to \(sum), not to 1"
         case .badPattern(let defect): "the pattern cannot be read: \(words(for: defect))"
         case .eitherCheckpointOrImported: "name either a checkpoint or imported features"
+        case .notAColor(let text):
+            (text.isEmpty ? "nothing stands here" : "“\(text)” is no colour")
+                + "; write \"#RRGGBB\" in quotes, a number from 0 to 255, or default"
+        case .unknownColor(let name, let known):
+            "there is no colour “\(name)”; colors names \(listed(known, most: 20))"
+        case .emptyList: "the list is empty"
         }
     }
 

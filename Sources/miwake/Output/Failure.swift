@@ -7,6 +7,7 @@ import Interchange
 import NcursesTerminal
 import ProjectStore
 import TensorFiles
+import Themes
 import Workbench
 
 /// The one place where errors become sentences: what is wrong, where, and what to do.
@@ -26,6 +27,7 @@ struct Failure: Equatable {
         case let error as TensorFileError: self.init(error)
         case let error as Deconfusion.CheckpointError: self.init(error)
         case let error as CLIPEncoding.CheckpointError: self.init(error)
+        case let error as ThemeError: self.init(error)
         case let error as TerminalError: self.init(error)
         case let error as KeymapError: self.init(error)
         case let error as KeyScriptError: self.init(error)

@@ -77,6 +77,31 @@ extension Embedding.Outcome {
     private static let listedProblems = 20
 }
 
+extension ShardEmbedding.Outcome {
+    func sentences(_ shard: Shard) -> [String] {
+        var lines = [
+            "Part \(shard.index) of \(shard.count): \(counted(encoded, "image")) embedded with \(encoderName) in "
+                + "\(duration(seconds: seconds)), \(kept) of its \(share) were there already."
+        ]
+        lines += problems.map { "  \($0.path): \($0.problem.words)" }
+        return lines
+    }
+}
+
+extension ShardMerge.Outcome {
+    var sentences: [String] {
+        var lines = [
+            "\(counted(joined, "image")) joined from \(counted(parts, "file")) of \(encoderName); \(known) were known already."
+        ]
+        if stale > 0 {
+            lines.append("\(counted(stale, "image")) passed over: their files have changed since, or are gone.")
+        }
+        if problems > 0 { lines.append("\(counted(problems, "image")) without features; `miwake status` says why.") }
+        if without > 0 { lines.append("\(counted(without, "image")) not embedded yet; `miwake embed` does the rest.") }
+        return lines
+    }
+}
+
 extension ImageProblem {
     /// For people, without the path.
     var words: String {

@@ -76,7 +76,7 @@ final class EffectRunner: Sendable {
         case .markShown(let number):
             memory.withLock { $0.shownAt[number] = (ContinuousClock.now, Date()) }
         // The event loop's own.
-        case .bell, .quit: break
+        case .bell, .quit, .useTheme: break
         case .drawPictures(let requests): pictures.want(requests)
         case .loadPage(let order, let generation): loadPage(order, generation)
         case .commit(let answer, let generation):
@@ -256,6 +256,20 @@ final class EffectRunner: Sendable {
     }
 
     // MARK: Looking
+
+    /// How right every head is on what nobody labelled, by an answer key: for a demo.
+    func measure(
+        _ truth: Workbench.Truth, _ done: @escaping @Sendable (Result<TruthEvaluation, any Error>) -> Void
+    ) {
+        run(on: thinking) { runner in
+            done(
+                Result {
+                    try runner.opened { session in
+                        try runner.bench.evaluation(truth, pool: session.pool, scores: session.scores)
+                    }
+                })
+        }
+    }
 
     private func explain(_ image: ImageID, _ generation: Generation) {
         run(on: thinking) { runner in

@@ -9,9 +9,27 @@ struct EventLoop {
     let mailbox: Mailbox
     /// Starts an effect; its answers come through the mailbox.
     let perform: (Effect) -> Void
+    /// The theme of a name, for as many colours as the terminal has.
+    let theme: (String) throws -> Theme
+
+    /// A scripted inspector; the first key of a person ends it.
+    var guide: Guide?
+    private var guideRests: ContinuousClock.Instant?
+
+    init(
+        state: State, mailbox: Mailbox, perform: @escaping (Effect) -> Void,
+        theme: @escaping (String) throws -> Theme
+    ) {
+        self.state = state
+        self.mailbox = mailbox
+        self.perform = perform
+        self.theme = theme
+    }
 
     /// How long to wait for a key when nothing happens; the mailbox ends the wait at once.
     private static let idleWaitMilliseconds = 500
+    /// While a guide is at work, its next step is due to within this.
+    private static let guideWaitMilliseconds = 50
 
     /// Runs until the state asks to leave.
     mutating func run<Display: Terminal & ~Copyable>(
@@ -29,10 +47,31 @@ struct EventLoop {
                 needsFrame = false
             }
             if isLeaving { break }
-            guard let input = terminal.nextInput(timeoutMilliseconds: Self.idleWaitMilliseconds) else { continue }
-            isLeaving = reduceAndPerform(.input(input), &terminal)
+            let wait = guide == nil ? Self.idleWaitMilliseconds : Self.guideWaitMilliseconds
+            guard let input = terminal.nextInput(timeoutMilliseconds: wait) else {
+                for action in guideActions() {
+                    isLeaving = reduceAndPerform(action, &terminal) || isLeaving
+                    needsFrame = true
+                }
+                continue
+            }
             needsFrame = true
+            if guide != nil, input.isAPerson {
+                // The key only takes over: nobody meant it as an answer.
+                guide = nil
+                isLeaving = reduceAndPerform(.caption(nil), &terminal)
+            } else {
+                isLeaving = reduceAndPerform(.input(input), &terminal)
+            }
         }
+    }
+
+    /// What the guide does now; nothing while what it said is still being read.
+    private mutating func guideActions() -> [Action] {
+        let now = ContinuousClock.now
+        guard guideRests.map({ now >= $0 }) ?? true, let (actions, seconds) = guide?.next(state) else { return [] }
+        guideRests = now + .seconds(seconds)
+        return actions
     }
 
     /// - Returns: whether the program should end.
@@ -44,9 +83,29 @@ struct EventLoop {
             switch effect {
             case .quit: isLeaving = true
             case .bell: terminal.ring()
+            case .useTheme(let name): use(name, &terminal)
             default: perform(effect)
             }
         }
         return isLeaving
+    }
+
+    private func use<Display: Terminal & ~Copyable>(_ name: String, _ terminal: inout Display) {
+        do {
+            terminal.use(try theme(name))
+            mailbox.post(.themeInUse(name))
+        } catch {
+            mailbox.post(.themeFailed(Failure.sentence(for: error)))
+        }
+    }
+}
+
+extension Input {
+    /// Somebody pressed a key or a button: a resize or a signal takes nothing over.
+    fileprivate var isAPerson: Bool {
+        switch self {
+        case .key, .mouse: true
+        case .resize, .terminate: false
+        }
     }
 }

@@ -6,22 +6,23 @@ import ProjectModel
 import ProjectStore
 import TerminalPictures
 import TextUI
+import Themes
 import Workbench
 
 /// How the screens of a project begin, on a real terminal and in a replay alike.
 enum Screens {
-    static func theme(named name: String?) throws -> Theme {
-        guard let name else { return .dark }
-        guard let theme = Theme.builtIn.first(where: { $0.name == name }) else {
-            throw Failing(
-                "There is no theme “\(name)”; the themes are \(listed(Theme.builtIn.map(\.name), most: 20)).", .input)
-        }
-        return theme
+    /// The name of the theme to begin with: as asked for, else the project's, else the standard one.
+    static func themeName(_ wanted: String?, _ bench: Workbench) -> String {
+        if let wanted { return wanted }
+        guard let name = bench.file.theme else { return ThemeLibrary.standardName }
+        // A file that the project names lies where the project does.
+        return name.contains("/") && !name.hasPrefix("/") ? bench.folder.project + "/" + name : name
     }
 
     /// The first state, from the index alone: the features are opened behind the first frame.
     static func state(
-        of bench: Workbench, isAuditOnly: Bool, size: Size, language: Language?
+        of bench: Workbench, isAuditOnly: Bool, size: Size, language: Language?, library: ThemeLibrary,
+        theme: String
     ) throws -> State {
         let status = try bench.status()
         guard status.withFeatures > 0 else { throw WorkbenchError.noFeatures(project: bench.folder.project) }
@@ -37,7 +38,7 @@ enum Screens {
             labelsSinceTraining: max(0, status.labelsPerClass.reduce(0, +) - (status.round?.labels ?? 0)))
         return State(
             project: facts, progress: progress, estimator: status.round.map { EstimatorFacts($0) }, size: size,
-            language: language ?? Self.language(of: bench), keymap: keymap)
+            language: language ?? Self.language(of: bench), keymap: keymap, themes: library.names, theme: theme)
     }
 
     static func runner(

@@ -113,6 +113,7 @@ struct Session {
             return [.progressLoaded(Fixture.progressFigures(isTrained: state.estimator != nil), generation)]
         case .loadCell(let request, let generation):
             return [.cellLoaded(Fixture.cellImages(request), generation)]
+        case .useTheme(let name): return name == "broken" ? [.themeFailed("It is broken.")] : [.themeInUse(name)]
         case .markShown, .bell, .quit: return []
         }
     }
@@ -174,8 +175,7 @@ private struct FakeStore {
 
 enum EffectKind: Hashable, CaseIterable {
     case loadPage, markShown, commit, undo, redo, drawPictures, explain, train, cancelTraining, loadMatrix, loadCell
-    case loadProgress
-    case bell, quit
+    case loadProgress, useTheme, bell, quit
 }
 
 extension Effect {
@@ -193,6 +193,7 @@ extension Effect {
         case .loadMatrix: .loadMatrix
         case .loadCell: .loadCell
         case .loadProgress: .loadProgress
+        case .useTheme: .useTheme
         case .bell: .bell
         case .quit: .quit
         }

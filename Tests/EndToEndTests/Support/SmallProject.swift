@@ -20,6 +20,8 @@ struct SmallProject {
     /// How far an image strays from its class, and a text towards its look-alike.
     private static let imageNoise = 0.55
     private static let textLean = 0.9
+    /// How far a text lies from the pictures altogether: what tells the words of a couple apart is mostly this.
+    private static let textNoise = 0.9
 
     var path: String { folder.path + "/line" }
     var images: String { folder.path + "/pictures" }
@@ -32,12 +34,15 @@ struct SmallProject {
         var generator = SeededGenerator(seed: seed)
         let axes = Self.classes.map { _ in Self.direction(&generator) }
         let texts = Self.classes.indices.map { index in
-            Self.sum(axes[index], axes[index ^ 1], weight: Self.textLean)
+            Self.sum(
+                Self.sum(axes[index], axes[index ^ 1], weight: Self.textLean), Self.direction(&generator),
+                weight: Self.textNoise)
         }
         var paths: [String] = []
         var features: [Float] = []
         var key = "path,class,split\n"
         let fixtures = try #require(Bundle.module.resourceURL).appending(path: "Fixtures")
+        let images = folder.path + "/pictures"
         for (index, name) in Self.classes.enumerated() {
             try FileManager.default.createDirectory(atPath: images + "/" + name, withIntermediateDirectories: true)
             for number in 0..<imagesPerClass {

@@ -25,7 +25,7 @@ struct CompareLayout {
 
     init(state: State) {
         self.init(
-            size: state.size, isWhyShown: state.compare.isWhyShown, isPartnerFramed: state.compare.isPartnerFramed)
+            size: state.viewSize, isWhyShown: state.compare.isWhyShown, isPartnerFramed: state.compare.isPartnerFramed)
     }
 
     init(size: Size, isWhyShown: Bool, isPartnerFramed: Bool) {

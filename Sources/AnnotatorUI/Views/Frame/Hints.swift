@@ -43,6 +43,13 @@ extension State {
                 Hint(key: "Enter", title: words.pick("use this order", "この順序にする"), isEssential: true),
                 Hint(key: "Esc", title: words.pick("close", "閉じる"), isEssential: true),
             ]
+        case .commandLine:
+            return [
+                Hint(key: "↑↓", title: words.pick("choose", "選択"), isEssential: true),
+                Hint(key: "Tab", title: words.pick("complete", "補完"), isEssential: true),
+                Hint(key: "Enter", title: words.pick("do it", "実行"), isEssential: true),
+                Hint(key: "Esc", title: words.pick("close", "閉じる"), isEssential: true),
+            ]
         case .help:
             return [
                 Hint(key: "↑↓", title: words.pick("scroll", "スクロール"), isEssential: true),

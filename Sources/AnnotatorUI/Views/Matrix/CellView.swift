@@ -15,11 +15,11 @@ struct CellLayout {
     private static let columnsForPreview = 64
 
     init(state: State) {
-        let parts = Rect(column: 0, row: 1, columns: state.size.columns, rows: state.size.rows - 2)
+        let parts = Rect(column: 0, row: 1, columns: state.viewSize.columns, rows: state.viewSize.rows - 2)
             .rows(.cells(1), .share(1), .cells(1))
         title = parts[0].inset(columns: 1)
         detail = parts[2].inset(columns: 1)
-        guard state.project.hasPictures, state.size.columns >= CellLayout.columnsForPreview else {
+        guard state.project.hasPictures, state.viewSize.columns >= CellLayout.columnsForPreview else {
             list = parts[1].inset(columns: 1)
             previewFrame = Rect(column: 0, row: 0, columns: 0, rows: 0)
             preview = previewFrame
@@ -39,7 +39,7 @@ struct PictureLayout {
     let detail: Rect
 
     init(state: State) {
-        let parts = Rect(column: 0, row: 1, columns: state.size.columns, rows: state.size.rows - 2)
+        let parts = Rect(column: 0, row: 1, columns: state.viewSize.columns, rows: state.viewSize.rows - 2)
             .rows(.share(1), .cells(1))
         frame = parts[0]
         picture = parts[0].inset(columns: 1, rows: 1)

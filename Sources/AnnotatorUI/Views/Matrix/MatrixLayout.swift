@@ -27,7 +27,7 @@ struct MatrixLayout {
     var visibleRows: Int { rowWindow.visible.count }
 
     init(state: State) {
-        let size = state.size
+        let size = state.viewSize
         let parts = Rect(column: 0, row: 1, columns: size.columns, rows: size.rows - 2)
             .rows(.cells(1), .cells(1), .share(1), .cells(1), .cells(1))
         title = parts[0].inset(columns: 1)

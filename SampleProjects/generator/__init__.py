@@ -1,0 +1,1 @@
+"""Seeded pictures of parts: metal surfaces and fasteners."""

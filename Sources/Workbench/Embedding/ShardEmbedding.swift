@@ -1,0 +1,88 @@
+internal import CLIPEncoding
+internal import Foundation
+internal import ProjectModel
+internal import ProjectStore
+
+/// Encodes one share of a project's images into parts, without opening the store: many machines may do so at once.
+package struct ShardEmbedding: Sendable {
+    package let shard: Shard
+    private let folder: StoreFolder
+    private let encoder: ProjectEncoder
+    private let imageFolder: String
+    /// Relative, of this share, not encoded yet; an order's number is its index.
+    private let waiting: [String]
+    private let kept: Int
+
+    package struct Outcome: Sendable, Equatable {
+        package var encoderName: String
+        package var share: Int
+        package var kept: Int
+        package var encoded = 0
+        package var seconds = 0.0
+        package var problems: [Embedding.Outcome.Problem] = []
+    }
+
+    /// Parts are larger than the store's segments: nobody looks at them before they are merged.
+    private static let longestWait = Duration.seconds(5)
+
+    package init(project: String, shard: Shard) throws {
+        folder = StoreFolder(project: project)
+        let file = try Workbench.projectFile(in: project)
+        guard let imageFolder = file.imageFolder(of: folder) else { throw WorkbenchError.noPictures(project: project) }
+        guard let paths = file.checkpointPaths(of: folder) else { throw WorkbenchError.noCheckpoint(project: project) }
+        encoder = try Workbench.encoder(checkpoint: paths.checkpoint, vocabulary: paths.vocabulary, store: nil)
+        self.shard = shard
+        self.imageFolder = imageFolder
+        let share = try ImageScan(folder: imageFolder).paths.filter(shard.contains)
+        var known: [String: FileStamp] = [:]
+        for part in try EmbeddingPart.all(in: folder.parts, key: encoder.key) where part.shard == shard {
+            for entry in part.entries { known[entry.path] = entry.stamp }
+        }
+        let imagePath = imageFolder
+        waiting = share.filter { known[$0] == nil || known[$0] != FileStamp(path: imagePath + "/" + $0) }
+        kept = share.count - waiting.count
+    }
+
+    package func run(report: (_ done: Int, _ total: Int) -> Void = { _, _ in }) throws -> Outcome {
+        var outcome = Outcome(encoderName: encoder.checkpoint.encoderName, share: waiting.count + kept, kept: kept)
+        do {
+            try FileManager.default.createDirectory(atPath: folder.parts, withIntermediateDirectories: true)
+        } catch {
+            throw WorkbenchError.fileUnwritable(path: folder.parts, reason: Workbench.reason(error))
+        }
+        let set = encoder.featureSet(now: Date())
+        let queue = EmbeddingQueue(
+            waiting.enumerated().map { .init(id: ImageID(Int64($0)), path: imageFolder + "/" + $1, contentHash: nil) })
+        var loop = EncodingLoop(checkpoint: encoder.checkpoint, queue: queue, priority: .prompt)
+        loop.longestWait = Self.longestWait
+        report(0, waiting.count)
+        var done = 0
+        let began = ContinuousClock.now
+        try loop.run(isCancelled: { false }) { encoded in
+            var images: [(entry: EmbeddingPart.Entry, embedding: [Float], levels: [Float])] = []
+            var problems: [EmbeddingPart.Entry] = []
+            for image in encoded {
+                let path = waiting[Int(image.order.id.rawValue)]
+                var entry = EmbeddingPart.Entry(
+                    path: path, contentHash: image.contentHash ?? "",
+                    stamp: FileStamp(path: image.order.path) ?? FileStamp(bytes: 0, modified: 0))
+                switch image.result {
+                case .features(let embedding, let levels): images.append((entry, embedding, levels))
+                case .problem(let problem):
+                    entry.problem = problem
+                    problems.append(entry)
+                    outcome.problems.append(.init(path: path, problem: problem))
+                case .changed: continue
+                }
+            }
+            try EmbeddingPart.write(
+                images, problems: problems, shard: shard, isLast: false, set: set, folder: folder.parts)
+            outcome.encoded += images.count
+            done += encoded.count
+            report(done, waiting.count)
+        }
+        outcome.seconds = (ContinuousClock.now - began).seconds
+        try EmbeddingPart.write([], problems: [], shard: shard, isLast: true, set: set, folder: folder.parts)
+        return outcome
+    }
+}

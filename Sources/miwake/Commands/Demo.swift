@@ -1,0 +1,113 @@
+import AnnotatorUI
+import ArgumentParser
+import Evaluation
+import Foundation
+import Interchange
+import ProjectModel
+import ProjectStore
+import Workbench
+
+struct Demo: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Open a sample project: see confusion found, labels given, the matrix cleaned.",
+        discussion: """
+            The sample is copied to ~/.local/share/miwake/demo (or $XDG_DATA_HOME/miwake/demo) and embedded with the small \
+            CLIP that lies beside it. Plain `miwake demo` keeps what you label; --guided and --headless begin anew each time, \
+            in copies of their own.
+            """)
+
+    @Flag(help: "Watch a scripted inspector for a minute; any key takes over.")
+    var guided = false
+
+    @Flag(help: "The same without a terminal: prints the figures before and after.")
+    var headless = false
+
+    @Option(help: "The folder for the copy: a new one, an empty one, or an older copy.", completion: .directory)
+    var to: String?
+
+    @Option(help: "A sample by name, or the folder of one.", completion: .directory)
+    var sample = Sample.standardName
+
+    @Option(help: "Labels that the scripted inspector gives with --headless; four a class where none is given.")
+    var labels: Int?
+
+    @OptionGroup var screens: ScreenOptions
+    @OptionGroup var format: FormatOption
+    @OptionGroup var seed: SeedOption
+
+    func validate() throws {
+        guard !(guided && headless) else { throw ValidationError("give either --guided or --headless") }
+        guard labels == nil || headless else { throw ValidationError("--labels belongs to --headless") }
+        guard labels.map({ $0 >= 2 }) ?? true else { throw ValidationError("--labels is 2 or more") }
+    }
+
+    func run() throws {
+        let copy = try self.copy()
+        let bench = try Workbench.setUp(copy)
+        if try bench.status().withFeatures < bench.store.images().count || bench.store.images().isEmpty {
+            try embed(bench)
+        }
+        if headless { return try simulate(bench, copy) }
+        try OpenScreens(bench: bench, options: screens, isAuditOnly: false, seed: seed.seed ?? bench.file.seed)
+            .run(guide: guided ? { try guide(bench, copy, $0) } : nil)
+        print("The demo's project is “\(copy)”; `miwake open` goes on with it.")
+    }
+
+    /// Where the demo works: a copy of the sample, made now or kept from the last time.
+    private func copy() throws -> String {
+        let folders = ResourceFolders.own
+        let name = sample.split(separator: "/").last.map(String.init) ?? sample
+        let suffix = guided ? "-guided" : headless ? "-headless" : ""
+        let path = to ?? folders.userFiles + "/demo/" + name + suffix
+        let keeps = !guided && !headless && Sample.isCopy(path)
+        if !keeps { try Sample(sample, folders).copy(to: path) }
+        return path
+    }
+
+    private func embed(_ bench: Workbench) throws {
+        let embedding = try Embedding(bench)
+        let progress = RateLine(title: "Embedding", unit: "images", isQuiet: false)
+        _ = try embedding.run(report: { progress.report(done: $0.done, total: $0.total) })
+        progress.finish()
+    }
+
+    private func guide(_ bench: Workbench, _ copy: String, _ runner: EffectRunner) throws -> Guide {
+        let path = Sample.answerKey(of: copy)
+        let key = try bench.answerKey(path)
+        let measuring = Measuring(
+            labels: { (try? bench.status().labelled) ?? 0 }, start: { runner.measure(.csv(path, split: nil), $0) })
+        return GuidedTour.guide(classes: bench.classes.count, key: key, measure: measuring)
+    }
+
+    private func simulate(_ bench: Workbench, _ copy: String) throws {
+        let path = Sample.answerKey(of: copy)
+        let wanted = labels ?? SimulatedInspector.labelsPerClass * bench.classes.count
+        let progress = ProgressLine(title: "Labelling")
+        let rows = try SimulatedInspector(
+            bench: bench, key: bench.answerKey(path), keyPath: path, labels: wanted, seed: seed.seed ?? bench.file.seed
+        ).run(progress: progress.report)
+        progress.finish()
+        var table = DataTable(
+            source: [
+                .init("project", .text(bench.name)), .init("truth", .text(path)),
+                .init("order", .text("suggested")), .init("seed", .text("\(seed.seed ?? bench.file.seed)")),
+            ],
+            columns: [
+                .number("labels"), .text("head"), .text("mode"), .number("round"), .number("accuracy"), .number("low"),
+                .number("high"), .number("correct"), .number("images"),
+            ],
+            rows: rows.map { row in
+                let accuracy = row.evaluation.accuracy
+                return [
+                    .integer(row.labels), .text(row.evaluation.head.rawValue), .text(row.mode?.rawValue),
+                    row.round.map { .integer($0) } ?? .missing, .decimal(accuracy.share, digits: 4),
+                    .decimal(accuracy.lower, digits: 4), .decimal(accuracy.upper, digits: 4),
+                    .integer(accuracy.successes), .integer(accuracy.count),
+                ]
+            })
+        table.notes.append(
+            "Right answers by the key on the images that are not labelled at that time; low and high bound the 95 % Wilson "
+                + "interval. One run with one seed: intervals over seeds are another matter.")
+        print(table.printed(as: format.format), terminator: "")
+    }
+}

@@ -1,0 +1,21 @@
+import AnnotatorUI
+import ArgumentParser
+import Foundation
+
+struct Manual: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Print the manual page, for man.",
+        discussion: """
+            Made from the commands, the key table and the exit codes of this very program: `miwake manual | man -l -` shows it.
+            """)
+
+    @Option(help: "Of the keys: en or ja.")
+    var language: Language = .english
+
+    func run() throws {
+        let tool = try JSONDecoder().decode(CommandTree.self, from: Data(Miwake._dumpHelp().utf8))
+        print(
+            ManualPage(command: tool.command, version: Miwake.configuration.version, language: language).text,
+            terminator: "")
+    }
+}

@@ -1,0 +1,41 @@
+import AnnotatorUI
+import TextUI
+
+/// A scripted inspector: presses keys and says why, one step at a time, as slowly as one can read.
+///
+/// It presses the very keys a person would, on the very loop, and knows the answer key where a person would look.
+struct Guide {
+    private var steps: [Step]
+    private var title: Phrase
+
+    /// One thing that is shown or done, and how long it is left alone then.
+    struct Step {
+        /// What is said from now on; nil leaves what was said before.
+        var caption: (@Sendable (State) -> Phrase)?
+        var keys: @Sendable (State) -> [Key] = { _ in [] }
+        /// The step waits for this, however long it takes.
+        var isDue: @Sendable (State) -> Bool = { $0.isIdle }
+        var seconds: Double
+    }
+
+    init(title: Phrase, steps: [Step]) {
+        self.title = title
+        self.steps = steps.reversed()
+    }
+
+    var isOver: Bool { steps.isEmpty }
+
+    /// What the next step does, if it is due.
+    /// - Returns: the actions, and the seconds after which the next one may follow; nil as long as it is not due.
+    mutating func next(_ state: State) -> (actions: [Action], seconds: Double)? {
+        guard let step = steps.last, step.isDue(state) else { return nil }
+        steps.removeLast()
+        var actions: [Action] = []
+        if let caption = step.caption {
+            actions.append(
+                .caption(Caption(title: title(in: state.language), text: caption(state)(in: state.language))))
+        }
+        actions += step.keys(state).map { .input(.key($0)) }
+        return (actions, step.seconds)
+    }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import Interchange
+import Workbench
+
+/// A sample project that came with the program, and the copy of it that a demo works on.
+struct Sample {
+    /// The folder with miwake.yaml, images/ and truth.csv.
+    let folder: String
+
+    static let standardName = "surface"
+    private static let projectFile = "miwake.yaml"
+    private static let answerKey = "truth.csv"
+    /// In the folder of a copy: this folder is a demo's own, and may be written anew.
+    private static let mark = ".miwake-demo"
+    private static let checkpointFolder = "clip"
+
+    /// Finds a sample by name or folder: an explicit folder, else those installed beside the program, else those of the
+    /// checkout that the program was built in.
+    init(_ wanted: String, _ folders: ResourceFolders) throws {
+        let candidates =
+            wanted.contains("/") ? [wanted] : folders.samples.map { $0 + "/" + wanted }
+        guard let found = candidates.first(where: { Self.exists($0 + "/" + Self.projectFile) }) else {
+            let places = candidates.isEmpty ? "nowhere to look" : listed(candidates)
+            throw Failing(
+                "There is no sample project “\(wanted)” (looked for \(places)); name its folder with --sample.", .input)
+        }
+        folder = found
+    }
+
+    /// The answer key of a copy.
+    static func answerKey(of copy: String) -> String { copy + "/" + answerKey }
+
+    /// Whether a folder is a copy that a demo made.
+    static func isCopy(_ path: String) -> Bool { exists(path + "/" + mark) }
+
+    /// Copies the sample, with the checkpoint that its miwake.yaml names, into a folder that is new, empty or an older
+    /// copy's; a copy is a project of its own, whatever becomes of the program.
+    func copy(to destination: String) throws {
+        let files = FileManager.default
+        do {
+            if Self.isCopy(destination) { try files.removeItem(atPath: destination) }
+            let present = (try? files.contentsOfDirectory(atPath: destination)) ?? []
+            guard present.isEmpty else { throw WorkbenchError.destinationNotEmpty(path: destination) }
+            try files.createDirectory(atPath: destination, withIntermediateDirectories: true)
+            guard files.createFile(atPath: destination + "/" + Self.mark, contents: nil) else {
+                throw WorkbenchError.fileUnwritable(path: destination, reason: "no file can be made there")
+            }
+            // What the program made of the sample where it lies is not the sample's.
+            for name in try files.contentsOfDirectory(atPath: folder).sorted() where !name.hasPrefix(".") {
+                guard name != Self.projectFile else { continue }
+                try files.copyItem(atPath: folder + "/" + name, toPath: destination + "/" + name)
+            }
+            // The project file last: a folder with one is a project that can be opened.
+            try copyProjectFile(to: destination)
+        } catch let error as CocoaError {
+            throw WorkbenchError.fileUnwritable(path: destination, reason: error.localizedDescription)
+        }
+    }
+
+    private func copyProjectFile(to destination: String) throws {
+        let path = folder + "/" + Self.projectFile
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        let file: ProjectFile
+        do {
+            file = try ProjectFile(parsing: Array(text.utf8))
+        } catch {
+            throw WorkbenchError.projectFile(path: path, error)
+        }
+        var copy = text
+        if case .checkpoint(let checkpoint, _) = file.features, !checkpoint.hasPrefix("/") {
+            let line = "checkpoint: " + checkpoint
+            guard text.contains(line) else {
+                throw Failing("“\(path)” writes its checkpoint in a way that cannot be copied: \(checkpoint).", .input)
+            }
+            let source = URL(filePath: folder + "/" + checkpoint).standardizedFileURL.path
+            if !Self.exists(destination + "/" + Self.checkpointFolder) {
+                try FileManager.default.copyItem(atPath: source, toPath: destination + "/" + Self.checkpointFolder)
+            }
+            copy = text.replacingOccurrences(of: line, with: "checkpoint: " + Self.checkpointFolder)
+        }
+        try Data(copy.utf8).write(to: URL(filePath: destination + "/" + Self.projectFile), options: .atomic)
+    }
+
+    private static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+}

@@ -1,0 +1,84 @@
+import ActiveLearning
+import Evaluation
+import Foundation
+import Interchange
+import ProjectModel
+import ProjectStore
+import Workbench
+
+/// An inspector who answers from the key, without a terminal: the demo for a log, and for a test.
+struct SimulatedInspector {
+    /// Labels a class where nobody says otherwise; the guided tour gives as many.
+    static let labelsPerClass = 4
+
+    let bench: Workbench
+    let key: AnswerKey
+    let keyPath: String
+    let labels: Int
+    let seed: UInt64
+
+    /// One line of the table: a head, after so many labels.
+    struct Row {
+        var labels: Int
+        var evaluation: TruthEvaluation.HeadAccuracy
+        var round: Int?
+        var mode: FeatureMode?
+    }
+
+    /// Answers questions in the suggested order until enough images are labelled, retraining as the screens do.
+    /// - Returns: the figures before the first label, and after the last.
+    func run(progress: (_ done: Int, _ total: Int) -> Void) throws -> [Row] {
+        let pool = try bench.pool()
+        let session = try LabellingSession(
+            bench, pool: pool, scores: try bench.latestScores(pool), isAuditOnly: false, seed: seed)
+        var rows = try figures(session, labels: 0)
+        var given = 0
+        var page: [PlannedQuestion] = []
+        var answered: Set<ImageID> = []
+        while given < labels {
+            if page.isEmpty {
+                page = try session.questions(.suggested).questions.filter { !answered.contains($0.pair.asked.image) }
+                guard !page.isEmpty else { break }
+            }
+            let question = page.removeFirst()
+            let image = question.pair.asked.image
+            answered.insert(image)
+            guard let path = pool.row(of: image).map({ pool.images[$0].path }), let label = key[path] else { continue }
+            let edit = Edit(
+                image: image, change: .review(from: session.review(of: image), to: .labelled(label)), origin: .answer)
+            try session.commit(edit, shown: .prompt(prompt(question)), latency: nil)
+            given += 1
+            progress(given, labels)
+            let isDue = session.counts().labelsSinceTraining >= bench.file.labelling.retrainEvery ?? labels
+            if isDue || given == labels, given > 1 {
+                _ = try session.retrain { _ in }
+                page = []
+            }
+        }
+        _ = try session.chooseHead()
+        rows += try figures(session, labels: given)
+        return rows
+    }
+
+    private func prompt(_ question: PlannedQuestion) -> Prompt {
+        Prompt(
+            image: question.pair.asked.image, partner: question.pair.partner?.image, role: question.role,
+            order: question.order, probability: question.probability, estimator: question.estimator,
+            candidates: [question.pair.asked.own, question.pair.asked.other], shownAt: Date(),
+            side: question.pair.partner == nil ? nil : question.isAskedOnTheLeft ? .left : .right)
+    }
+
+    /// CLIP alone, and the head in use where there is one, on the images that are not labelled now.
+    private func figures(_ session: LabellingSession, labels: Int) throws -> [Row] {
+        let scores = session.scores
+        return try bench.evaluation(.csv(keyPath, split: nil), pool: session.pool, scores: scores).rows
+            .filter { $0.head == .zeroShot || $0.isActive }
+            .map { row in
+                let isTrained = row.head != .zeroShot
+                return Row(
+                    labels: labels, evaluation: row,
+                    round: isTrained ? scores.map { Int($0.round.id.rawValue) } : nil,
+                    mode: isTrained ? scores?.round.mode : nil)
+            }
+    }
+}
