@@ -12,7 +12,9 @@ struct Miwake: ParsableCommand {
         groupedSubcommands: [
             CommandGroup(name: "Projects", subcommands: [New.self, Embed.self, Import.self, Status.self, Doctor.self]),
             CommandGroup(name: "Labelling", subcommands: [Open.self, Demo.self, Rank.self, Label.self, Replay.self]),
-            CommandGroup(name: "Figures", subcommands: [Train.self, Confusion.self, Evaluate.self]),
+            CommandGroup(
+                name: "Figures",
+                subcommands: [Train.self, Confusion.self, Evaluate.self, Simulate.self, Plan.self, Report.self]),
             CommandGroup(
                 name: "Elsewhere",
                 subcommands: [

@@ -36,6 +36,8 @@ package enum Action: Sendable, Equatable {
     case matrixLoaded(MatrixResult, Generation)
     case cellLoaded(CellImages, Generation)
     case cellFailed(String, Generation)
+    case progressLoaded(ProgressFigures, Generation)
+    case progressFailed(String, Generation)
 
     /// More images are embedded and on the disk; they are not ranked yet.
     case embeddingAdvanced(EmbeddingProgress)

@@ -37,6 +37,8 @@ package enum Effect: Sendable, Equatable {
     /// Bring the features in step with the image folder, beside everything else.
     /// Answer: any number of `embeddingAdvanced` and `poolGrew`, then `embeddingFinished`.
     case embed
+    /// The figures of the progress screen. Answer: `progressLoaded` or `progressFailed`.
+    case loadProgress(Generation)
     /// Draw everything in the theme of that name, at once. Answer: `themeInUse` or `themeFailed`.
     case useTheme(String)
     /// Sound the terminal's bell. No answer.

@@ -52,6 +52,12 @@ extension State {
             embedding = nil
             if let sentence { message = Message(sentence) }
             return []
+        case .progressLoaded(let figures, let generation):
+            receive(figures, generation)
+            return []
+        case .progressFailed(let sentence, let generation):
+            progressFailed(sentence, generation)
+            return []
         case .progressChanged(let progress):
             self.progress = progress
             return []

@@ -17,6 +17,7 @@ package struct State: Sendable, Equatable {
     package var compare = CompareState()
     package var matrix = MatrixState()
     package var cell: CellState?
+    package var progressScreen = ProgressState()
 
     package var progress: Progress
     /// The head in use; nil before the first training.
@@ -82,12 +83,15 @@ package enum RequestKind: Sendable, Hashable, CaseIterable {
     case training
     case matrix
     case cell
+    case progress
 }
 
 /// The full screens.
 package enum ViewName: Sendable, Hashable, CaseIterable {
     case compare
     case matrix
+    /// How far the labelling has come, and what it brought.
+    case progress
     /// The images of one cell of the matrix.
     case cell
     /// One of them, as large as the screen.

@@ -93,6 +93,7 @@ final class EffectRunner: Sendable {
         case .train(let generation): train(generation)
         case .cancelTraining: memory.withLock { $0.run?.cancel() }
         case .loadMatrix(let source, let generation): loadMatrix(source, generation)
+        case .loadProgress(let generation): loadProgress(generation)
         case .loadCell(let request, let generation): loadCell(request, generation)
         case .embed: embed()
         }
@@ -127,7 +128,8 @@ final class EffectRunner: Sendable {
                     return Action.pageLoaded(
                         Page(
                             questions: page.questions.map { runner.question($0, session) },
-                            ranking: page.score.map(Page.Ranking.init) ?? .reserve, hasMore: page.hasMore),
+                            ranking: page.score.map { Page.Ranking($0, order: order) } ?? .reserve,
+                            hasMore: page.hasMore),
                         generation)
                 }
                 runner.mailbox.post(action)
@@ -306,6 +308,17 @@ final class EffectRunner: Sendable {
                 result = .failed(Failure.sentence(for: error))
             }
             runner.mailbox.post(.matrixLoaded(result, generation))
+        }
+    }
+
+    private func loadProgress(_ generation: Generation) {
+        run(on: thinking) { runner in
+            do {
+                let figures = try runner.opened { ProgressFigures(try $0.progressFigures()) }
+                runner.mailbox.post(.progressLoaded(figures, generation))
+            } catch {
+                runner.mailbox.post(.progressFailed(Failure.sentence(for: error), generation))
+            }
         }
     }
 

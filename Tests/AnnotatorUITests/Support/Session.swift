@@ -109,6 +109,8 @@ struct Session {
         case .loadMatrix(let source, let generation):
             let figures = Fixture.figures(source, classes: classCount, isTrained: state.estimator != nil)
             return [.matrixLoaded(.figures(figures), generation)]
+        case .loadProgress(let generation):
+            return [.progressLoaded(Fixture.progressFigures(isTrained: state.estimator != nil), generation)]
         case .loadCell(let request, let generation):
             return [.cellLoaded(Fixture.cellImages(request), generation)]
         case .embed: return [.embeddingFinished(nil)]
@@ -174,7 +176,7 @@ private struct FakeStore {
 
 enum EffectKind: Hashable, CaseIterable {
     case loadPage, markShown, commit, undo, redo, drawPictures, explain, train, cancelTraining, loadMatrix, loadCell
-    case embed, useTheme, bell, quit
+    case embed, loadProgress, useTheme, bell, quit
 }
 
 extension Effect {
@@ -192,6 +194,7 @@ extension Effect {
         case .loadMatrix: .loadMatrix
         case .loadCell: .loadCell
         case .embed: .embed
+        case .loadProgress: .loadProgress
         case .useTheme: .useTheme
         case .bell: .bell
         case .quit: .quit
