@@ -1,5 +1,5 @@
 package import Foundation
-package import Glibc
+internal import Glibc
 
 /// A program run to its end, or started and watched, by posix_spawn.
 ///

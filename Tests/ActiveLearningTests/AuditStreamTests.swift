@@ -17,6 +17,7 @@ struct AuditStreamTests {
                 #expect(probability == 0.1)
                 audits += 1
             case .ranking(let probability): #expect(probability == 0.9)
+            case .repeated: Issue.record("nothing was there to be repeated")
             }
         }
         // Four standard deviations of a binomial: 4·√(n·0.1·0.9).

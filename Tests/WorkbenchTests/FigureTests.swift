@@ -42,7 +42,7 @@ struct FigureTests {
         #expect(reserve.count == 16)
         #expect(throws: WorkbenchError.noAuditAnswers(reserve: 16)) { try session.matrix(.audit) }
 
-        let questions = session.questions(.suggested, count: 30).questions
+        let questions = try session.questions(.suggested, count: 30).questions
         #expect(questions.count == 16, "an audit session asks the reserve, once")
         #expect(questions.allSatisfy { $0.role == .audit && $0.probability == 1 && $0.order == "audit" })
         func truth(_ question: PlannedQuestion) throws -> ClassID {

@@ -28,7 +28,14 @@ enum EncoderKey {
     static func of(_ table: FeatureTable, text: Matrix) throws -> String {
         switch table.set.origin {
         case .encoder: table.set.key
-        case .imported: imported(text: text, projection: try table.projection(), logitScale: table.set.logitScale)
+        case .imported:
+            imported(text: text, projection: try importedProjection(table), logitScale: table.set.logitScale)
         }
+    }
+
+    /// An import brings a matrix or nothing; other frozen ends are made by encoders of ours.
+    private static func importedProjection(_ table: FeatureTable) throws -> Matrix? {
+        guard case .projection(let projection) = try table.frozenEnd() else { return nil }
+        return projection
     }
 }
