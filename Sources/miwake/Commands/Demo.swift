@@ -108,6 +108,6 @@ struct Demo: ParsableCommand {
         table.notes.append(
             "Right answers by the key on the images that are not labelled at that time; low and high bound the 95 % Wilson "
                 + "interval. One run with one seed: intervals over seeds are another matter.")
-        print(table.printed(as: format.format), terminator: "")
+        table.print(as: format.format)
     }
 }

@@ -35,14 +35,14 @@ struct ShowThemes: ParsableCommand {
 
     func run() throws {
         let library = ThemeLibrary(folders: ResourceFolders.own.themes)
-        guard let theme else { return print(try list(library).printed(as: format.format), terminator: "") }
+        guard let theme else { return try list(library).print(as: format.format) }
         if source {
             return FileHandle.standardOutput.write(Data(try library.file(named: theme)))
         }
         let entry = try library.entry(named: theme)
         let isColored = isatty(STDOUT_FILENO) == 1 && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
         guard format.format == .table, isColored else {
-            return print(roles(of: entry).printed(as: format.format), terminator: "")
+            return roles(of: entry).print(as: format.format)
         }
         print(ThemePreview(theme: entry.theme, vision: simulate).text, terminator: "")
     }

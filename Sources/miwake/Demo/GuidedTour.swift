@@ -6,7 +6,9 @@ import Synchronization
 import TextUI
 import Workbench
 
-/// The tour of `miwake demo --guided`: confusion found, labels given, matrix cleaned, in about a minute.
+/// The tour of `miwake demo --guided`: confusion found, labels given, the matrix before and after, in about a minute.
+///
+/// It claims nothing beforehand: what became better or worse is said by the figures at the end, with their intervals.
 enum GuidedTour {
     /// Labels that the inspector gives: so many for each class of the project.
     private static let labelsPerClass = SimulatedInspector.labelsPerClass
@@ -80,21 +82,15 @@ enum GuidedTour {
             press(.matrix, 0.3),
             say(
                 Phrase(
-                    "The same matrix after the labels. Warm cells have faded: that confusion was estimated and taken away.",
-                    "ラベル付け後の同じ混同行列。暖色が薄くなりました。混同が推定され、差し引かれたのです。"), reading),
+                    "The same matrix after the labels, as the corrected head believes it. The line above has the shares; watch the warm cells.",
+                    "ラベル付け後の同じ混同行列（補正後のヘッドの予測）。暖色のセルに注目してください。"), reading),
             press(.matrixHead, 0.2),
             say(
                 Phrase(
                     "The difference to plain CLIP: cool is confusion gone, warm is confusion gained.",
                     "CLIP単体との差：寒色は減った混同、暖色は増えた混同です。"), reading),
-            Guide.Step(
-                caption: { _ in measure.phrase }, isDue: { $0.isIdle && measure.isDone }, seconds: reading * 2),
-            Guide.Step(
-                caption: { _ in
-                    Phrase(
-                        "That is all. Your turn: any key closes this, ? lists the keys, m goes back to the pairs, q leaves.",
-                        "以上です。何かキーを押すと操作を引き継ぎます。? でキー一覧、m で比較画面、q で終了。")
-                }, seconds: 0),
+            // The last word is the figures': they stay until somebody takes over.
+            Guide.Step(caption: { _ in measure.phrase }, isDue: { $0.isIdle && measure.isDone }, seconds: 0),
         ]
         return Guide(
             title: Phrase("guided demo · any key takes over", "ガイド付きデモ · どのキーでも操作を引き継ぎます"), steps: steps)

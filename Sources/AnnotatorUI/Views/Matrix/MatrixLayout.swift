@@ -18,7 +18,9 @@ struct MatrixLayout {
     let columnWindow: ScrollWindow
 
     private static let totalColumns = 6
-    private static let largestCell = Size(columns: 11, rows: 3)
+    /// Before a name the mark of the row in view, and a gap after it.
+    private static let markColumns = 3
+    private static let largestCell = Size(columns: 16, rows: 3)
     private static let smallestCellColumns = 4
     private static let largestHeadRows = 3
     /// From this width a name on one line, cut if need be, reads better than one broken over several.
@@ -39,7 +41,7 @@ struct MatrixLayout {
         let classes = state.project.classes
         let count = max(1, state.matrix.displayOrder.count)
         let longest = classes.map(\.name.columns).max() ?? 1
-        let nameColumns = min(max(longest, 10), max(10, size.columns / 5)) + 2
+        let nameColumns = min(max(longest, 10), max(10, size.columns / 5)) + MatrixLayout.markColumns
         let room = max(0, grid.size.columns - nameColumns - MatrixLayout.totalColumns)
         let digits = MatrixLayout.digits(of: state.matrix)
         let narrowest = max(MatrixLayout.smallestCellColumns, digits + 2)
