@@ -37,7 +37,8 @@ private let importTable: [(module: String, imports: Set<String>)] = [
     (
         "miwake-bench",
         [
-            "ActiveLearning", "ArgumentParser", "CKernels", "CLIPEncoding", "Deconfusion", "Evaluation", "Imaging", "LinearAlgebra",
+            "ActiveLearning", "ArgumentParser", "CKernels", "CLIPEncoding", "Deconfusion", "Evaluation", "Imaging",
+            "LinearAlgebra",
             "ProjectModel", "TensorFiles", "TextUI",
         ]
     ),
