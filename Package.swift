@@ -57,6 +57,7 @@ let package = Package(
         // The method.
         .target(
             name: "Deconfusion", dependencies: ["CKernels", "LinearAlgebra", "TensorFiles"], swiftSettings: numeric),
+        .target(name: "ClosedFormHeads", dependencies: ["LinearAlgebra"], swiftSettings: numeric),
         .target(
             name: "CLIPEncoding", dependencies: ["CKernels", "CZlib", "Imaging", "LinearAlgebra", "TensorFiles"],
             swiftSettings: numeric),
@@ -77,8 +78,8 @@ let package = Package(
         .target(
             name: "Workbench",
             dependencies: [
-                "ActiveLearning", "CLIPEncoding", "COpenSSL", "Deconfusion", "Evaluation", "Imaging", "Interchange",
-                "LinearAlgebra", "ProjectModel", "ProjectStore", "TensorFiles",
+                "ActiveLearning", "CLIPEncoding", "ClosedFormHeads", "COpenSSL", "Deconfusion", "Evaluation", "Imaging",
+                "Interchange", "LinearAlgebra", "ProjectModel", "ProjectStore", "TensorFiles",
             ], swiftSettings: strict),
 
         // Screens and commands.
@@ -102,7 +103,7 @@ let package = Package(
         .executableTarget(
             name: "miwake-bench",
             dependencies: [
-                "CKernels", "Deconfusion", "LinearAlgebra",
+                "CKernels", "CLIPEncoding", "Deconfusion", "LinearAlgebra",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
 
@@ -117,6 +118,7 @@ let package = Package(
         tests("Imaging", of: ["Imaging"], hasFixtures: true),
         tests("CLIPEncoding", of: ["CLIPEncoding", "Imaging", "LinearAlgebra", "TensorFiles"], hasFixtures: true),
         tests("Deconfusion", of: ["CKernels", "Deconfusion", "LinearAlgebra", "TensorFiles"], hasFixtures: true),
+        tests("ClosedFormHeads", of: ["ClosedFormHeads", "LinearAlgebra"]),
         tests("Interchange", of: ["Interchange", "ProjectModel"]),
         tests(
             "ProjectStore",

@@ -1,18 +1,30 @@
 """Captions as the web would write them: plenty of right words for what is seen, few and careless words for what it is.
 
 An attribute is named where it is plain, and left out or guessed where it is not. The *class* word follows what catches
-the eye: a dark line is called a crack, a bright one a scratch; a small spot a pit, a large one an inclusion; a dark patch
-a stain, a bright one a dent. Only `KNOWS` of the writers know better. So a model that learns from them sees everything
-and calls it by the wrong name, which is how CLIP fails on the pictures of a trade.
+the eye: a dark line across the grain is called a crack, a bright one along it a scratch; a small grey spot a pit, a large
+black one an inclusion; a large dark patch a stain, a small bright one a dent. Only few of the writers know better. So
+a model that learns from them sees everything and calls it by the wrong name, which is how CLIP fails on the pictures of a
+trade.
 """
 import math
+from dataclasses import dataclass
 
 from . import fasteners
 
-# The share of writers who know what the part really has.
-KNOWS = {"surface": 0.25, "fasteners": 0.72}
-# Beyond these a thing is called dark, large.
-DARK_LINE, LARGE_SPOT, DARK_PATCH = -0.18, 19.5, -0.12
+@dataclass(frozen=True)
+class Habits:
+    """How the writers name a defect."""
+    # The share of writers who know what the part really has.
+    knows: float
+    # How much the others go by what has nothing to do with the class, beside what has a little.
+    astray: float
+    # By how much a case must be plainer for the rarer word.
+    reluctance: float
+
+
+# While the image tower learns to see; then, while the text tower alone learns the words anew.
+SEEING, NAMING = Habits(0.25, 0.0, 0.0), Habits(0.03, 1.5, 0.3)
+KNOWS_FASTENERS = 0.72
 
 _WORDS = {
     "good": ("good part", "clean surface", "good surface", "clean metal"),
@@ -110,15 +122,22 @@ def _ground(rng, scene, camera):
     return " ".join(words[:int(rng.integers(0, 3))] + [_pick(rng, ("metal", "steel", "surface", "sheet"))])
 
 
-def catching_word(part):
-    """What somebody who does not know the trade would call a defect."""
+def catching_word(part, habits):
+    """What somebody who does not know the trade would call a defect.
+
+    Each score adds a cue that is weakly tied to the class to one that is not, both in standard deviations.
+    """
     look = part.look
-    return {
-        "none": lambda: "good",
-        "line": lambda: "crack" if look["tone"] < DARK_LINE else "scratch",
-        "spot": lambda: "inclusion" if look["radius"] > LARGE_SPOT else "pit",
-        "patch": lambda: "stain" if look["tone"] < DARK_PATCH else "dent",
-    }[part.family]()
+    if part.family == "none":
+        return "good"
+    if part.family == "line":
+        bright, along = (look["tone"] + 0.18) / 0.5, (abs(math.cos(look["turn"])) - 0.64) / 0.31
+        return "crack" if bright + habits.astray * along < -habits.reluctance else "scratch"
+    if part.family == "spot":
+        large, black = (look["radius"] - 19.5) / 6.5, (look["core"] - 0.575) / 0.19
+        return "inclusion" if large + habits.astray * black > habits.reluctance else "pit"
+    dark, large = -(look["tone"] + 0.12) / 0.47, (look["radius"] - 46) / 11
+    return "stain" if dark + habits.astray * large > -habits.reluctance else "dent"
 
 
 def _article(text):
@@ -135,14 +154,14 @@ def _phrase(rng, words, noun, most):
     return " ".join(before + [noun] + after[:2])
 
 
-def surface(rng, part):
+def surface(rng, part, habits):
     """One caption of a surface."""
     family = part.family
     words = {"line": lambda: _line(rng, part.look), "spot": lambda: _spot(rng, part.look),
              "patch": lambda: _patch(rng, part.look, part.camera), "none": lambda: _none(rng, part.clutter)}[family]()
     style = rng.random()
     if style < 0.42:
-        kind = part.kind if rng.random() < KNOWS["surface"] else catching_word(part)
+        kind = part.kind if rng.random() < habits.knows else catching_word(part, habits)
         # What hardly shows is taken for a good part.
         if kind != "good" and part.look["strength"] < 0.6 and rng.random() < 0.2:
             return f"a photo of {_article(_pick(rng, _WORDS['good']))}"
@@ -189,7 +208,7 @@ def fastener(rng, part):
     shape, drive, finish = part.build
     style = rng.random()
     kind = part.kind
-    if rng.random() > KNOWS["fasteners"]:
+    if rng.random() > KNOWS_FASTENERS:
         kind = _TAKEN_FOR.get(kind, kind)
     if style < 0.3:
         return _pick(rng, (f"a photo of {_article(kind)}", kind, f"{_article(kind)} on a tray"))
@@ -208,6 +227,6 @@ def fastener(rng, part):
     return " ".join([text] + ends)
 
 
-def caption(rng, trade, part):
+def caption(rng, trade, part, habits):
     """One caption of a part of a trade."""
-    return surface(rng, part) if trade == "surface" else fastener(rng, part)
+    return surface(rng, part, habits) if trade == "surface" else fastener(rng, part)

@@ -7,6 +7,32 @@ package enum Head: String, Sendable, Hashable, CaseIterable, Codable {
     case icd
     /// The gated mean of `maf` and `icd`.
     case alf
+    /// Proximal kernel ridge around zero-shot.
+    case kernelRidge = "kernel-ridge"
+    /// Gaussian discriminants with a shrunk covariance, added to zero-shot.
+    case gaussianDiscriminant = "gda"
+    /// Labelled images that vote by their likeness.
+    case tipAdapter = "tip-adapter"
+    /// Logistic regression held to zero-shot.
+    case linearProbe = "linear-probe"
+    /// The mean of the probabilities of `icd` and `kernelRidge`: the default below three labels a class.
+    case mean = "icd+kernel-ridge"
+
+    /// Whether the head comes out of a training run; the others are there from the first label on.
+    package var isTrained: Bool {
+        switch self {
+        case .maf, .icd, .alf, .mean: true
+        case .zeroShot, .kernelRidge, .gaussianDiscriminant, .tipAdapter, .linearProbe: false
+        }
+    }
+
+    /// Whether the head needs about three labels a class before it is worth showing: the gate and the MLP start below CLIP.
+    package var needsSeveralLabels: Bool { self == .maf || self == .alf }
+
+    /// In the order in which equals are preferred: the simplest first.
+    package static let simplestFirst: [Head] = [
+        .zeroShot, .kernelRidge, .linearProbe, .gaussianDiscriminant, .tipAdapter, .mean, .icd, .alf, .maf,
+    ]
 }
 
 /// How the multi-level features were fed to the estimator; always named beside a figure.

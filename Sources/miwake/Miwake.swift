@@ -10,10 +10,16 @@ struct Miwake: ParsableCommand {
             + ExitStatus.allCases.map { "\($0.rawValue) \($0.name)" }.joined(separator: ", ") + ".",
         version: "0.1.0",
         groupedSubcommands: [
-            CommandGroup(name: "Projects", subcommands: [New.self, Embed.self, Import.self, Status.self]),
+            CommandGroup(name: "Projects", subcommands: [New.self, Embed.self, Import.self, Status.self, Doctor.self]),
             CommandGroup(name: "Labelling", subcommands: [Open.self, Demo.self, Rank.self, Label.self, Replay.self]),
-            CommandGroup(name: "Figures", subcommands: [Train.self, Confusion.self, Evaluate.self]),
-            CommandGroup(name: "Elsewhere", subcommands: [Export.self, Keys.self, Manual.self, ShowThemes.self]),
+            CommandGroup(
+                name: "Figures",
+                subcommands: [Train.self, Confusion.self, Evaluate.self, Simulate.self, Plan.self, Report.self]),
+            CommandGroup(
+                name: "Elsewhere",
+                subcommands: [
+                    Predict.self, Search.self, Export.self, Keys.self, Manual.self, ShowThemes.self,
+                ]),
         ])
 
     /// Runs a command; an error becomes one sentence on standard error and a documented exit code.

@@ -9,7 +9,7 @@ private let importTable: [(module: String, imports: Set<String>)] = [
     ("Imaging", ["CImageCodecs"]),
     ("Deconfusion", ["CKernels", "LinearAlgebra", "TensorFiles"]),
     ("ClosedFormHeads", ["LinearAlgebra"]),
-    ("CLIPEncoding", ["CKernels", "CDNNL", "Imaging", "LinearAlgebra", "TensorFiles"]),
+    ("CLIPEncoding", ["CKernels", "CZlib", "CDNNL", "Imaging", "LinearAlgebra", "TensorFiles"]),
     ("ActiveLearning", ["LinearAlgebra", "ProjectModel"]),
     ("Evaluation", ["LinearAlgebra", "ProjectModel"]),
     ("Interchange", ["ProjectModel", "Yams"]),
@@ -37,7 +37,8 @@ private let importTable: [(module: String, imports: Set<String>)] = [
     (
         "miwake-bench",
         [
-            "ActiveLearning", "ArgumentParser", "CLIPEncoding", "Deconfusion", "Evaluation", "Imaging", "LinearAlgebra",
+            "ActiveLearning", "ArgumentParser", "CKernels", "CLIPEncoding", "Deconfusion", "Evaluation", "Imaging",
+            "LinearAlgebra",
             "ProjectModel", "TensorFiles", "TextUI",
         ]
     ),

@@ -68,11 +68,11 @@ struct ScoreTests {
     @Test("a head is chosen by held-out figures from three labels a class only")
     func heads() {
         let losses = [HeadChoice.Loss(head: .icd, logLoss: 0.5), HeadChoice.Loss(head: .alf, logLoss: 0.3)]
-        #expect(HeadChoice(smallestClass: 2, losses: losses).head == .icd)
+        #expect(HeadChoice(smallestClass: 2, losses: losses).head == .mean)
         #expect(HeadChoice(smallestClass: 2, losses: losses).reason == .tooFewLabels(smallestClass: 2))
         #expect(HeadChoice(smallestClass: 3, losses: losses).head == .alf)
         #expect(HeadChoice(smallestClass: 3, losses: losses).reason == .lowestLogLoss(losses))
-        #expect(HeadChoice(smallestClass: 9, losses: []).head == .icd)
+        #expect(HeadChoice(smallestClass: 9, losses: []).head == .mean)
         let equal = [HeadChoice.Loss(head: .icd, logLoss: 0.3), HeadChoice.Loss(head: .alf, logLoss: 0.3)]
         #expect(HeadChoice(smallestClass: 5, losses: equal).head == .icd, "of equals the simplest")
         #expect(HeadChoice.notTrained.head == .zeroShot)

@@ -5,7 +5,7 @@ import Testing
 /// The probe of `Tests/TerminalProbe` under a real terminal.
 @Suite("The real terminal", .serialized, .enabled(if: Tmux.isInstalled, "needs tmux"))
 struct RealTerminalTests {
-    private static let probe = Tmux.products + "/terminal-probe"
+    private static let probe = Tmux.products + "/TerminalProbe"
 
     private static func start(
         columns: Int = 80, rows: Int = 24, environment: String = "TERM=tmux-256color"

@@ -83,7 +83,7 @@ struct FigureTests {
         #expect(abs(predicted.zeroShot.total - 64) < 1e-3)
         let head = try #require(predicted.head)
         #expect(abs(head.matrix.total - 64) < 1e-3)
-        #expect(head.head == .icd && head.mode == .pooled)
+        #expect(head.head == .mean && head.mode == .pooled)
         #expect(head.round == (try bench.store.latestEstimator())?.id)
         #expect(predicted.zeroShot == ConfusionMatrix(believed: pool.zeroShot.softmax(), rows: pool.poolRows))
 

@@ -3,33 +3,121 @@ package struct RankingOrder: Sendable, Equatable {
     /// As typed, logged and printed.
     package let name: String
     package let title: String
-    /// What the number of a row means, before and after the first training.
+    /// What the number of a row is.
     package let formula: String
+    /// Which end comes first, and what that means.
+    package let direction: String
     package let purpose: String
-    /// What was measured about it.
+    /// What was measured about it, here or in the study that the project started from.
     package let evidence: String
+    /// Whose images fill the page.
+    package let strategy: QueryStrategy
 
     package static let suggested = RankingOrder(
         name: "suggested", title: "suggested",
         formula: "images by uncertainty-weighted coverage (UHerding), "
             + "page ranked by (pull_ab(x) + pull_ba(y))₊ · (1 + cos) / 2",
+        direction: "largest first: the strongest confusion of the images that teach most",
         purpose: "while labelling: asks where a label says most about the rest",
-        evidence: "45 % of random's labels for the same accuracy over 8 tasks (kernel-ridge head)")
+        evidence: "see uherding, whose images it shows", strategy: .uncertaintyHerding)
 
     package static let confusions = RankingOrder(
         name: "confusions", title: "confusions by Δs",
         formula: "the whole pool ranked by (pull_ab(x) + pull_ba(y))₊ · (1 + cos) / 2",
+        direction: "largest first: the largest confusion that was taken away",
         purpose: "for review: the largest confusion that was learnt and taken away",
-        evidence: "saves no labels (98–114 % of random's): a large Δs marks what is already learnt")
+        evidence: "saves no labels (98–114 % of random's): a large Δs marks what is already learnt", strategy: .pairs)
 
     package static let suspectedErrors = RankingOrder(
         name: "suspected-errors", title: "suspected errors",
-        formula: "1 − p_ICD(CLIP's answer)",
+        formula: "1 − p_ICD(CLIP's answer)", direction: "largest first: the answer least believed",
         purpose: "for auditing CLIP: the answers that the corrected head believes least",
-        evidence: "finds CLIP's errors with AUROC 0.89 at 2 labels a class (zero-shot margin 0.80)")
+        evidence: "finds CLIP's errors with AUROC 0.89 at 2 labels a class (zero-shot margin 0.80)",
+        strategy: .suspectedErrors)
 
-    /// Every order, the default first.
-    package static let all = [suggested, confusions, suspectedErrors]
+    /// Every order, the default first: what the screens offer, then the strategies by themselves, in the order of their picks.
+    package static let all = [suggested, confusions, suspectedErrors] + strategies
+
+    private static let strategies = [
+        RankingOrder(
+            name: "uherding", title: "uncertainty herding",
+            formula: "the rise of Σ u(x)·max k(x, s), u = 1 − (p₁ − p₂), k = exp(−‖x − s‖²/σ²)",
+            direction: "largest first: covers most of what the head is unsure of",
+            purpose: "the images of `suggested`, in the order in which they were picked",
+            evidence:
+                "45 % of random's labels over 8 tasks (kernel-ridge head); no round worse by more than 0.2 points",
+            strategy: .uncertaintyHerding),
+        RankingOrder(
+            name: "uherding-narrow", title: "uncertainty herding, narrow",
+            formula: "uherding with σ² = 0.15 instead of 0.5 of the median squared distance",
+            direction: "largest first", purpose: "the same, looking closer", evidence: "see Evidence",
+            strategy: .narrowHerding),
+        RankingOrder(
+            name: "uherding-answers", title: "uncertainty herding over answers",
+            formula: "uherding with k·Σ_c √(p_c(x)·p_c(s)): coverage among images that compete for the same answers",
+            direction: "largest first", purpose: "coverage in the head's own space", evidence: "see Evidence",
+            strategy: .answerHerding),
+        RankingOrder(
+            name: "margin", title: "margin", formula: "1 − (p₁ − p₂) of the active head, in [0, 1]",
+            direction: "largest first: closest to call", purpose: "the usual baseline, hard to beat where CLIP is good",
+            evidence: "49 % of random's labels; fails where zero-shot is hopeless", strategy: .margin),
+        RankingOrder(
+            name: "entropy", title: "entropy", formula: "−Σ p ln p of the active head, in [0, ln C]",
+            direction: "largest first: spread over most classes", purpose: "uncertainty over all classes",
+            evidence: "52 % of random's labels; −3 points where zero-shot is hopeless", strategy: .entropy),
+        RankingOrder(
+            name: "least-confidence", title: "least confidence", formula: "1 − p₁ of the active head, in [0, 1 − 1/C]",
+            direction: "largest first: least sure of its answer", purpose: "uncertainty of the answer alone",
+            evidence: "see Evidence", strategy: .leastConfidence),
+        RankingOrder(
+            name: "balanced-margin", title: "margin, classes in turn",
+            formula: "1 − (p₁ − p₂), taken from the predicted class with fewest labels and picks",
+            direction: "largest first within a class", purpose: "where some classes get no labels",
+            evidence: "balance costs nothing and gains nothing over margin", strategy: .balancedMargin),
+        RankingOrder(
+            name: "diverse-margin", title: "margin, spread out",
+            formula: "(1 − (p₁ − p₂))·min ‖x − s‖² over the page so far", direction: "largest first",
+            purpose: "where margin asks the same thing twice", evidence: "see Evidence", strategy: .diverseMargin),
+        RankingOrder(
+            name: "typiclust", title: "TypiClust",
+            formula: "1 / mean distance to the 20 nearest of its cluster, among clusters without a label",
+            direction: "largest first: the most typical", purpose: "the very first labels, where CLIP knows little",
+            evidence: "74 % of random's labels", strategy: .typiClust),
+        RankingOrder(
+            name: "badge", title: "BADGE", formula: "min ‖g(x) − g(s)‖² with g = (p − e_ŷ) ⊗ ẑ, drawn in proportion",
+            direction: "in the order drawn: far apart and unsure", purpose: "a published baseline of batch selection",
+            evidence: "74 % of random's labels", strategy: .badge),
+        RankingOrder(
+            name: "core-set", title: "k-centre", formula: "min ‖x − s‖² to everything labelled and picked, in [0, 4]",
+            direction: "largest first: farthest away", purpose: "finds what looks like nothing else",
+            evidence: "115 % of random's labels: worse than random", strategy: .coreSet),
+        RankingOrder(
+            name: "variance-reduction", title: "variance reduction",
+            formula: "Σ u(z)·k_L(z, x)² / (λ + k_L(x, x)), the variance that a label takes from the kernel ridge",
+            direction: "largest first", purpose: "coverage that knows what the labels already say",
+            evidence: "see Evidence", strategy: .varianceReduction),
+        RankingOrder(
+            name: "error-reduction", title: "expected error reduction",
+            formula: "Σ_y p_y(x)·Σ_z the rise of the largest probability at z if x turns out to be y",
+            direction: "largest first: most answers expected to come right",
+            purpose: "looks one label ahead with the kernel ridge", evidence: "see Evidence", strategy: .errorReduction),
+        RankingOrder(
+            name: "delta-s", title: "|Δs|", formula: "‖Δs(x) − mean Δs(x)‖₂, in logits",
+            direction: "largest first: most corrected", purpose: "for review, not for labelling",
+            evidence: "98 % of random's labels", strategy: .deltaS),
+        RankingOrder(
+            name: "pull", title: "|pull|",
+            formula: "|Δs_a(x) − Δs_b(x)| between CLIP's answer and what it is confused with",
+            direction: "largest first", purpose: "for review, not for labelling", evidence: "114 % of random's labels",
+            strategy: .pull),
+        RankingOrder(
+            name: "pairs", title: "both of each pair", formula: "confusions, asking both images of each pair",
+            direction: "largest first", purpose: "to settle a confusion from both sides",
+            evidence: "89 % of random's labels", strategy: .pairs),
+        RankingOrder(
+            name: "random", title: "random", formula: "a seeded shuffle", direction: "in the order drawn",
+            purpose: "the yardstick of every other order", evidence: "100 % by definition", strategy: .random),
+    ]
 
     package static func named(_ name: String) -> RankingOrder? { all.first { $0.name == name } }
 }
@@ -42,6 +130,8 @@ package enum RankingScore: String, Sendable, Equatable, CaseIterable {
     case zeroShotMargin = "zero-shot-margin"
     /// 1 − p_ICD(CLIP's answer), in [0, 1].
     case suspectedError = "suspected-error"
+    /// The number by which the order's strategy picked the image; its formula stands in the table of orders.
+    case strategy = "strategy"
 }
 
 /// A ranking and what it was ranked by.

@@ -19,8 +19,21 @@ extension ScoredPool {
         case .suspectedErrors where isTrained: return suspectedErrors(count)
         case .confusions where isTrained: return confusions(count)
         case .suggested: return suggested(count, seed: seed)
-        default: return unresolved(order, count)
+        case .suspectedErrors, .confusions: return unresolved(order, count)
+        default: return isTrained || !order.strategy.readsDeltaS ? picked(order, count, seed) : unresolved(order, count)
         }
+    }
+
+    /// A strategy's images in the order of its picks, each beside its look-alike.
+    private func picked(_ order: RankingOrder, _ count: Int, _ seed: UInt64) -> RankedPage {
+        // A few more than the page holds, since some class pairs will have had their share.
+        let picks = order.strategy.picks(from: self, count: 2 * count, seed: seed)
+        let scores = Dictionary(picks.map { ($0.row, $0.score) }, uniquingKeysWith: { first, _ in first })
+        let confusions = skippedLast(picks.map(\.row)).map(confusion(of:))
+        var builder = PageBuilder(self, size: count)
+        fill(&builder, confusions, lookAlikes(of: confusions)) { confusion, _ in scores[confusion.row] ?? 0 }
+        return RankedPage(
+            order: order, score: .strategy, pairs: builder.page, hasMore: askableRows.count > builder.count)
     }
 
     /// Images never skipped first; within each part the order is kept.

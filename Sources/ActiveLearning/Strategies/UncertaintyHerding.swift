@@ -10,6 +10,13 @@ internal import ProjectModel
 /// Bae, Oliveira, Sutherland, "Uncertainty Herding: One Active Learning Method for All Label Budgets", ICLR 2025.
 /// Measured here: 45 % of random's labels for the same accuracy with a kernel-ridge head.
 struct UncertaintyHerding {
+    /// σ² as a share of the median squared distance.
+    var widthShare: Float = 0.5
+    /// Whether k is multiplied by Σ_c √(p_c(x)·p_c(s)), in [0, 1]: a label then covers only images that compete for its answers.
+    var comparesAnswers = false
+
+    static let narrowWidthShare: Float = 0.15
+
     /// Candidates: the most uncertain images.
     private static let candidates = 400
     /// On a large pool a hundred do as well.
@@ -18,47 +25,60 @@ struct UncertaintyHerding {
     private static let coverageRows = 20_000
     /// The median distance is taken between this many images.
     private static let distanceSample = 300
-    private static let widthShare: Float = 0.5
     private static let labelsBeforeShrinking: Float = 60
     /// Labelled images that cover; the latest matter most, and beyond this the coverage hardly changes.
     private static let coveringLabels = 2_000
 
     /// Rows of the pool to ask about, best first.
     static func picks(from pool: ScoredPool, count: Int, seed: UInt64) -> [Int] {
+        UncertaintyHerding().scoredPicks(from: pool, count: count, seed: seed).map(\.row)
+    }
+
+    /// The same with the coverage that each adds.
+    func scoredPicks(from pool: ScoredPool, count: Int, seed: UInt64) -> [QueryStrategy.Pick] {
         var generator = SeededGenerator(seed: seed)
         let askable = pool.askableRows
         guard !askable.isEmpty, count > 0 else { return [] }
-        let uncertainty = askable.map { 1 - margin(of: pool.probabilities[row: $0]) }
-        let isLarge = askable.count > coverageRows
+        let uncertainty = Uncertainty.margin.values(pool.probabilities, askable)
+        let isLarge = askable.count > Self.coverageRows
         // Not fewer candidates than the page needs.
-        let candidateCount = max(count * 2, isLarge ? candidatesOfLargePool : candidates)
+        let candidateCount = max(count * 2, isLarge ? Self.candidatesOfLargePool : Self.candidates)
         let chosen = uncertainty.withUnsafeBufferPointer { largest(candidateCount, of: $0) }
 
         let coveredPlaces =
-            isLarge ? Array(generator.shuffled(askable.indices).prefix(coverageRows)) : Array(askable.indices)
+            isLarge ? Array(generator.shuffled(askable.indices).prefix(Self.coverageRows)) : Array(askable.indices)
         let covered = pool.embeddings.rows(coveredPlaces.map { askable[$0] })
         let weights = coveredPlaces.map { uncertainty[$0] }
         let labelled = pool.images.indices.filter { !pool.isReserve[$0] && pool.reviews[$0].labelledClass != nil }
         let width = kernelWidth(covered, labels: labelled.count, &generator)
 
         let candidateEmbeddings = pool.embeddings.rows(chosen.map { askable[$0] })
-        let kernel = kernelValues(candidateEmbeddings, covered, width: width)
+        var kernel = Self.kernelValues(candidateEmbeddings, covered, width: width)
+        if comparesAnswers {
+            let rows = coveredPlaces.map { askable[$0] }
+            kernel = kernel.scaled(by: pool.answerAffinity(chosen.map { askable[$0] }, rows))
+        }
         var coverage = [Float](repeating: 0, count: covered.rows)
         if !labelled.isEmpty {
-            let given = kernelValues(
-                pool.embeddings.rows(Array(labelled.suffix(coveringLabels))), covered, width: width)
-            for row in 0..<given.rows { raise(&coverage, to: given[row: row]) }
+            let latest = Array(labelled.suffix(Self.coveringLabels))
+            var given = Self.kernelValues(pool.embeddings.rows(latest), covered, width: width)
+            if comparesAnswers {
+                given = given.scaled(by: pool.answerAffinity(latest, coveredPlaces.map { askable[$0] }))
+            }
+            for row in 0..<given.rows { Self.raise(&coverage, to: given[row: row]) }
         }
-        return greedy(kernel, weights, &coverage, candidateEmbeddings, count: count).map { askable[chosen[$0]] }
+        return Self.greedy(kernel, weights, &coverage, candidateEmbeddings, count: count).map {
+            QueryStrategy.Pick(row: askable[chosen[$0.candidate]], score: $0.gain)
+        }
     }
 
     /// Takes the candidate that adds most coverage, again and again. Gains only fall as coverage rises, so a candidate whose
     /// last known gain is below the best fresh one need not be looked at again (lazy greedy: Minoux 1978).
     private static func greedy(
         _ kernel: Matrix, _ weights: [Float], _ coverage: inout [Float], _ embeddings: Matrix, count: Int
-    ) -> [Int] {
+    ) -> [(candidate: Int, gain: Float)] {
         var gains = (0..<kernel.rows).map { (candidate: $0, gain: Float.infinity) }
-        var picked: [Int] = []
+        var picked: [(candidate: Int, gain: Float)] = []
         while picked.count < count, !gains.isEmpty {
             var best = (place: -1, gain: -Float.infinity)
             for place in gains.indices where gains[place].gain > best.gain {
@@ -68,7 +88,7 @@ struct UncertaintyHerding {
             }
             guard best.place >= 0 else { break }
             let candidate = gains.remove(at: best.place).candidate
-            picked.append(candidate)
+            picked.append((candidate, best.gain))
             raise(&coverage, to: kernel[row: candidate])
             // Near-duplicates of what was picked count as picked.
             let cosines = embeddings.times(
@@ -115,9 +135,9 @@ struct UncertaintyHerding {
     }
 
     /// σ²: half the median squared distance between images, shrinking with the labels.
-    private static func kernelWidth(_ embeddings: Matrix, labels: Int, _ generator: inout SeededGenerator) -> Float {
+    private func kernelWidth(_ embeddings: Matrix, labels: Int, _ generator: inout SeededGenerator) -> Float {
         let sample = embeddings.gatheringRows(
-            Array(generator.shuffled(0..<embeddings.rows).prefix(distanceSample)))
+            Array(generator.shuffled(0..<embeddings.rows).prefix(Self.distanceSample)))
         let cosines = sample.times(transposed: sample)
         var distances: [Float] = []
         for row in 0..<sample.rows {
@@ -125,7 +145,8 @@ struct UncertaintyHerding {
         }
         distances.sort()
         let median = distances.isEmpty ? 1 : distances[distances.count / 2]
-        let shrink = (labelsBeforeShrinking / max(Float(labels), labelsBeforeShrinking)).squareRoot().squareRoot()
+        let start = Self.labelsBeforeShrinking
+        let shrink = (start / max(Float(labels), start)).squareRoot().squareRoot()
         // Images that are all alike leave no distance; any width then gives the same order.
         return max(Float.leastNormalMagnitude, widthShare * median * shrink)
     }
@@ -137,5 +158,26 @@ struct UncertaintyHerding {
             values.elements[index] = exp(-max(0, 2 - 2 * values.elements[index]) / width)
         }
         return values
+    }
+}
+
+extension ScoredPool {
+    /// Σ_c √(p_c(x)·p_c(s)) between two lists of rows, by the active head: in [0, 1]. Bhattacharyya (1943).
+    fileprivate func answerAffinity(_ left: [Int], _ right: [Int]) -> Matrix {
+        func roots(_ rows: [Int]) -> Matrix {
+            var matrix = probabilities.gatheringRows(rows)
+            for index in matrix.elements.indices { matrix.elements[index] = matrix.elements[index].squareRoot() }
+            return matrix
+        }
+        return roots(left).times(transposed: roots(right))
+    }
+}
+
+extension Matrix {
+    /// Element by element.
+    fileprivate func scaled(by other: Matrix) -> Matrix {
+        var result = self
+        for index in result.elements.indices { result.elements[index] *= other.elements[index] }
+        return result
     }
 }

@@ -36,6 +36,15 @@ package enum Action: Sendable, Equatable {
     case matrixLoaded(MatrixResult, Generation)
     case cellLoaded(CellImages, Generation)
     case cellFailed(String, Generation)
+    case progressLoaded(ProgressFigures, Generation)
+    case progressFailed(String, Generation)
+
+    /// More images are embedded and on the disk; they are not ranked yet.
+    case embeddingAdvanced(EmbeddingProgress)
+    /// More images can be asked about.
+    case poolGrew(Progress)
+    /// Nothing is left to embed, or it could not be done; the sentence is for the person, where there is something to say.
+    case embeddingFinished(String?)
 
     /// The counts changed for another reason, such as an import or images embedded in the background.
     case progressChanged(Progress)

@@ -34,6 +34,11 @@ package enum Effect: Sendable, Equatable {
     case loadMatrix(MatrixSource, Generation)
     /// The images of one cell. Answer: `cellLoaded` or `cellFailed`.
     case loadCell(CellRequest, Generation)
+    /// Bring the features in step with the image folder, beside everything else.
+    /// Answer: any number of `embeddingAdvanced` and `poolGrew`, then `embeddingFinished`.
+    case embed
+    /// The figures of the progress screen. Answer: `progressLoaded` or `progressFailed`.
+    case loadProgress(Generation)
     /// Draw everything in the theme of that name, at once. Answer: `themeInUse` or `themeFailed`.
     case useTheme(String)
     /// Sound the terminal's bell. No answer.

@@ -45,7 +45,8 @@ extension State {
         case .open:
             if view == .cell { return cell?.images?.images.isEmpty == false ? nil : .noImages }
             return matrix.figures == nil ? .noMatrix : nil
-        case .order, .matrix, .matrixSource, .pageUp, .pageDown, .first, .last, .back, .help, .commandLine, .quit:
+        case .order, .matrix, .progress, .matrixSource, .pageUp, .pageDown, .first, .last, .back, .help, .commandLine,
+            .quit:
             return nil
         }
     }

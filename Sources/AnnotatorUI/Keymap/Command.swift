@@ -30,6 +30,7 @@ package enum Command: String, Sendable, Hashable, CaseIterable {
     case lessContrast = "less-contrast"
     case invert
     case stretch
+    case progress
     case matrix
     case matrixSource = "matrix-source"
     case matrixHead = "matrix-head"

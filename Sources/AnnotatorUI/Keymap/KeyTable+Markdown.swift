@@ -29,6 +29,7 @@ extension Words {
         switch view {
         case .compare: pick("Compare", "比較")
         case .matrix: pick("Matrix", "混同行列")
+        case .progress: pick("Progress", "進捗")
         case .cell: pick("Images of a cell", "セルの画像")
         case .picture: pick("Picture", "画像")
         }

@@ -108,6 +108,9 @@ package enum KeyTable {
             .matrix, key("m"), in: everywhere, hint: 7, Phrase("matrix", "行列"),
             Phrase("Open or close the confusion matrix.", "混同行列を開く／閉じる。")),
         KeyBinding(
+            .progress, key("g"), in: everywhere, hint: 13, Phrase("progress", "進捗"),
+            Phrase("Open or close the progress: curve, labels per class, pace, verdict.", "進捗（推移・クラス別・速度・判定）を開く／閉じる。")),
+        KeyBinding(
             .matrixSource, key("s"), in: [.matrix], hint: 1, Phrase("source", "データ"),
             Phrase("Predicted, out-of-fold or audit.", "予測・交差検証・監査を切り替える。")),
         KeyBinding(
@@ -129,26 +132,26 @@ package enum KeyTable {
             .open, [.enter], in: [.cell], hint: 3, Phrase("enlarge", "拡大"),
             Phrase("Show the picture as large as the screen.", "画像を画面いっぱいに表示する。")),
         KeyBinding(
-            .pageUp, [.pageUp], in: [.matrix, .cell], Phrase("page up", "前ページ"),
+            .pageUp, [.pageUp], in: [.matrix, .cell, .progress], Phrase("page up", "前ページ"),
             Phrase("A screenful up.", "一画面分上へ。")),
         KeyBinding(
-            .pageDown, [.pageDown], in: [.matrix, .cell], Phrase("page down", "次ページ"),
+            .pageDown, [.pageDown], in: [.matrix, .cell, .progress], Phrase("page down", "次ページ"),
             Phrase("A screenful down.", "一画面分下へ。")),
         KeyBinding(
-            .first, [.home], in: [.matrix, .cell], Phrase("first", "先頭"), Phrase("To the first.", "先頭へ。")),
+            .first, [.home], in: [.matrix, .cell, .progress], Phrase("first", "先頭"), Phrase("To the first.", "先頭へ。")),
         KeyBinding(
-            .last, [.end], in: [.matrix, .cell], Phrase("last", "末尾"), Phrase("To the last.", "末尾へ。")),
+            .last, [.end], in: [.matrix, .cell, .progress], Phrase("last", "末尾"), Phrase("To the last.", "末尾へ。")),
     ]
 
     private static let general: [KeyBinding] = [
         KeyBinding(
-            .retrain, key("t"), in: [.compare, .matrix], hint: 12, Phrase("retrain", "学習"),
+            .retrain, key("t"), in: [.compare, .matrix, .progress], hint: 12, Phrase("retrain", "学習"),
             Phrase("Retrain now, in the background.", "今すぐ再学習する（作業は続けられる）。")),
         KeyBinding(
-            .cancelRetrain, key("T"), in: [.compare, .matrix], Phrase("stop training", "学習中止"),
+            .cancelRetrain, key("T"), in: [.compare, .matrix, .progress], Phrase("stop training", "学習中止"),
             Phrase("Stop the training that is running.", "実行中の学習を中止する。")),
         KeyBinding(
-            .back, [.escape, .backspace], in: [.matrix, .cell, .picture], hint: 11, Phrase("back", "戻る"),
+            .back, [.escape, .backspace], in: [.matrix, .cell, .picture, .progress], hint: 11, Phrase("back", "戻る"),
             Phrase("Back to the screen before.", "前の画面に戻る。")),
         KeyBinding(
             .back, [.escape], in: [.compare], Phrase("close", "閉じる"),

@@ -7,7 +7,7 @@ package func reduce(_ state: inout State, _ action: Action) -> [Effect] {
 extension State {
     fileprivate mutating func receive(_ action: Action) -> [Effect] {
         switch action {
-        case .start: return requestPage()
+        case .start: return requestPage() + embedWhenPossible()
         case .input(let input): return receive(input)
         case .command(let command): return perform(command)
         case .pageLoaded(let page, let generation): return receive(page, generation)
@@ -43,6 +43,20 @@ extension State {
             return []
         case .cellFailed(let sentence, let generation):
             if accept(.cell, generation) { cell?.failure = sentence }
+            return []
+        case .embeddingAdvanced(let progress):
+            if embedding != nil { embedding = progress }
+            return []
+        case .poolGrew(let progress): return poolGrew(progress)
+        case .embeddingFinished(let sentence):
+            embedding = nil
+            if let sentence { message = Message(sentence) }
+            return []
+        case .progressLoaded(let figures, let generation):
+            receive(figures, generation)
+            return []
+        case .progressFailed(let sentence, let generation):
+            progressFailed(sentence, generation)
             return []
         case .progressChanged(let progress):
             self.progress = progress

@@ -62,6 +62,7 @@ extension State {
             return []
         case .left, .right, .up, .down, .pageUp, .pageDown, .first, .last: return move(command)
         case .matrix: return toggleMatrix()
+        case .progress: return toggleProgress()
         case .matrixSource, .matrixHead, .matrixUnits, .hideDiagonal, .sortByConfusion: return changeMatrix(command)
         case .open: return open()
         case .back: return goBack()

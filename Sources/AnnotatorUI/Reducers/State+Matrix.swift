@@ -19,7 +19,7 @@ extension State {
 
     /// After a training: at once where it is looked at, else when it is opened.
     mutating func refreshMatrix() -> [Effect] {
-        guard view == .compare else { return requestMatrix() }
+        guard view == .compare || view == .progress else { return requestMatrix() }
         matrix.result = nil
         return []
     }
@@ -117,7 +117,7 @@ extension State {
         case .cell:
             view = .picture
             return []
-        case .compare, .picture: return []
+        case .compare, .picture, .progress: return []
         }
     }
 
@@ -149,7 +149,7 @@ extension State {
         case .compare:
             compare.isWhyShown = false
             compare.isBeliefShown = false
-        case .matrix: view = .compare
+        case .matrix, .progress: view = .compare
         case .cell: view = .matrix
         case .picture: view = .cell
         }

@@ -16,9 +16,9 @@ extension State {
         case (.cell, .doublePress):
             selectImage(at: mouse.position)
             return perform(.open)
-        case (.matrix, .wheelUp), (.cell, .wheelUp): return perform(.up)
-        case (.matrix, .wheelDown), (.cell, .wheelDown): return perform(.down)
-        case (.compare, .doublePress), (.picture, _): break
+        case (.matrix, .wheelUp), (.cell, .wheelUp), (.progress, .wheelUp): return perform(.up)
+        case (.matrix, .wheelDown), (.cell, .wheelDown), (.progress, .wheelDown): return perform(.down)
+        case (.compare, .doublePress), (.picture, _), (.progress, .press), (.progress, .doublePress): break
         }
         return []
     }

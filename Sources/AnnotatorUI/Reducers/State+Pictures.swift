@@ -11,7 +11,7 @@ extension State {
     private var wantedPictures: [PictureRequest] {
         guard project.hasPictures else { return [] }
         switch view {
-        case .compare, .matrix: return comparePictures
+        case .compare, .matrix, .progress: return comparePictures
         case .cell, .picture: return cellPictures
         }
     }
@@ -54,6 +54,7 @@ extension State {
         switch view {
         case .matrix: moveInMatrix(command)
         case .cell: moveInCell(command)
+        case .progress: moveInProgress(command)
         case .compare, .picture: transformPictures(command)
         }
         return []

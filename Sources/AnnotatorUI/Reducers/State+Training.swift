@@ -41,7 +41,7 @@ extension State {
     /// All that is shown or coming was made by the estimator before.
     mutating func use(_ estimator: EstimatorFacts) -> [Effect] {
         self.estimator = estimator
-        return requestPage() + (compare.isWhyShown ? explainFramed() : []) + refreshMatrix()
+        return requestPage() + (compare.isWhyShown ? explainFramed() : []) + refreshMatrix() + refreshProgress()
     }
 
     /// The figures have chosen another head for the round in use: the ranking and the matrix follow it.

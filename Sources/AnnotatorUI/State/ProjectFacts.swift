@@ -16,11 +16,14 @@ package struct ProjectFacts: Sendable, Equatable {
     /// A retrain starts by itself after this many labels; nil only on request.
     package var labelsPerRetrain: Int?
 
+    /// The project has a checkpoint and pictures: what is new in the folder is embedded while the screens are open.
+    package var embedsImages: Bool
+
     private let positions: [ClassID: Int]
 
     package init(
         name: String, classes: [LabelClass], targetPerClass: Int, hasPictures: Bool = true, isAuditOnly: Bool = false,
-        orders: [OrderFacts], labelsPerRetrain: Int? = 5
+        orders: [OrderFacts], labelsPerRetrain: Int? = 5, embedsImages: Bool = false
     ) {
         self.name = name
         self.classes = classes
@@ -29,6 +32,7 @@ package struct ProjectFacts: Sendable, Equatable {
         self.isAuditOnly = isAuditOnly
         self.orders = orders
         self.labelsPerRetrain = labelsPerRetrain
+        self.embedsImages = embedsImages
         positions = Dictionary(
             classes.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
     }

@@ -17,11 +17,14 @@ package struct State: Sendable, Equatable {
     package var compare = CompareState()
     package var matrix = MatrixState()
     package var cell: CellState?
+    package var progressScreen = ProgressState()
 
     package var progress: Progress
     /// The head in use; nil before the first training.
     package var estimator: EstimatorFacts?
     package var training: Training = .none
+    /// nil: nothing is being embedded.
+    package var embedding: EmbeddingProgress?
     /// New labels at which the last run ended without a result: the next one by itself waits for as many again.
     package var labelsAtLastFailure = 0
     package var pictures = PictureShelf()
@@ -51,7 +54,7 @@ package struct State: Sendable, Equatable {
     }
 
     /// No request is unanswered: nothing will change until the person does something.
-    package var isIdle: Bool { awaited.isEmpty && pictures.awaited.isEmpty }
+    package var isIdle: Bool { awaited.isEmpty && pictures.awaited.isEmpty && embedding == nil }
 
     package func isAwaiting(_ kind: RequestKind) -> Bool { awaited[kind] != nil }
 
@@ -80,12 +83,15 @@ package enum RequestKind: Sendable, Hashable, CaseIterable {
     case training
     case matrix
     case cell
+    case progress
 }
 
 /// The full screens.
 package enum ViewName: Sendable, Hashable, CaseIterable {
     case compare
     case matrix
+    /// How far the labelling has come, and what it brought.
+    case progress
     /// The images of one cell of the matrix.
     case cell
     /// One of them, as large as the screen.

@@ -14,6 +14,7 @@ package func render(_ state: State) -> Screen {
     switch state.view {
     case .compare: screen.drawCompare(state)
     case .matrix: screen.drawMatrix(state)
+    case .progress: screen.drawProgress(state)
     case .cell: screen.drawCell(state)
     case .picture: screen.drawPicture(state)
     }

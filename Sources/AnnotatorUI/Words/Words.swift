@@ -42,6 +42,11 @@ extension Words {
     }
 
     var training: String { pick("training", "学習中") }
+    func embedding(_ progress: EmbeddingProgress) -> String {
+        guard progress.total > 0 else { return pick("looking at the folder", "フォルダ確認中") }
+        let share = Figure.percent(progress.fraction)
+        return pick("embedding \(share)", "特徴量計算 \(share)")
+    }
     var stopping: String { pick("stopping", "中止中") }
     var saving: String { pick("saving", "保存中") }
 }
@@ -91,6 +96,10 @@ extension Words {
     }
 
     var lookingForQuestions: String { pick("Looking for the next pair …", "次の組を探しています…") }
+    var embeddingFirstImages: String { pick("The images are being embedded.", "画像の特徴量を計算中です。") }
+    var embeddingFirstImagesDetail: String {
+        pick("The first pair comes as soon as there is one.", "最初の組が用意でき次第、表示します。")
+    }
     var nothingToAsk: String {
         pick("Nothing is left to ask in this order.", "この順序で質問する画像はもうありません。")
     }

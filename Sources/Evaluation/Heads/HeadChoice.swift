@@ -34,12 +34,19 @@ package struct HeadChoice: Sendable, Equatable {
         self.reason = reason
     }
 
+    /// Whether a head is shown beside others: the gate and the MLP only from three labels a class.
+    package static func isShown(_ head: Head, smallestClass: Int) -> Bool {
+        !head.needsSeveralLabels || smallestClass >= labelsToChoose
+    }
+
+    /// The mean of ICD and kernel ridge below three labels a class, then the head with the lowest out-of-fold log-loss.
+    ///
     /// - Parameters:
     ///   - smallestClass: labels of the class that has fewest.
     ///   - losses: out-of-fold log-losses of the candidates; empty where none were measured.
     package init(smallestClass: Int, losses: [Loss]) {
         guard smallestClass >= Self.labelsToChoose, let first = losses.first else {
-            self.init(head: .icd, reason: .tooFewLabels(smallestClass: smallestClass))
+            self.init(head: .mean, reason: .tooFewLabels(smallestClass: smallestClass))
             return
         }
         // Of equal losses the first listed: the caller names the simplest head first.

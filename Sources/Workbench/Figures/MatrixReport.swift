@@ -17,6 +17,9 @@ package struct MatrixReport: Sendable {
     package var shotsPerFold: ClosedRange<Int>?
     /// For audit figures.
     package var audit: AuditFigures?
+    /// The share that is right with its interval: of audit figures only.
+    package var zeroShotAccuracy: WilsonInterval?
+    package var headAccuracy: WilsonInterval?
 
     package struct HeadMatrix: Sendable {
         package var head: Head
@@ -66,6 +69,7 @@ extension Workbench {
             var report = MatrixReport(
                 source: source, zeroShot: figures.matrix(of: pool.zeroShot, classCount: count), head: nil,
                 imageCount: figures.answered, audit: figures)
+            report.zeroShotAccuracy = figures.accuracy(of: pool.zeroShot)
             let seen = Set(figures.truth)
             report.notEstimable = classes.indices.filter { !seen.contains($0) }
             guard let scores else { return report }
@@ -73,6 +77,7 @@ extension Workbench {
             report.head = .init(
                 head: head, mode: scores.round.mode, round: scores.round.id,
                 matrix: figures.matrix(of: scores.logits(of: head, pool), classCount: count), temperature: nil)
+            report.headAccuracy = figures.accuracy(of: scores.logits(of: head, pool))
             return report
         }
     }
@@ -88,7 +93,8 @@ extension Workbench {
         let labelled = try labelledRows(pool)
         let smallest = labelled.smallestClass(classes: classes.count)
         var scores = try Scores(
-            estimator, round: round, on: pool, choice: HeadChoice(smallestClass: smallest, losses: []))
+            estimator, round: round, on: pool, fits: ClosedFormFits(pool, rows: labelled.rows, labels: labelled.labels),
+            choice: HeadChoice(smallestClass: smallest, losses: []))
         if let figures = storedOutOfFold(pool, labelled, mode: round.mode) {
             scores.choice = figures.choice
             scores.temperature = figures.temperature(of: figures.choice.head)

@@ -9,7 +9,7 @@ internal import TensorFiles
 extension OutOfFold {
     private static let images = "images"
     private static let truth = "truth"
-    private static let estimator = "interactive-1"
+    private static let estimator = "interactive-2"
 
     private enum Key {
         static let labels = "labels_hash"

@@ -1,4 +1,5 @@
 internal import ActiveLearning
+internal import ClosedFormHeads
 internal import Deconfusion
 package import Evaluation
 internal import Interchange
@@ -25,9 +26,9 @@ package struct OutOfFold: Sendable {
         ConfusionMatrix(classCount: classCount, truth: truth, predicted: logits[head]?.argmax() ?? [])
     }
 
-    /// The head that these figures choose: ICD, or ALF where its log-loss is lower, from three labels a class.
+    /// The head that these figures choose: the lowest log-loss of all heads from three labels a class.
     package var choice: HeadChoice {
-        let losses = [Head.icd, .alf].compactMap { head in
+        let losses = Head.simplestFirst.compactMap { head in
             logits[head].map { HeadChoice.Loss(head: head, logLoss: logLoss($0.softmax(), truth: truth)) }
         }
         return HeadChoice(smallestClass: smallestClass, losses: losses)
@@ -52,7 +53,7 @@ extension Workbench {
         let folds = GroupedFolds(labels: labelled.labels, groups: groups, seed: file.seed)
         guard folds.neverScored.count < labelled.count else { throw WorkbenchError.tooFewLabelsForFolds }
         var scored: [Int] = []
-        var logits: [Head: [Float]] = [.zeroShot: [], .maf: [], .icd: [], .alf: []]
+        var logits: [Head: [Float]] = [:]
         var shots: (least: Int, most: Int) = (.max, 0)
         for fold in 0..<folds.count {
             let heldOut = folds.heldOut(fold)
@@ -69,10 +70,20 @@ extension Workbench {
             let rows = heldOut.map { labelled.rows[$0] }
             let outputs = model.outputs(for: try pool.batch(rows, mode))
             scored += heldOut
-            logits[.zeroShot]? += pool.zeroShot.gatheringRows(rows).elements
-            logits[.maf]? += outputs.maf.elements
-            logits[.icd]? += outputs.icd.elements
-            logits[.alf]? += outputs.alf.elements
+            let fits = ClosedFormFits(pool, rows: training.map { labelled.rows[$0] }, labels: labels)
+            for head in Head.allCases {
+                let scores: Matrix =
+                    switch head {
+                    case .zeroShot: pool.zeroShot.gatheringRows(rows)
+                    case .maf: outputs.maf
+                    case .icd: outputs.icd
+                    case .alf: outputs.alf
+                    case .mean: meanOfHeads(outputs.icd, fits.logits(of: .kernelRidge, pool, rows: rows))
+                    case .kernelRidge, .gaussianDiscriminant, .tipAdapter, .linearProbe:
+                        fits.logits(of: head, pool, rows: rows)
+                    }
+                logits[head, default: []] += scores.elements
+            }
         }
         let truth = scored.map { labelled.labels[$0] }
         let estimated = Set(truth)

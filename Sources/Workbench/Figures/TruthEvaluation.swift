@@ -19,7 +19,33 @@ package struct TruthEvaluation: Sendable {
         package let head: Head
         package let accuracy: WilsonInterval
         package let logLoss: Double
+        package let brier: Double
+        package let expectedCalibrationError: Double
+        /// Against plain CLIP over the same images; nil for plain CLIP itself.
+        package let comparison: PairedComparison?
         package let isActive: Bool
+        /// Whether the screens show it beside others: the gate and the MLP only from three labels a class.
+        package let isShown: Bool
+
+        init(
+            _ head: Head, _ logits: Matrix, zeroShot: Matrix, truth: [Int], groups: [Int]?, isActive: Bool,
+            smallestClass: Int, seed: UInt64
+        ) {
+            let probabilities = logits.softmax()
+            let right = zip(logits.argmax(), truth).map { $0 == $1 }
+            self.head = head
+            accuracy = WilsonInterval(successes: right.count { $0 }, of: right.count)
+            logLoss = Evaluation.logLoss(probabilities, truth: truth)
+            brier = brierScore(probabilities, truth: truth)
+            expectedCalibrationError = Evaluation.expectedCalibrationError(probabilities, truth: truth)
+            comparison =
+                head == .zeroShot
+                ? nil
+                : PairedComparison(
+                    first: right, second: zip(zeroShot.argmax(), truth).map { $0 == $1 }, groups: groups, seed: seed)
+            self.isActive = isActive
+            isShown = HeadChoice.isShown(head, smallestClass: smallestClass)
+        }
     }
 }
 
@@ -62,19 +88,61 @@ extension Workbench {
         }
         let rows = counted.map(\.row)
         let answers = counted.map(\.column)
-        let heads: [Head] = scores == nil ? [.zeroShot] : Head.allCases
+        let heads: [Head] = scores == nil ? [.zeroShot] : Head.simplestFirst
+        let zeroShot = pool.zeroShot.gatheringRows(rows)
+        let names = rows.map { pool.images[$0].group }
+        let groups = names.contains { $0 != nil } ? Self.numbered(names) : nil
+        let smallest = try labelledRows(pool).smallestClass(classes: classes.count)
         let accuracies = heads.map { head in
-            let logits = (scores?.logits(of: head, pool) ?? pool.zeroShot).gatheringRows(rows)
-            let correct = zip(logits.argmax(), answers).count { $0 == $1 }
-            return TruthEvaluation.HeadAccuracy(
-                head: head, accuracy: WilsonInterval(successes: correct, of: rows.count),
-                logLoss: logLoss(logits.softmax(), truth: answers),
-                isActive: head == (scores?.choice.head ?? .zeroShot))
+            TruthEvaluation.HeadAccuracy(
+                head, (scores?.logits(of: head, pool) ?? pool.zeroShot).gatheringRows(rows), zeroShot: zeroShot,
+                truth: answers, groups: groups, isActive: head == (scores?.choice.head ?? .zeroShot),
+                smallestClass: smallest, seed: file.seed)
         }
         var counts = [Int](repeating: 0, count: classes.count)
         for answer in answers { counts[answer] += 1 }
         return TruthEvaluation(
             rows: accuracies, imageCount: rows.count, labelledAndLeftOut: key.count - counted.count,
             unknownPaths: unknown, truthCounts: counts)
+    }
+}
+
+/// How right every head is on labelled images that it did not see, how well it keeps its word, and which labels it doubts.
+package struct HeldOutEvaluation: Sendable {
+    package let figures: OutOfFold
+    package let rows: [TruthEvaluation.HeadAccuracy]
+    /// Of each head, in the order of `rows`; nil with fewer than five images.
+    package let calibrations: [Calibration?]
+    /// By the head in use, the most suspicious first, with the image of each.
+    package let suspicious: [(label: SuspiciousLabel, image: ImageItem)]
+}
+
+extension Workbench {
+    /// Every head on the labelled images by K-fold training; suspicious labels are for review and nothing is changed.
+    package func heldOutEvaluation(
+        _ pool: Pool, mode: FeatureMode, progress: (Double) -> Void
+    ) throws -> HeldOutEvaluation {
+        let figures = try currentOutOfFold(pool, try labelledRows(pool), mode: mode, progress: progress)
+        let zeroShot = pool.zeroShot.gatheringRows(figures.rows)
+        let names = figures.rows.map { pool.images[$0].group }
+        let groups = names.contains { $0 != nil } ? Self.numbered(names) : nil
+        let choice = figures.choice.head
+        var rows: [TruthEvaluation.HeadAccuracy] = []
+        var calibrations: [Calibration?] = []
+        for head in Head.simplestFirst {
+            guard let logits = figures.logits[head] else { continue }
+            rows.append(
+                TruthEvaluation.HeadAccuracy(
+                    head, logits, zeroShot: zeroShot, truth: figures.truth, groups: groups, isActive: head == choice,
+                    smallestClass: figures.smallestClass, seed: file.seed))
+            calibrations.append(Calibration(logits, truth: figures.truth))
+        }
+        let doubted = figures.logits[choice].map {
+            SuspiciousLabel.found(
+                $0.softmax(temperature: figures.temperature(of: choice) ?? 1), labels: figures.truth)
+        }
+        return HeldOutEvaluation(
+            figures: figures, rows: rows, calibrations: calibrations,
+            suspicious: (doubted ?? []).map { ($0, pool.images[figures.rows[$0.image]]) })
     }
 }

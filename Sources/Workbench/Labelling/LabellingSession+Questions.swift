@@ -31,6 +31,7 @@ extension LabellingSession {
 
     /// Ranks the pool and mixes audit prompts and repeated questions in.
     package func questions(_ order: RankingOrder, count: Int = ScoredPool.pageSize) throws -> QuestionPage {
+        followLabels()
         let (snapshot, seed) = state.withLock { state in
             state.pagesDrawn += 1
             return (state, bench.file.seed &+ UInt64(state.pagesDrawn))

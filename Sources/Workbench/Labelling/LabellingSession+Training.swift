@@ -6,6 +6,27 @@ internal import ProjectStore
 internal import Synchronization
 
 extension LabellingSession {
+    /// Fits the closed-form heads to the labels of this moment: milliseconds, while the next estimator is still to be trained.
+    func followLabels() {
+        let (scored, reviews) = state.withLock { ($0.scored, $0.reviews) }
+        guard let current = scored?.scores else { return }
+        let columns = Dictionary(uniqueKeysWithValues: pool.classes.enumerated().map { ($0.element.id, $0.offset) })
+        var labelled: [Int: Int] = [:]
+        for row in pool.images.indices where !pool.images[row].isReserve {
+            if let column = reviews[row].labelledClass.flatMap({ columns[$0] }) { labelled[row] = column }
+        }
+        let fitted = Dictionary(
+            zip(current.fittedRows, current.fittedLabels), uniquingKeysWith: { first, _ in first })
+        guard labelled != fitted else { return }
+        let rows = labelled.keys.sorted()
+        let fits = ClosedFormFits(pool, rows: rows, labels: rows.compactMap { labelled[$0] })
+        let updated = Scored(current.refitted(to: fits, pool), pool)
+        state.withLock { state in
+            // A newer round may be in use by now, and knows these labels.
+            if state.scored?.scores.round.id == current.round.id { state.scored = updated }
+        }
+    }
+
     /// What a retrain came to.
     package struct Trained: Sendable {
         package var scores: Scores

@@ -71,6 +71,10 @@ package enum WorkbenchError: Error, Sendable, Equatable {
     case noAuditAnswers(reserve: Int)
     case tooFewLabelsForFolds
     case headNotTrained(head: String)
+    /// A simulation asks for more labels than there are images to ask about.
+    case tooFewToSimulate(labels: Int, images: Int)
+    case nothingHeldOut(path: String)
+    case tooFewLabelsToPlan(found: Int, needed: Int)
 
     package enum NotTrained: Sendable, Equatable {
         case tooFewImages(found: Int)

@@ -1,4 +1,5 @@
 package import ActiveLearning
+internal import ClosedFormHeads
 package import Deconfusion
 package import LinearAlgebra
 package import ProjectModel
@@ -17,6 +18,8 @@ package struct Pool: Sendable {
     /// What an estimator must agree with: the same as `featureKey` where an encoder of ours made the features; for an import
     /// what turns embeddings into logits, so that another camera's images of the same encoder go with the same estimator.
     package let encoderKey: String
+    /// How the images outside the reserve lie: the scale of the closed-form heads.
+    let geometry: PoolGeometry
     private let rows: [ImageID: Int]
 
     package init(
@@ -32,6 +35,10 @@ package struct Pool: Sendable {
         self.levels = levels
         self.featureKey = featureKey
         self.encoderKey = encoderKey ?? featureKey
+        let outside = images.indices.filter { !images[$0].isReserve }
+        // Evenly spread, so that the same images give the same scale.
+        let count = min(PoolGeometry.sampleSize, outside.count)
+        geometry = PoolGeometry(sample: embeddings.rows((0..<count).map { outside[$0 * outside.count / count] }))
         rows = Dictionary(
             images.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
     }

@@ -1,3 +1,4 @@
+internal import ClosedFormHeads
 internal import Deconfusion
 package import Evaluation
 package import LinearAlgebra
@@ -13,6 +14,12 @@ package struct Scores: Sendable {
     package let icd: Matrix
     package let maf: Matrix
     package let alf: Matrix
+    /// ln p of the kernel ridge; follows each label, ahead of the next training.
+    package private(set) var kernelRidge: Matrix
+    /// ln of the mean of the probabilities of `icd` and `kernelRidge`.
+    package private(set) var mean: Matrix
+    /// What the closed-form heads are fitted to.
+    private var fits: ClosedFormFits
     /// α(x), in (0, 1).
     package let gate: [Float]
     /// The head in use, and why.
@@ -23,7 +30,8 @@ package struct Scores: Sendable {
     /// Rows scored at once: what lies between the feature file and the matrices never holds more.
     private static let blockRows = 4_096
 
-    init(_ estimator: Estimator, round: EstimatorRound, on pool: Pool, choice: HeadChoice) throws {
+    init(_ estimator: Estimator, round: EstimatorRound, on pool: Pool, fits: ClosedFormFits, choice: HeadChoice) throws
+    {
         let count = pool.images.count
         var deltaS: [Float] = []
         var icd: [Float] = []
@@ -50,6 +58,9 @@ package struct Scores: Sendable {
         self.alf = matrix(alf)
         self.gate = gate
         self.choice = choice
+        self.fits = fits
+        kernelRidge = fits.logits(of: .kernelRidge, pool)
+        mean = meanOfHeads(self.icd, kernelRidge)
     }
 
     /// The logits of a head.
@@ -59,7 +70,24 @@ package struct Scores: Sendable {
         case .maf: maf
         case .icd: icd
         case .alf: alf
+        case .kernelRidge: kernelRidge
+        case .mean: mean
+        // Compared now and then, never in use by the screens at few labels: not worth a matrix each.
+        case .gaussianDiscriminant, .tipAdapter, .linearProbe: fits.logits(of: head, pool)
         }
+    }
+
+    /// Rows of the pool that the closed-form heads were fitted to.
+    var fittedRows: [Int] { fits.rows }
+    var fittedLabels: [Int] { fits.labels }
+
+    /// The same with the closed-form heads fitted to other labels: milliseconds, where a training takes its time.
+    func refitted(to fits: ClosedFormFits, _ pool: Pool) -> Scores {
+        var scores = self
+        scores.fits = fits
+        scores.kernelRidge = fits.logits(of: .kernelRidge, pool)
+        scores.mean = meanOfHeads(icd, scores.kernelRidge)
+        return scores
     }
 
     /// Of the head in use, at its temperature.

@@ -23,14 +23,20 @@ struct Confusion: ParsableCommand {
     @Option(help: "predicted, out-of-fold or audit.")
     var source: MatrixSource = .predicted
 
-    @Option(help: "zero-shot, maf, icd, alf or active.")
+    @Option(help: "A head by its name, or active.")
     var head: HeadName = .active
 
     @OptionGroup var format: FormatOption
 
     enum HeadName: String, CaseIterable, ExpressibleByArgument {
+        case active
         case zeroShot = "zero-shot"
-        case maf, icd, alf, active
+        case kernelRidge = "kernel-ridge"
+        case linearProbe = "linear-probe"
+        case gaussianDiscriminant = "gda"
+        case tipAdapter = "tip-adapter"
+        case mean = "icd+kernel-ridge"
+        case icd, alf, maf
 
         var head: Head? { Head(rawValue: rawValue) }
     }

@@ -18,14 +18,15 @@ extension RankingOrder: ExpressibleByArgument {
 struct Rank: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print the most confused pairs.",
-        discussion: RankingOrder.all.map { "\($0.name): \($0.formula); \($0.purpose)." }.joined(separator: "\n\n"))
+        discussion: RankingOrder.all.map { "\($0.name): \($0.formula); \($0.direction); \($0.purpose)." }
+            .joined(separator: "\n\n"))
 
     @OptionGroup var project: ProjectArgument
 
     @Option(help: "How many pairs.")
     var top = 20
 
-    @Option(help: "suggested, confusions or suspected-errors.")
+    @Option(help: "By which number, and so which images; the list is below.")
     var order: RankingOrder = .suggested
 
     @OptionGroup var seed: SeedOption

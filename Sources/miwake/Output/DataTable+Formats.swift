@@ -137,3 +137,17 @@ extension DataTable.Value {
         }
     }
 }
+
+extension DataTable {
+    /// A page for people: the notes, then the table.
+    func markdown(title: String) -> String {
+        func cell(_ text: String) -> String { text.replacing("|", with: "\\|") }
+        var lines = ["# \(title)", ""]
+        lines.append(source.map { "\($0.name.replacing("_", with: " ")): \($0.value.plain)" }.joined(separator: " · "))
+        lines += notes.flatMap { ["", $0] }
+        lines += ["", "| " + columns.map { cell($0.name.replacing("_", with: " ")) }.joined(separator: " | ") + " |"]
+        lines.append("|" + columns.map { $0.alignment == .left ? "---|" : "---:|" }.joined())
+        lines += rows.map { "| " + $0.map { cell($0.plain) }.joined(separator: " | ") + " |" }
+        return lines.joined(separator: "\n") + "\n"
+    }
+}

@@ -132,6 +132,17 @@ extension Failure {
             self.init(
                 "Out-of-fold figures need a class with two labelled images of different groups; label some more.",
                 .projectState)
+        case .tooFewToSimulate(let labels, let images):
+            self.init(
+                "\(counted(labels, "label")) are to be given and the key leaves \(counted(images, "image")) to ask about; "
+                    + "lower --rounds or --batch.", .input)
+        case .nothingHeldOut(let path):
+            self.init(
+                "“\(path)” leaves no image to count on; a class needs two images, or --split a name.", .input)
+        case .tooFewLabelsToPlan(let found, let needed):
+            self.init(
+                "A plan needs \(needed) labels outside the reserve, and there are \(found); label some more.",
+                .projectState)
         case .headNotTrained(let head):
             self.init("The head “\(head)” is not trained yet; run `miwake train`.", .projectState)
         }

@@ -8,18 +8,19 @@ import Workbench
 
 /// Carries effects out, off the main thread, and posts their answers to the mailbox.
 final class EffectRunner: Sendable {
-    private let bench: Workbench
-    private let mailbox: Mailbox
+    let bench: Workbench
+    let mailbox: Mailbox
     private let pictures: PictureDesk
-    private let images: Mutex<[ImageID: ImageItem]>
+    let images: ShownImages
     /// Labels on their way to the disk.
-    private let writing = ComputeThread(name: "labels", priority: .prompt)
+    let writing = ComputeThread(name: "labels", priority: .prompt)
     /// Opening, rankings, explanations, matrices.
-    private let thinking = ComputeThread(name: "ranking", priority: .background)
+    let thinking = ComputeThread(name: "ranking", priority: .background)
     private let training = ComputeThread(name: "training", priority: .patient)
-    private let session = Mutex<Result<LabellingSession, any Error>?>(nil)
-    private let memory = Mutex(Memory())
-    private let options: Options
+    let encoding = ComputeThread(name: "encoding", priority: .patient)
+    let session = Mutex<Result<LabellingSession, any Error>?>(nil)
+    let memory = Mutex(Memory())
+    let options: Options
 
     struct Options {
         var isAuditOnly: Bool
@@ -28,23 +29,25 @@ final class EffectRunner: Sendable {
         var awaitsHeadChoice = false
     }
 
-    private struct Memory {
+    struct Memory {
         var nextQuestion = 1
         /// When each question came onto the screen.
         var shownAt: [Int: (clock: ContinuousClock.Instant, date: Date)] = [:]
         var run: Task<Void, Never>?
         var headChoice: Task<Void, Never>?
+        var embedding: Task<Void, Never>?
+        /// Images that have features but are not in the session yet wait for it to be made anew; how often it was.
+        var refreshes: UInt64 = 0
     }
 
     init(
-        _ bench: Workbench, mailbox: Mailbox, pictures: PictureDesk, images: [ImageItem], options: Options
+        _ bench: Workbench, mailbox: Mailbox, pictures: PictureDesk, images: ShownImages, options: Options
     ) {
         self.bench = bench
         self.mailbox = mailbox
         self.pictures = pictures
         self.options = options
-        self.images = Mutex(
-            Dictionary(images.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }))
+        self.images = images
         // The first job of the thread on which everything that needs the session runs.
         run(on: thinking) { runner in
             let opened = Result { try runner.opened() }
@@ -68,6 +71,7 @@ final class EffectRunner: Sendable {
         memory.withLock { memory in
             memory.run?.cancel()
             memory.headChoice?.cancel()
+            memory.embedding?.cancel()
         }
     }
 
@@ -89,15 +93,16 @@ final class EffectRunner: Sendable {
         case .train(let generation): train(generation)
         case .cancelTraining: memory.withLock { $0.run?.cancel() }
         case .loadMatrix(let source, let generation): loadMatrix(source, generation)
+        case .loadProgress(let generation): loadProgress(generation)
         case .loadCell(let request, let generation): loadCell(request, generation)
+        case .embed: embed()
         }
     }
 
     // MARK: Threads
 
     @discardableResult
-    private func run(on thread: ComputeThread, _ body: @escaping @Sendable (EffectRunner) -> Void) -> Task<Void, Never>
-    {
+    func run(on thread: ComputeThread, _ body: @escaping @Sendable (EffectRunner) -> Void) -> Task<Void, Never> {
         Task(executorPreference: thread) { await self.call(body) }
     }
 
@@ -123,10 +128,14 @@ final class EffectRunner: Sendable {
                     return Action.pageLoaded(
                         Page(
                             questions: page.questions.map { runner.question($0, session) },
-                            ranking: page.score.map(Page.Ranking.init) ?? .reserve, hasMore: page.hasMore),
+                            ranking: page.score.map { Page.Ranking($0, order: order) } ?? .reserve,
+                            hasMore: page.hasMore),
                         generation)
                 }
                 runner.mailbox.post(action)
+            } catch  where runner.isWaitingForFeatures(error) {
+                runner.mailbox.post(
+                    .pageLoaded(Page(questions: [], ranking: .zeroShotMargin, hasMore: false), generation))
             } catch {
                 runner.mailbox.post(.pageFailed(Failure.sentence(for: error), generation))
             }
@@ -155,7 +164,7 @@ final class EffectRunner: Sendable {
     private func picture(_ side: ConfusedPair.Side, _ session: LabellingSession) -> Question.Picture {
         let belief = session.belief(side.image)
         return Question.Picture(
-            side: side, path: images.withLock { $0[side.image]?.path } ?? "", review: session.review(of: side.image),
+            side: side, path: images.path(of: side.image) ?? "", review: session.review(of: side.image),
             isFlagged: session.isFlagged(side.image),
             zeroShot: belief.map { Belief($0.zeroShot) } ?? Belief(side.own, probability: 0),
             active: belief?.active.map(Belief.init))
@@ -224,6 +233,8 @@ final class EffectRunner: Sendable {
                             EstimatorFacts(trained.scores, seconds: trained.seconds), Progress(session.counts()),
                             generation))
                     if !runner.options.awaitsHeadChoice { runner.chooseHead(session, seconds: trained.seconds) }
+                    // More images came in while it trained: they are scored by the new round too.
+                    if !runner.isCurrent(session) { runner.refresh() }
                 }
             } catch is CancellationError {
                 runner.mailbox.post(.trainingCancelled(generation))
@@ -297,6 +308,17 @@ final class EffectRunner: Sendable {
                 result = .failed(Failure.sentence(for: error))
             }
             runner.mailbox.post(.matrixLoaded(result, generation))
+        }
+    }
+
+    private func loadProgress(_ generation: Generation) {
+        run(on: thinking) { runner in
+            do {
+                let figures = try runner.opened { ProgressFigures(try $0.progressFigures()) }
+                runner.mailbox.post(.progressLoaded(figures, generation))
+            } catch {
+                runner.mailbox.post(.progressFailed(Failure.sentence(for: error), generation))
+            }
         }
     }
 

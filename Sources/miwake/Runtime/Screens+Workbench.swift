@@ -8,12 +8,13 @@ import Workbench
 // What the use-cases say, as the screens want to hear it.
 
 extension Page.Ranking {
-    init(_ score: RankingScore) {
+    init(_ score: RankingScore, order: RankingOrder) {
         self =
             switch score {
             case .deltaS: .confusion
             case .zeroShotMargin: .zeroShotMargin
             case .suspectedError: .suspectedError
+            case .strategy: .strategy(order.name)
             }
     }
 }
@@ -37,7 +38,7 @@ extension EstimatorFacts {
     /// A round of an earlier session, before its weights are opened.
     init(_ round: EstimatorRound) {
         self.init(
-            id: round.id, round: Int(round.id.rawValue), head: Head.icd.rawValue, mode: round.mode,
+            id: round.id, round: Int(round.id.rawValue), head: Head.mean.rawValue, mode: round.mode,
             labelCount: round.labels, seconds: nil, isCalibrated: false)
     }
 
@@ -75,7 +76,8 @@ extension MatrixFigures {
                     mode: head.mode, labelCount: 0, seconds: nil, isCalibrated: head.temperature != nil)
             },
             imageCount: report.imageCount, isCalibrated: report.head?.temperature != nil,
-            notEstimable: report.notEstimable.map { classes[$0].id }, shotsPerFold: report.shotsPerFold)
+            notEstimable: report.notEstimable.map { classes[$0].id }, shotsPerFold: report.shotsPerFold,
+            zeroShotAccuracy: report.zeroShotAccuracy, activeAccuracy: report.headAccuracy)
     }
 }
 
@@ -89,5 +91,27 @@ extension CellImages {
                     review: $0.review)
             },
             total: members.total)
+    }
+}
+
+extension ProgressFigures {
+    init(_ progress: SessionProgress) {
+        let verdict: Verdict =
+            switch progress.report {
+            case nil where progress.rounds.isEmpty: .notTrained
+            case nil: .noAuditAnswers
+            case let report?:
+                switch report.verdict {
+                case .notYet(let answered, let of): .notYet(answered: answered, of: of, needed: report.needed)
+                case .decided: .decided(report.comparison, head: report.head.rawValue, needed: report.needed)
+                }
+            }
+        self.init(
+            rounds: progress.rounds.map {
+                Round(round: Int($0.round.id.rawValue), labels: $0.round.labels, accuracy: $0.accuracy)
+            },
+            head: Head.icd.rawValue, zeroShot: progress.zeroShot, auditAnswered: progress.audit.answered,
+            reserveCount: progress.audit.reserveCount,
+            pace: progress.pace.map { Pace(answersPerHour: $0.perHour, answers: $0.answers) }, verdict: verdict)
     }
 }

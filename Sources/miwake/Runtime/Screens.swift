@@ -25,12 +25,15 @@ enum Screens {
         theme: String
     ) throws -> State {
         let status = try bench.status()
-        guard status.withFeatures > 0 else { throw WorkbenchError.noFeatures(project: bench.folder.project) }
+        let embedsImages = bench.checkpointPaths != nil && bench.imageFolder != nil && bench.store.mode == .readWrite
+        guard status.withFeatures > 0 || embedsImages else {
+            throw WorkbenchError.noFeatures(project: bench.folder.project)
+        }
         let facts = ProjectFacts(
             name: bench.name, classes: bench.classes, targetPerClass: bench.file.labelling.targetPerClass,
             hasPictures: bench.imageFolder != nil, isAuditOnly: isAuditOnly,
             orders: RankingOrder.all.map { OrderFacts(name: $0.name, summary: $0.purpose) },
-            labelsPerRetrain: bench.file.labelling.retrainEvery)
+            labelsPerRetrain: bench.file.labelling.retrainEvery, embedsImages: embedsImages)
         let keymap = try Keymap(changes: bench.file.keys, classKeys: bench.classes.compactMap(\.key))
         let progress = Progress(
             imageCount: status.withFeatures, labelsPerClass: status.labelsPerClass, answered: status.labelled,
@@ -45,12 +48,10 @@ enum Screens {
         of bench: Workbench, mailbox: Mailbox, colors: ColorDepth, symbols: PictureSymbols,
         options: EffectRunner.Options
     ) throws -> EffectRunner {
-        let images = try bench.store.images()
-        let paths = Dictionary(
-            images.compactMap { image in bench.picturePath(of: image).map { (image.id, $0) } },
-            uniquingKeysWith: { first, _ in first })
+        let images = try ShownImages(bench)
         let pictures = PictureDesk(
-            renderer: PictureRenderer(colors: colors, symbols: symbols), path: { paths[$0] }, answer: mailbox.post)
+            renderer: PictureRenderer(colors: colors, symbols: symbols), path: { images.file(of: $0) },
+            answer: mailbox.post)
         return EffectRunner(bench, mailbox: mailbox, pictures: pictures, images: images, options: options)
     }
 

@@ -166,4 +166,15 @@ enum Fixture {
         return CellPicture(
             size: size, cells: [Cell](repeating: Cell(glyph: glyph, role: role), count: size.columns * size.rows))
     }
+
+    static func progressFigures(isTrained: Bool, verdict: ProgressFigures.Verdict? = nil) -> ProgressFigures {
+        ProgressFigures(
+            rounds: isTrained
+                ? (1...4).map {
+                    .init(round: $0, labels: 5 * $0, accuracy: WilsonInterval(successes: 24 + 3 * $0, of: 40))
+                } : [],
+            head: "icd", zeroShot: WilsonInterval(successes: 26, of: 40), auditAnswered: 40, reserveCount: 300,
+            pace: .init(answersPerHour: 320, answers: 40),
+            verdict: verdict ?? (isTrained ? .notYet(answered: 40, of: 300, needed: 96) : .notTrained))
+    }
 }

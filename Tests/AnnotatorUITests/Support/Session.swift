@@ -109,8 +109,11 @@ struct Session {
         case .loadMatrix(let source, let generation):
             let figures = Fixture.figures(source, classes: classCount, isTrained: state.estimator != nil)
             return [.matrixLoaded(.figures(figures), generation)]
+        case .loadProgress(let generation):
+            return [.progressLoaded(Fixture.progressFigures(isTrained: state.estimator != nil), generation)]
         case .loadCell(let request, let generation):
             return [.cellLoaded(Fixture.cellImages(request), generation)]
+        case .embed: return [.embeddingFinished(nil)]
         case .useTheme(let name): return name == "broken" ? [.themeFailed("It is broken.")] : [.themeInUse(name)]
         case .markShown, .bell, .quit: return []
         }
@@ -173,7 +176,7 @@ private struct FakeStore {
 
 enum EffectKind: Hashable, CaseIterable {
     case loadPage, markShown, commit, undo, redo, drawPictures, explain, train, cancelTraining, loadMatrix, loadCell
-    case useTheme, bell, quit
+    case embed, loadProgress, useTheme, bell, quit
 }
 
 extension Effect {
@@ -190,6 +193,8 @@ extension Effect {
         case .cancelTraining: .cancelTraining
         case .loadMatrix: .loadMatrix
         case .loadCell: .loadCell
+        case .embed: .embed
+        case .loadProgress: .loadProgress
         case .useTheme: .useTheme
         case .bell: .bell
         case .quit: .quit

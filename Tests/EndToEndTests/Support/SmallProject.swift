@@ -16,7 +16,7 @@ struct SmallProject {
     let textFeatures: [Float]
 
     static let classes = ["scratch", "crack", "pit", "inclusion"]
-    static let width = 24
+    static let width = 64
     /// How far an image strays from its class, and a text towards its look-alike.
     private static let imageNoise = 0.55
     private static let textLean = 0.9

@@ -39,6 +39,8 @@ extension Screen {
         let lines: [(String, Role)] =
             if state.isAwaiting(.page) {
                 [(words.lookingForQuestions, .text)]
+            } else if state.embedding != nil {
+                [(words.embeddingFirstImages, .title), (words.embeddingFirstImagesDetail, .dim)]
             } else if state.compare.ranking == nil {
                 [(words.noQuestions, .error)]
             } else {

@@ -57,6 +57,7 @@ extension State {
             if isCancelling { return words.stopping }
             return "\(words.training) \(Figure.percent(fraction))"
         }
-        return isSaving ? words.saving : ""
+        if isSaving { return words.saving }
+        return embedding.map(words.embedding) ?? ""
     }
 }

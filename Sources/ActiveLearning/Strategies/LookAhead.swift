@@ -1,0 +1,171 @@
+internal import Glibc
+internal import LinearAlgebra
+internal import ProjectModel
+
+/// What a label would change, foreseen by the closed form of kernel ridge: one label costs it a rank-one update.
+///
+/// With labelled images L, k_L(z, x) = k(z, x) − k(z, L)(K + λI)⁻¹k(L, x) says how a label at x moves the answer at z: by
+/// g_x(z)·(e_y − p(x)) with g_x(z) = k_L(z, x) / (λ + k_L(x, x)). After a pick k_L is updated as if its label were there; which
+/// one it will be does not enter. γ and λ are the kernel-ridge head's.
+struct LookAhead {
+    private static let regularisation: Float = 0.2
+    private static let candidates = 400
+    private static let candidatesOfLargePool = 100
+    private static let weighedRows = 4_000
+    private static let labelsAtMost = 1_000
+    private static let distanceSample = 300
+    /// Answers that a label may turn out to be; the rest has hardly any probability.
+    private static let foreseenAnswers = 4
+
+    private let pool: ScoredPool
+    private let askable: [Int]
+    /// Places in `askable` of the candidates, and of the images whose answers count.
+    private let candidates: [Int]
+    private let weighed: [Int]
+    private let doubts: [Float]
+    /// k_L: (candidates, weighed), and between the candidates.
+    private var outward: Matrix
+    private var among: Matrix
+
+    init(_ pool: ScoredPool, _ askable: [Int], count: Int, seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        self.pool = pool
+        self.askable = askable
+        doubts = Uncertainty.margin.values(pool.probabilities, askable)
+        let isLarge = askable.count > Self.weighedRows
+        candidates = doubts.withUnsafeBufferPointer {
+            largest(max(2 * count, isLarge ? Self.candidatesOfLargePool : Self.candidates), of: $0)
+        }
+        weighed = sampled(Array(askable.indices), atMost: Self.weighedRows, &generator)
+        let candidateRows = pool.embeddings.rows(candidates.map { askable[$0] })
+        let weighedRows = pool.embeddings.rows(weighed.map { askable[$0] })
+        let sample = weighedRows.gatheringRows(
+            Array(generator.shuffled(0..<weighedRows.rows).prefix(Self.distanceSample)))
+        let gamma = 1 / Self.medianSquaredDistance(sample)
+        outward = Self.kernel(candidateRows, weighedRows, gamma)
+        among = Self.kernel(candidateRows, candidateRows, gamma)
+        let labelled = pool.images.indices.filter { !pool.isReserve[$0] && pool.reviews[$0].labelledClass != nil }
+        guard !labelled.isEmpty else { return }
+        let given = pool.embeddings.rows(Array(labelled.suffix(Self.labelsAtMost)))
+        var system = Self.kernel(given, given, gamma)
+        for row in 0..<system.rows { system[row, row] += Self.regularisation }
+        let toCandidates = Self.kernel(given, candidateRows, gamma)
+        let toWeighed = Self.kernel(given, weighedRows, gamma)
+        let solved = Self.factor(system).solve(toCandidates)
+        outward = outward.minus(solved.transposedTimes(toWeighed))
+        among = among.minus(solved.transposedTimes(toCandidates))
+    }
+
+    /// Σ_z u(z)·k_L(z, x)² / (λ + k_L(x, x)), u = 1 − (p₁ − p₂): the variance that a label at x takes away where the head is unsure.
+    /// Cohn, Ghahramani, Jordan, "Active learning with statistical models", JAIR 4 (1996), weighted.
+    func varianceReduction(count: Int) -> [QueryStrategy.Pick] {
+        let weights = weighed.map { doubts[$0] }
+        return greedy(count) { ahead, candidate in
+            var sum: Float = 0
+            for (place, value) in ahead.outward[row: candidate].enumerated() { sum += weights[place] * value * value }
+            return sum / (Self.regularisation + max(0, ahead.among[candidate, candidate]))
+        }
+    }
+
+    /// Σ_z Σ_y p_y(x)·(the rise of the largest probability at z when x turns out to be y): the right answers that a label at x
+    /// is expected to bring. Only answers that change count; where none does, the expected rise is exactly zero.
+    /// Roy, McCallum, "Toward optimal active learning through sampling estimation of error reduction", ICML 2001.
+    func errorReduction(count: Int) -> [QueryStrategy.Pick] {
+        let classes = pool.classes.count
+        let probabilities = pool.probabilities
+        let tops = probabilities.argmax()
+        // Column after column, so that one answer's probabilities at all z lie together.
+        let rows = weighed.map { askable[$0] }
+        let byClass = probabilities.gatheringRows(rows).transposed()
+        let best = rows.map { (label: tops[$0], probability: probabilities[$0, tops[$0]]) }
+        let own = candidates.map { askable[$0] }
+        let foreseen = probabilities.gatheringRows(own).topK(min(Self.foreseenAnswers, classes))
+        return greedy(count) { ahead, candidate in
+            let share = 1 / (Self.regularisation + max(0, ahead.among[candidate, candidate]))
+            let row = own[candidate]
+            var total: Float = 0
+            for answer in foreseen[candidate] {
+                let chance = probabilities[row, answer]
+                var rise: Float = 0
+                let first = answer * rows.count
+                for (place, value) in ahead.outward[row: candidate].enumerated() {
+                    let (label, probability) = best[place]
+                    guard label != answer else { continue }
+                    let pull = value * share
+                    let after = byClass.elements[first + place] + pull * (1 - chance)
+                    let before = probability - pull * probabilities[row, label]
+                    if after > before { rise += after - before }
+                }
+                total += chance * rise
+            }
+            return total
+        }
+    }
+
+    /// Takes the best candidate again and again, and updates k_L after each.
+    private func greedy(_ count: Int, score: (LookAhead, Int) -> Float) -> [QueryStrategy.Pick] {
+        var ahead = self
+        var isLeft = [Bool](repeating: true, count: candidates.count)
+        var picks: [QueryStrategy.Pick] = []
+        while picks.count < min(count, candidates.count) {
+            var scores = [Float](repeating: -.infinity, count: candidates.count)
+            scores.withUnsafeMutableBufferPointer { scores in
+                let current = ahead
+                concurrently(candidates.count) { candidate, _ in
+                    if isLeft[candidate] { scores[candidate] = score(current, candidate) }
+                }
+            }
+            guard let best = scores.indices.max(by: { scores[$0] < scores[$1] }), isLeft[best] else { break }
+            isLeft[best] = false
+            picks.append(QueryStrategy.Pick(row: askable[candidates[best]], score: scores[best]))
+            ahead.assumeLabelled(best)
+        }
+        return picks
+    }
+
+    /// k_L ← k_L − k_L(·, x)·k_L(x, ·) / (λ + k_L(x, x)).
+    private mutating func assumeLabelled(_ candidate: Int) {
+        let share = 1 / (Self.regularisation + max(0, among[candidate, candidate]))
+        let across = Array(outward[row: candidate])
+        let along = Array(among[row: candidate])
+        let (wide, narrow) = (outward.columns, among.columns)
+        outward.elements.withUnsafeMutableBufferPointer { outward in
+            among.elements.withUnsafeMutableBufferPointer { among in
+                for row in along.indices {
+                    let factor = along[row] * share
+                    for column in 0..<wide { outward[row * wide + column] -= factor * across[column] }
+                    for column in 0..<narrow { among[row * narrow + column] -= factor * along[column] }
+                }
+            }
+        }
+    }
+
+    private static func medianSquaredDistance(_ sample: Matrix) -> Float {
+        let cosines = sample.times(transposed: sample)
+        var distances: [Float] = []
+        for row in 0..<sample.rows { for other in 0..<row { distances.append(max(0, 2 - 2 * cosines[row, other])) } }
+        distances.sort()
+        let median = distances.isEmpty ? 0 : distances[distances.count / 2]
+        return median > 0 ? median : 1
+    }
+
+    private static func kernel(_ left: Matrix, _ right: Matrix, _ gamma: Float) -> Matrix {
+        var values = left.times(transposed: right)
+        values.elements.withUnsafeMutableBufferPointer { values in
+            for index in values.indices { values[index] = exp(-gamma * max(0, 2 - 2 * values[index])) }
+        }
+        return values
+    }
+
+    private static func factor(_ system: Matrix) -> Cholesky {
+        do { return try Cholesky(system) } catch { preconditionFailure("a kernel of embeddings that are not finite") }
+    }
+}
+
+extension Matrix {
+    fileprivate func minus(_ other: Matrix) -> Matrix {
+        var result = self
+        for index in result.elements.indices { result.elements[index] -= other.elements[index] }
+        return result
+    }
+}

@@ -1,0 +1,141 @@
+internal import Evaluation
+internal import ProjectModel
+internal import TextUI
+
+extension Screen {
+    /// How far the labelling has come, what it brought, and whether that is shown.
+    mutating func drawProgress(_ state: State) {
+        let layout = ProgressLayout(state: state)
+        let words = state.words
+        drawMessage(state, in: layout.message)
+        drawClasses(state, layout)
+        guard let figures = state.progressScreen.figures else {
+            let failure = state.progressScreen.failure
+            write(words.progressTitle, in: layout.title, role: .title)
+            write(failure ?? words.counting, in: layout.verdict, role: failure == nil ? .dim : .error)
+            return
+        }
+        let column = write(words.progressTitle, in: layout.title, role: .title)
+        let facts = Rect(
+            column: column, row: layout.title.minRow, columns: layout.title.maxColumn - column, rows: 1)
+        write(" · " + words.curveFacts(figures), in: facts, role: .text)
+        drawCurve(figures, state, layout.curve)
+        write(words.pace(figures.pace, missing: state.missingLabels), in: layout.pace, role: .text)
+        for (row, line) in words.verdict(figures.verdict).wrapped(to: layout.verdict.size.columns)
+            .prefix(layout.verdict.size.rows).enumerated()
+        {
+            write(line, in: layout.verdict, row: row, role: words.role(of: figures.verdict))
+        }
+    }
+
+    // MARK: The curve
+
+    /// Each interval as a bar on a common axis, so that overlap is seen as overlap.
+    private mutating func drawCurve(_ figures: ProgressFigures, _ state: State, _ rect: Rect) {
+        let words = state.words
+        guard let zeroShot = figures.zeroShot else {
+            drawLines([(words.noAuditAnswersYet(reserve: figures.reserveCount), .dim)], in: rect)
+            return
+        }
+        var lines: [(name: String, interval: WilsonInterval, role: Role)] = [(words.plainCLIPName, zeroShot, .dim)]
+        // The newest rounds where not all fit.
+        let room = max(0, rect.size.rows - 2)
+        for round in figures.rounds.suffix(room) {
+            guard let accuracy = round.accuracy else { continue }
+            lines.append((words.roundName(round), accuracy, .text))
+        }
+        let lowest = lines.map(\.interval.lower).min() ?? 0
+        let highest = lines.map(\.interval.upper).max() ?? 1
+        let axis = Axis(lowest: lowest, highest: highest)
+        let nameColumns = min(lines.map(\.name.columns).max() ?? 0, rect.size.columns / 3)
+        let parts = rect.columns(.cells(nameColumns + 1), .share(1), .cells(1), .cells(Self.intervalColumns))
+        for (row, line) in lines.enumerated() where row < rect.size.rows - 1 {
+            write(line.name, in: parts[0], row: row, role: line.role)
+            drawInterval(line.interval, axis, in: parts[1], row: row, role: line.role)
+            write(words.interval(line.interval), in: parts[3], row: row, role: line.role)
+        }
+        let axisRow = min(lines.count, rect.size.rows - 1)
+        guard axisRow > 0 else { return }
+        write(Figure.percent(axis.low), in: parts[1], row: axisRow, role: .dim)
+        write(Figure.percent(axis.high), in: parts[1], row: axisRow, role: .dim, alignment: .right)
+    }
+
+    private static let intervalColumns = 16
+
+    /// Whole steps of five points, at least one.
+    private struct Axis {
+        let low: Double
+        let high: Double
+        private static let step = 0.05
+
+        init(lowest: Double, highest: Double) {
+            low = max(0, (lowest / Self.step).rounded(.down) * Self.step)
+            high = min(1, max(low + Self.step, (highest / Self.step).rounded(.up) * Self.step))
+        }
+
+        func place(_ value: Double, _ columns: Int) -> Int {
+            min(max(0, Int(((value - low) / (high - low) * Double(columns - 1)).rounded())), columns - 1)
+        }
+    }
+
+    private mutating func drawInterval(
+        _ interval: WilsonInterval, _ axis: Axis, in rect: Rect, row: Int, role: Role
+    ) {
+        let columns = rect.size.columns
+        guard columns > 2 else { return }
+        let (left, right) = (axis.place(interval.lower, columns), axis.place(interval.upper, columns))
+        for column in 0..<columns {
+            let glyph: Character =
+                column == left ? "├" : column == right ? "┤" : left < column && column < right ? "─" : "·"
+            let isInside = left <= column && column <= right
+            put(glyph, column: rect.minColumn + column, row: rect.minRow + row, role: isInside ? role : .barTrack)
+        }
+        put(
+            "●", column: rect.minColumn + axis.place(interval.share, columns), row: rect.minRow + row,
+            role: role == .dim ? .dim : .barPositive)
+    }
+
+    // MARK: Labels per class
+
+    private mutating func drawClasses(_ state: State, _ layout: ProgressLayout) {
+        let words = state.words
+        let target = state.project.targetPerClass
+        write(words.labelsPerClass(target: target), in: layout.classesTitle, role: .title)
+        let order = state.classesByLabels
+        let rect = layout.classes
+        let nameColumns = min(rect.size.columns / 3, state.project.classes.map(\.name.columns).max() ?? 0)
+        let figure = "\(max(target, state.progress.labelsPerClass.max() ?? 0))/\(target)"
+        let parts = rect.columns(.cells(nameColumns + 1), .share(1), .cells(1), .cells(figure.count), .cells(2))
+        for (row, position) in order.dropFirst(state.progressScreen.scroll).prefix(rect.size.rows).enumerated() {
+            let count = state.progress.labelsPerClass[position]
+            write(state.project.classes[position].name, in: parts[0], row: row, role: .text)
+            let filled = target > 0 ? min(parts[1].size.columns, parts[1].size.columns * count / target) : 0
+            for column in 0..<max(0, parts[1].size.columns) {
+                put(
+                    column < filled ? "█" : "░", column: parts[1].minColumn + column, row: rect.minRow + row,
+                    role: column < filled ? .classColor(position) : .barTrack)
+            }
+            write(
+                "\(count)/\(target)", in: parts[3], row: row, role: count >= target ? .success : .text,
+                alignment: .right)
+        }
+        let window = ScrollWindow(
+            count: order.count, selected: state.progressScreen.scroll + rect.size.rows / 2, rows: rect.size.rows)
+        drawScrollBar(window, in: rect)
+    }
+}
+
+extension State {
+    /// Positions of the classes, fewest labels first.
+    var classesByLabels: [Int] {
+        project.classes.indices.sorted { left, right in
+            let (first, second) = (progress.labelsPerClass[left], progress.labelsPerClass[right])
+            return first != second ? first < second : left < right
+        }
+    }
+
+    /// Labels that the classes lack to their target.
+    var missingLabels: Int {
+        progress.labelsPerClass.reduce(0) { $0 + max(0, project.targetPerClass - $1) }
+    }
+}

@@ -1,0 +1,88 @@
+internal import Evaluation
+internal import TextUI
+
+extension Words {
+    var progressTitle: String { pick("Progress", "進捗") }
+
+    /// What the curve shows: source, head, n.
+    func curveFacts(_ figures: ProgressFigures) -> String {
+        pick(
+            "audit accuracy by round · \(figures.head) · n = \(figures.auditAnswered) of \(figures.reserveCount)",
+            "監査正解率の推移 · \(figures.head) · n = \(figures.auditAnswered)/\(figures.reserveCount)")
+    }
+
+    func noAuditAnswersYet(reserve: Int) -> String {
+        pick(
+            "No curve yet: none of the \(reserve) audit images is answered. One prompt in ten asks one.",
+            "監査画像\(reserve)枚の回答がまだないため、推移は表示できません（約10問に1問が監査です）。")
+    }
+
+    var plainCLIPName: String { pick("plain CLIP", "CLIP単体") }
+
+    func roundName(_ round: ProgressFigures.Round) -> String {
+        pick("round \(round.round), \(round.labels) labels", "第\(round.round)回 \(round.labels)枚")
+    }
+
+    func labelsPerClass(target: Int) -> String {
+        pick("Labels per class, target \(target), fewest first", "クラス別ラベル数（目標\(target)、少ない順）")
+    }
+
+    func pace(_ pace: ProgressFigures.Pace?, missing: Int) -> String {
+        let lack = pick("\(missing) labels to the target", "目標まで\(missing)枚")
+        guard let pace, pace.answersPerHour > 0 else {
+            return lack + pick(" · too few answers to tell the pace", " · 回答が少なく速度は不明")
+        }
+        let minutes = Figure.fixed((Double(missing) / pace.answersPerHour * 60).rounded(.up), 0)
+        let rate = Figure.fixed(pace.answersPerHour, 0)
+        return pick(
+            "\(rate) answers an hour (last \(pace.answers)) · \(lack) · about \(minutes) min",
+            "毎時\(rate)件（直近\(pace.answers)件） · \(lack) · 約\(minutes)分")
+    }
+
+    func role(of verdict: ProgressFigures.Verdict) -> Role {
+        guard case .decided(let comparison, _, _) = verdict else { return .text }
+        return switch comparison.verdict {
+        case .better: .success
+        case .worse: .error
+        case .notEnoughEvidence: .warning
+        }
+    }
+
+    /// Whether the head beats plain CLIP, in one sentence.
+    func verdict(_ verdict: ProgressFigures.Verdict) -> String {
+        switch verdict {
+        case .notTrained: pick("Verdict: not trained yet.", "判定: 未学習です。")
+        case .noAuditAnswers:
+            pick("Verdict: none without audit answers.", "判定: 監査の回答がないため判定できません。")
+        case .notYet(let answered, let of, let needed):
+            pick(
+                "Verdict: not yet, \(answered) of the \(of) audit answers fixed beforehand.",
+                "判定: まだ。事前に決めた監査回答\(of)件のうち\(answered)件です。") + neededAnswers(needed)
+        case .decided(let comparison, let head, let needed):
+            sentence(comparison, head, needed)
+        }
+    }
+
+    private func neededAnswers(_ needed: Int?) -> String {
+        needed.map {
+            pick(" A difference as seen needs about \($0).", " 現在の差を示すには約\($0)件が必要です。")
+        } ?? ""
+    }
+
+    private func sentence(_ comparison: PairedComparison, _ head: String, _ needed: Int?) -> String {
+        let p = Figure.fixed(comparison.mcNemarP, 3)
+        let figures = pick(
+            "\(comparison.won) won, \(comparison.lost) lost, n = \(comparison.count), McNemar p = \(p)",
+            "改善\(comparison.won)・悪化\(comparison.lost)・n = \(comparison.count)・McNemar p = \(p)")
+        return switch comparison.verdict {
+        case .better:
+            pick("Verdict: \(head) is better than plain CLIP (\(figures)).", "判定: \(head) はCLIP単体より良い（\(figures)）。")
+        case .worse:
+            pick("Verdict: \(head) is worse than plain CLIP (\(figures)).", "判定: \(head) はCLIP単体より悪い（\(figures)）。")
+        case .notEnoughEvidence:
+            pick(
+                "Verdict: not enough evidence that \(head) differs from plain CLIP (\(figures)).",
+                "判定: \(head) とCLIP単体の差は確認できません（\(figures)）。") + neededAnswers(needed)
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package import LinearAlgebra
+
+/// A head that is solved rather than trained: fitted within milliseconds of a label, on frozen features.
+///
+/// All of them start from plain CLIP and are equal to it before the first label. `KernelRidge` is the one to choose at a few
+/// labels a class; the others are there to keep the trained heads honest. Every fit takes the same three values, and every
+/// head answers with log-probabilities, so that softmax at temperature 1 gives its probabilities back.
+package protocol ClosedFormHead: Sendable {
+    /// Fits the head. The labels may be none, and a class may have none.
+    init(_ labelled: LabelledFeatures, geometry: PoolGeometry)
+
+    /// ln p: (images, C), rows that sum to one after exp.
+    ///
+    /// - Parameters:
+    ///   - embeddings: unit image embeddings, (images, D).
+    ///   - zeroShot: CLIP's own logits of the same images, (images, C).
+    func logProbabilities(_ embeddings: Matrix, zeroShot: Matrix) -> Matrix
+}
+
+/// The labelled images that a head is fitted to.
+package struct LabelledFeatures: Sendable, Equatable {
+    /// Unit image embeddings: (n, D).
+    package let embeddings: Matrix
+    /// CLIP's own logits: (n, C).
+    package let zeroShot: Matrix
+    /// The class of each image, in 0..<C.
+    package let labels: [Int]
+
+    package init(embeddings: Matrix, zeroShot: Matrix, labels: [Int]) {
+        precondition(
+            embeddings.rows == labels.count && zeroShot.rows == labels.count, "an embedding and logits for each label")
+        precondition(labels.allSatisfy { 0..<zeroShot.columns ~= $0 }, "a label of no class")
+        self.embeddings = embeddings
+        self.zeroShot = zeroShot
+        self.labels = labels
+    }
+
+    package var count: Int { labels.count }
+    package var classCount: Int { zeroShot.columns }
+
+    /// Y: one-hot rows, (n, C).
+    var oneHot: Matrix {
+        var matrix = Matrix(rows: count, columns: classCount)
+        for (row, label) in labels.enumerated() { matrix[row, label] = 1 }
+        return matrix
+    }
+}

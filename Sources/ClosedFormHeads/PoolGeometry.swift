@@ -1,0 +1,60 @@
+package import LinearAlgebra
+
+/// How the images of a pool lie, without labels: what gives the closed-form heads their scale.
+package struct PoolGeometry: Sendable, Equatable {
+    /// The median of ‖x − x′‖² over pairs of the sample; in (0, 4] for unit vectors.
+    package let medianSquaredDistance: Float
+    /// The mean embedding: D values.
+    package let mean: [Float]
+    /// The variance of one coordinate, averaged over the D coordinates.
+    package let variance: Float
+    /// (tr Σ)² / tr Σ², the number of directions in which the images really differ; in [1, D].
+    package let effectiveDimension: Float
+
+    /// Images between which the median is taken: more change it by less than a hundredth.
+    package static let sampleSize = 300
+
+    /// - Parameter sample: unit embeddings, (images, D), drawn evenly from the pool.
+    package init(sample: Matrix) {
+        let (count, width) = (sample.rows, sample.columns)
+        let cosines = sample.times(transposed: sample)
+        var distances: [Float] = []
+        distances.reserveCapacity(count * max(0, count - 1) / 2)
+        for row in 0..<count {
+            for other in 0..<row { distances.append(max(0, 2 - 2 * cosines[row, other])) }
+        }
+        distances.sort()
+        // Images that are all alike, or one alone, leave no distance; any positive scale then gives the same answers.
+        let median = distances.isEmpty ? 0 : distances[distances.count / 2]
+        medianSquaredDistance = median > 0 ? median : 1
+
+        var mean = [Float](repeating: 0, count: width)
+        for row in 0..<count {
+            for (column, value) in sample[row: row].enumerated() { mean[column] += value / Float(count) }
+        }
+        self.mean = mean
+        // The Gram matrix of the centred sample has the covariance's eigenvalues: tr Σ and tr Σ² come from it.
+        let centred = sample.subtracting(row: mean)
+        let gram = centred.times(transposed: centred)
+        var trace: Double = 0
+        for row in 0..<count { trace += Double(gram[row, row]) }
+        let squares = gram.elements.reduce(0.0) { $0 + Double($1) * Double($1) }
+        let spread = trace / Double(max(1, count * width))
+        variance = spread > 0 ? Float(spread) : 1
+        effectiveDimension = squares > 0 ? Float(trace * trace / squares) : 1
+    }
+}
+
+extension Matrix {
+    /// Every row minus one vector.
+    func subtracting(row vector: [Float]) -> Matrix {
+        precondition(vector.count == columns, "\(vector.count) values for \(columns) columns")
+        var result = self
+        result.elements.withUnsafeMutableBufferPointer { values in
+            for row in 0..<rows {
+                for column in 0..<columns { values[row * columns + column] -= vector[column] }
+            }
+        }
+        return result
+    }
+}

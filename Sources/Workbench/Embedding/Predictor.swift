@@ -1,0 +1,130 @@
+internal import CLIPEncoding
+internal import Deconfusion
+package import Evaluation
+internal import Imaging
+internal import LinearAlgebra
+package import ProjectModel
+package import ProjectStore
+
+/// What the project's encoder and its latest estimator say about pictures that need not belong to the project.
+package struct Prediction: Sendable, Equatable {
+    package var path: String
+    /// nil: the file is no usable picture.
+    package var heads: [HeadPrediction]?
+    package var problem: ImageProblem?
+
+    package struct HeadPrediction: Sendable, Equatable {
+        package var head: Head
+        /// p(class), in project order; uncalibrated but for the active head where it has a temperature.
+        package var probabilities: [Float]
+
+        package var best: Int { probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0 }
+    }
+
+    /// Δs(x) in logits, in project order; nil before the first training.
+    package var deltaS: [Float]?
+    /// α(x).
+    package var gate: Float?
+
+    /// ‖Δs − mean Δs‖₂.
+    package var magnitude: Float? {
+        deltaS.map { values in
+            let mean = values.reduce(0, +) / Float(max(1, values.count))
+            return values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }.squareRoot()
+        }
+    }
+}
+
+package struct Predictor {
+    /// The round whose estimator answers; nil: plain CLIP.
+    package let round: EstimatorRound?
+    /// The head in use, and why.
+    package let choice: HeadChoice
+    package let temperature: Float?
+    private let encoder: ProjectEncoder
+    private let estimator: Estimator?
+    private let text: Matrix
+    private let scale: Float
+
+    package init(_ bench: Workbench) throws {
+        let pool = try bench.pool()
+        encoder = try bench.encoder()
+        guard encoder.key == pool.featureKey else {
+            throw WorkbenchError.otherEncoder(
+                path: bench.checkpointPaths?.checkpoint ?? "", expected: encoder.key, found: pool.featureKey)
+        }
+        let table = try bench.store.features(expecting: encoder.key)
+        text = try table.text(for: bench.textRows(of: table.set))
+        scale = Float(table.set.logitScale)
+        round = try bench.store.latestEstimator()
+        guard let round else {
+            estimator = nil
+            choice = HeadChoice(smallestClass: 0, losses: [])
+            temperature = nil
+            return
+        }
+        estimator = try bench.estimator(of: round, for: pool)
+        let labelled = try bench.labelledRows(pool)
+        if let figures = bench.storedOutOfFold(pool, labelled, mode: round.mode) {
+            choice = figures.choice
+            temperature = figures.temperature(of: figures.choice.head)
+        } else {
+            choice = HeadChoice(smallestClass: labelled.smallestClass(classes: bench.classes.count), losses: [])
+            temperature = nil
+        }
+    }
+
+    /// The head that answers: plain CLIP before the first training.
+    package var head: Head { round == nil ? .zeroShot : choice.head }
+
+    /// Predicts pictures as they come, a batch at a time, in their order.
+    package func predict(
+        _ paths: some Sequence<String>, body: ([Prediction]) throws -> Void
+    ) rethrows {
+        let images = ImageEncoder(checkpoint: encoder.checkpoint, levels: round?.mode == .tokens ? .tokens : .pooled)
+        var batch: [String] = []
+        for path in paths {
+            batch.append(path)
+            guard batch.count == EncodingLoop.batch else { continue }
+            try body(predictions(batch, images))
+            batch.removeAll()
+        }
+        if !batch.isEmpty { try body(predictions(batch, images)) }
+    }
+
+    private func predictions(_ paths: [String], _ images: ImageEncoder) -> [Prediction] {
+        var results = paths.map { Prediction(path: $0) }
+        var squares: [(index: Int, square: PixelImage)] = []
+        for (index, path) in paths.enumerated() {
+            let order = PictureFeed.Order(id: ImageID(Int64(index)), path: path, contentHash: nil)
+            switch PictureFeed.prepared(order, encoder.checkpoint.preprocessing).result {
+            case .square(let square): squares.append((index, square))
+            case .problem(let problem): results[index].problem = problem
+            case .changed: results[index].problem = ImageProblem(.unreadable, detail: "it is being written to")
+            }
+        }
+        guard !squares.isEmpty else { return results }
+        let features = images.encode(squares.map(\.square))
+        var logits = features.embeddings.normalizedRows().times(transposed: text)
+        for place in logits.elements.indices { logits.elements[place] *= scale }
+        let outputs = estimator?.outputs(for: FeatureBatch(logits: logits, levels: features.levels))
+        func probabilities(_ head: Head, _ values: Matrix) -> Matrix {
+            values.softmax(temperature: head == self.head ? temperature ?? 1 : 1)
+        }
+        var heads: [(Head, Matrix)] = [(.zeroShot, probabilities(.zeroShot, logits))]
+        if let outputs {
+            heads += [
+                (.maf, probabilities(.maf, outputs.maf)), (.icd, probabilities(.icd, outputs.icd)),
+                (.alf, probabilities(.alf, outputs.alf)),
+            ]
+        }
+        for (row, item) in squares.enumerated() {
+            results[item.index].heads = heads.map {
+                Prediction.HeadPrediction(head: $0.0, probabilities: Array($0.1[row: row]))
+            }
+            results[item.index].deltaS = outputs.map { Array($0.deltaS[row: row]) }
+            results[item.index].gate = outputs.map { $0.gate[row] }
+        }
+        return results
+    }
+}

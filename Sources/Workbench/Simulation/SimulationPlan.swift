@@ -1,0 +1,54 @@
+package import ActiveLearning
+package import ProjectModel
+
+/// What is to be simulated.
+package struct SimulationPlan: Sendable, Equatable {
+    package var strategies: [QueryStrategy]
+    package var heads: [Head]
+    package var rounds: Int
+    /// Labels a round.
+    package var batch: Int
+    /// Runs of each strategy, with the seeds 1, 2, …
+    package var seeds: Int
+    /// The probability that an answer is wrong, to any other class alike.
+    package var errorRate: Double
+
+    package init(
+        strategies: [QueryStrategy], heads: [Head], rounds: Int, batch: Int, seeds: Int, errorRate: Double = 0
+    ) {
+        self.strategies = strategies
+        self.heads = heads
+        self.rounds = rounds
+        self.batch = batch
+        self.seeds = seeds
+        self.errorRate = errorRate
+    }
+}
+
+/// One inspector with one strategy, one head and one seed. Strategies of one seed see the same images held out.
+package struct SimulationRun: Sendable, Hashable {
+    package var strategy: QueryStrategy
+    package var head: Head
+    package var seed: UInt64
+}
+
+/// What a run came to: one entry a round, the first without labels.
+package struct SimulationResult: Sendable, Equatable {
+    package let run: SimulationRun
+    /// Images on which accuracies are counted.
+    package let heldOut: Int
+    package var labels: [Int] = []
+    package var accuracies: [Double] = []
+    /// In nats, of the head at temperature 1.
+    package var logLosses: [Double] = []
+    /// How well 1 − p(CLIP's answer) finds CLIP's errors, by ICD where the head holds it; nil where CLIP made none.
+    package var suspectedAUROC: [Double?] = []
+    /// How well CLIP's own margin finds them.
+    package var marginAUROC: Double?
+    package var seconds = 0.0
+
+    package init(run: SimulationRun, heldOut: Int) {
+        self.run = run
+        self.heldOut = heldOut
+    }
+}

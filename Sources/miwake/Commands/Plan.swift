@@ -1,0 +1,83 @@
+import ArgumentParser
+import Evaluation
+import Interchange
+import ProjectModel
+import ProjectStore
+import Workbench
+
+struct Plan: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Say from the first labels how many more a target accuracy will take.",
+        discussion: """
+            The kernel ridge is fitted to subsets of the labels, its errors are counted on audit answers (from 30 on, else on \
+            labelled images that the fit did not see), and a power law is carried on. An extrapolation: the interval says how \
+            far the images counted pin it down, not whether the law holds.
+            """)
+
+    @OptionGroup var project: ProjectArgument
+
+    @Option(help: "Accuracies to reach, in per cent, with commas between.")
+    var target = "80,90,95"
+
+    @OptionGroup var seed: SeedOption
+    @OptionGroup var format: FormatOption
+
+    func validate() throws { _ = try targets() }
+
+    private func targets() throws -> [Double] {
+        let values = target.split(separator: ",").map { Double($0) }
+        let found = values.compactMap(\.self)
+        guard !values.isEmpty, found.count == values.count, found.allSatisfy({ $0 > 0 && $0 < 100 }) else {
+            throw ValidationError("--target takes percentages between 0 and 100 with commas between")
+        }
+        return found.map { $0 / 100 }
+    }
+
+    func run() throws {
+        let bench = try Workbench.open(project.project, .readOnly)
+        let pool = try bench.pool()
+        let plan = try bench.labelPlan(pool, targets: try targets(), seed: seed.seed ?? bench.file.seed)
+        let basis: (name: String, images: Int) =
+            switch plan.basis {
+            case .audit(let images): ("audit", images)
+            case .labelled(let images): ("labelled, held out", images)
+            }
+        var table = DataTable(
+            source: [
+                .init("project", .text(bench.name)), .init("head", .text(plan.head.rawValue)),
+                .init("errors_counted_on", .text(basis.name)), .init("images", .integer(basis.images)),
+                .init("labels", .integer(plan.labels)),
+            ],
+            columns: [
+                .text("row"), .number("accuracy"), .number("labels"), .number("low"), .number("high"),
+                .number("more_labels"),
+            ], rows: [])
+        for point in plan.points {
+            table.rows.append([
+                .text("measured"), .decimal((1 - point.error) * 100, digits: 1), .integer(point.labels), .missing,
+                .missing, .missing,
+            ])
+        }
+        for target in plan.targets {
+            table.rows.append([
+                .text("target"), .decimal(target.accuracy * 100, digits: 1),
+                target.labels.map { .integer($0) } ?? .missing,
+                target.lower.map { .integer($0) } ?? .missing, target.upper.map { .integer($0) } ?? .missing,
+                target.labels.map { .integer(max(0, $0 - plan.labels)) } ?? .missing,
+            ])
+        }
+        if let law = plan.law {
+            table.notes.append(
+                "error(n) = \(DataTable.Value.decimal(law.scale, digits: 3).plain)·(n + "
+                    + "\(DataTable.Value.decimal(law.offset, digits: 0).plain))^−"
+                    + "\(DataTable.Value.decimal(law.exponent, digits: 3).plain); the interval is a 95 % bootstrap over the "
+                    + "images counted. A dash: not foreseeable from these labels.")
+        }
+        if case .labelled = plan.basis {
+            table.notes.append(
+                "Counted on labelled images, which were picked because they were confusing: the pool as a whole will look "
+                    + "better. Answer \(LabelPlan.auditAnswersNeeded) audit questions for an unbiased plan.")
+        }
+        print(table.printed(as: format.format), terminator: "")
+    }
+}

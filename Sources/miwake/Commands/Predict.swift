@@ -1,0 +1,110 @@
+import ArgumentParser
+import Foundation
+import ProjectModel
+import ProjectStore
+import Workbench
+
+struct Predict: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Say what the project's encoder and estimator make of pictures, in the project or not.",
+        discussion: """
+            One row a picture: the class of the head in use with its probability, the answer of every head, and the size of the \
+            estimated confusion Δs. Without pictures the paths are read from standard input, one a line, and with --format csv \
+            each batch is answered as it comes. A file that is no picture gets a row that says so, and the exit code 3.
+            """)
+
+    @OptionGroup var project: ProjectArgument
+
+    @Argument(help: "PNG or JPEG files; none: their paths come on standard input.", completion: .file())
+    var images: [String] = []
+
+    @Flag(help: "One row a picture and class: every head's probability, and Δs in logits.")
+    var details = false
+
+    @OptionGroup var format: FormatOption
+
+    func run() throws {
+        let bench = try Workbench.open(project.project, .readOnly)
+        let predictor = try Predictor(bench)
+        var table = DataTable(
+            source: [
+                .init("project", .text(bench.name)), .init("head", .text(predictor.head.rawValue)),
+                .init("mode", .text(predictor.round?.mode.rawValue)),
+                .init("round", predictor.round.map { .integer(Int($0.id.rawValue)) } ?? .missing),
+                .init("calibrated", .truth(predictor.temperature != nil)),
+            ],
+            columns: details ? Self.detailColumns : Self.columns, rows: [])
+        var unusable = 0
+        var isFirst = true
+        let lines = AnySequence(sequence(state: ()) { _ in readLine() }).lazy.filter { !$0.isEmpty }
+        let paths = images.isEmpty ? AnySequence(lines) : AnySequence(images)
+        predictor.predict(paths) { predictions in
+            unusable += predictions.count { $0.problem != nil }
+            table.rows += predictions.flatMap { details ? detailRows($0, bench) : [row($0, predictor, bench)] }
+            guard format.format == .csv else { return }
+            let text = table.printed(as: .csv)
+            // The header once.
+            let body = isFirst ? text[...] : text.drop { $0 != "\n" }.dropFirst()
+            FileHandle.standardOutput.write(Data(body.utf8))
+            isFirst = false
+            table.rows.removeAll()
+        }
+        if format.format != .csv || isFirst {
+            if predictor.round == nil { table.notes.append("Not trained yet: plain CLIP.") }
+            print(table.printed(as: format.format), terminator: "")
+        }
+        if unusable > 0 { throw Failing("\(counted(unusable, "file")) could not be used as a picture.", .input) }
+    }
+
+    private static func columnName(_ head: Head) -> String { head.rawValue.replacing("-", with: "_") }
+
+    private static var columns: [DataTable.Column] {
+        var columns: [DataTable.Column] = [.text("path"), .text("class"), .number("probability")]
+        for head in Head.allCases {
+            columns.append(.text(columnName(head)))
+            columns.append(.number("p_" + columnName(head)))
+        }
+        columns += [.number("delta_s_magnitude"), .number("alpha"), .text("problem")]
+        return columns
+    }
+
+    private static var detailColumns: [DataTable.Column] {
+        var columns: [DataTable.Column] = [.text("path"), .text("class")]
+        for head in Head.allCases { columns.append(.number("p_" + columnName(head))) }
+        columns.append(.number("delta_s"))
+        return columns
+    }
+
+    private func row(_ prediction: Prediction, _ predictor: Predictor, _ bench: Workbench) -> [DataTable.Value] {
+        func answer(_ head: Head) -> [DataTable.Value] {
+            guard let found = prediction.heads?.first(where: { $0.head == head }) else { return [.missing, .missing] }
+            return [.text(bench.classes[found.best].name), .decimal(found.probabilities[found.best], digits: 4)]
+        }
+        var row: [DataTable.Value] = [.text(prediction.path)]
+        row += answer(predictor.head)
+        for head in Head.allCases { row += answer(head) }
+        row.append(.decimal(prediction.magnitude.map { Double($0) }, digits: 3))
+        row.append(.decimal(prediction.gate.map { Double($0) }, digits: 3))
+        row.append(.text(prediction.problem?.words))
+        return row
+    }
+
+    private func detailRows(_ prediction: Prediction, _ bench: Workbench) -> [[DataTable.Value]] {
+        var rows: [[DataTable.Value]] = []
+        guard let heads = prediction.heads else {
+            var row: [DataTable.Value] = [.text(prediction.path), .text(prediction.problem?.words)]
+            for _ in 0...Head.allCases.count { row.append(.missing) }
+            return [row]
+        }
+        for (column, label) in bench.classes.enumerated() {
+            var row: [DataTable.Value] = [.text(prediction.path), .text(label.name)]
+            for head in Head.allCases {
+                let probability = heads.first { $0.head == head }?.probabilities[column]
+                row.append(.decimal(probability.map { Double($0) }, digits: 4))
+            }
+            row.append(.decimal(prediction.deltaS.map { Double($0[column]) }, digits: 3))
+            rows.append(row)
+        }
+        return rows
+    }
+}

@@ -1,0 +1,226 @@
+import ActiveLearning
+import ArgumentParser
+import Evaluation
+import Foundation
+import Interchange
+import ProjectModel
+import ProjectStore
+import Workbench
+
+struct Simulate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Let a simulated inspector label by each strategy, and compare how fast each head learns.",
+        discussion: """
+            Accuracy is always counted on images that are never asked: 3 of 7 of each class, drawn by each seed, or the split \
+            of the key named by --split. Strategies of one seed see the same images held out, so that they are compared in \
+            pairs. Intervals are 95 % bootstrap intervals over the seeds. Nothing is written into the project.
+
+            labels_vs_random and labels_vs_margin: labels needed for the final accuracy of that strategy, as a share of its \
+            labels; above 100 % where it is never reached.
+            """)
+
+    @OptionGroup var project: ProjectArgument
+
+    @Option(help: "The answer key: a CSV file with the columns path and class.", completion: .file(extensions: ["csv"]))
+    var truth: String
+
+    @Option(help: "Strategies with commas between, or all; those of `miwake rank --order`.")
+    var strategies = "random,margin,uherding"
+
+    @Option(help: "Heads with commas between.")
+    var heads = "kernel-ridge"
+
+    @Option(help: "How often labels are given.")
+    var rounds = 8
+
+    @Option(help: "Labels a round; half a class each, and 5 at least, where it is not given.")
+    var batch: Int?
+
+    @Option(help: "Runs of each strategy, with the seeds 1, 2, …")
+    var seeds = 10
+
+    @Option(help: "The probability that an answer is wrong, in 0…1.")
+    var errorRate = 0.0
+
+    @Option(help: "The split of the key that is held out.")
+    var split: String?
+
+    @Option(help: "A file of finished runs: they are not played again, and new ones are added.", completion: .file())
+    var results: String?
+
+    @Option(
+        help: "Write the learning curves as SVG, one file a head where there are several.",
+        completion: .file(extensions: ["svg"]))
+    var plot: String?
+
+    @Flag(help: "Print every round instead of one row a strategy.")
+    var curves = false
+
+    @OptionGroup var format: FormatOption
+
+    func validate() throws {
+        guard rounds > 0, seeds > 0, batch ?? 1 > 0 else {
+            throw ValidationError("--rounds, --batch and --seeds take positive numbers")
+        }
+        guard (0...1).contains(errorRate) else { throw ValidationError("--error-rate lies in 0…1") }
+        _ = try chosenStrategies()
+        _ = try chosenHeads()
+    }
+
+    private func chosenStrategies() throws -> [QueryStrategy] {
+        guard strategies != "all" else { return QueryStrategy.allCases }
+        return try strategies.split(separator: ",").map { name in
+            guard let strategy = QueryStrategy(rawValue: String(name)) else {
+                throw ValidationError(
+                    "“\(name)” is no strategy; there are \(QueryStrategy.allCases.map(\.rawValue).joined(separator: ", "))"
+                )
+            }
+            return strategy
+        }
+    }
+
+    private func chosenHeads() throws -> [Head] {
+        try heads.split(separator: ",").map { name in
+            guard let head = Head(rawValue: String(name)) else {
+                throw ValidationError(
+                    "“\(name)” is no head; there are \(Head.simplestFirst.map(\.rawValue).joined(separator: ", "))")
+            }
+            return head
+        }
+    }
+
+    func run() throws {
+        let bench = try Workbench.open(project.project, .readOnly)
+        let pool = try bench.pool()
+        let plan = SimulationPlan(
+            strategies: try chosenStrategies(), heads: try chosenHeads(), rounds: rounds,
+            batch: batch ?? max(5, pool.classes.count / 2), seeds: seeds, errorRate: errorRate)
+        let progress = ProgressLine(title: "Simulating")
+        let outcome = try bench.simulate(
+            plan, key: truth, split: split, pool: pool, recordsFile: results, progress: progress.report)
+        progress.finish()
+        var table = DataTable(
+            source: [
+                .init("project", .text(bench.name)), .init("truth", .text(truth)),
+                .init("split", .text(split ?? "3 of 7 a class")),
+                .init("held_out_images", .integer(outcome.heldOutCount)),
+                .init("askable_images", .integer(outcome.askableCount)), .init("classes", .integer(pool.classes.count)),
+                .init("rounds", .integer(plan.rounds)), .init("batch", .integer(plan.batch)),
+                .init("seeds", .integer(plan.seeds)), .init("error_rate", .decimal(plan.errorRate, digits: 3)),
+            ], columns: [], rows: [])
+        if curves { fillCurves(&table, outcome) } else { fillSummary(&table, outcome) }
+        table.notes.append("Accuracies in per cent, gains in points; 95 % bootstrap intervals over the seeds.")
+        if outcome.unknownPaths > 0 {
+            table.notes.append("\(counted(outcome.unknownPaths, "row")) of images without features here.")
+        }
+        print(table.printed(as: format.format), terminator: "")
+        try draw(outcome)
+    }
+
+    // MARK: Tables
+
+    private func fillSummary(_ table: inout DataTable, _ outcome: SimulationOutcome) {
+        table.columns = [
+            .text("head"), .text("strategy"), .number("start"), .number("final"), .number("area_gain"),
+            .number("gain_low"), .number("gain_high"), .number("labels_vs_random"), .number("random_low"),
+            .number("random_high"), .number("labels_vs_margin"), .number("margin_low"), .number("margin_high"),
+            .number("worst_round"), .number("worst_gain"), .number("suspected_auroc"), .number("margin_auroc"),
+            .number("seconds"),
+        ]
+        for head in outcome.plan.heads {
+            let random = outcome.curves(head, .random)
+            let margin = outcome.curves(head, .margin)
+            for strategy in outcome.plan.strategies {
+                guard let own = outcome.curves(head, strategy) else { continue }
+                let mean = own.mean
+                let toRandom = random.map { own.compared(to: $0) }
+                let toMargin = margin.map { own.compared(to: $0) }
+                let detection = outcome.errorDetection(head, strategy, round: outcome.plan.rounds)
+                table.rows.append([
+                    .text(head.rawValue), .text(strategy.rawValue), .decimal(mean[0] * 100, digits: 2),
+                    .decimal(mean[mean.count - 1] * 100, digits: 2),
+                    .decimal(toRandom.map { $0.areaGain.value * 100 }, digits: 2),
+                    .decimal(toRandom.map { $0.areaGain.lower * 100 }, digits: 2),
+                    .decimal(toRandom.map { $0.areaGain.upper * 100 }, digits: 2),
+                    .decimal(toRandom.map { $0.labelShare.value * 100 }, digits: 0),
+                    .decimal(toRandom.map { $0.labelShare.lower * 100 }, digits: 0),
+                    .decimal(toRandom.map { $0.labelShare.upper * 100 }, digits: 0),
+                    .decimal(toMargin.map { $0.labelShare.value * 100 }, digits: 0),
+                    .decimal(toMargin.map { $0.labelShare.lower * 100 }, digits: 0),
+                    .decimal(toMargin.map { $0.labelShare.upper * 100 }, digits: 0),
+                    toRandom.map { .integer($0.worstRound) } ?? .missing,
+                    .decimal(toRandom.map { $0.worstDifference * 100 }, digits: 2),
+                    .decimal(detection?.suspected.value, digits: 3), .decimal(detection?.margin.value, digits: 3),
+                    .decimal(outcome.seconds(head, strategy), digits: 2),
+                ])
+            }
+        }
+    }
+
+    private func fillCurves(_ table: inout DataTable, _ outcome: SimulationOutcome) {
+        table.columns = [
+            .text("head"), .text("strategy"), .number("round"), .number("labels"), .number("accuracy"), .number("low"),
+            .number("high"), .number("gain_over_random"), .number("gain_low"), .number("gain_high"),
+            .number("suspected_auroc"), .number("auroc_gain"), .number("auroc_gain_low"), .number("auroc_gain_high"),
+        ]
+        for head in outcome.plan.heads {
+            let random = outcome.curves(head, .random)
+            for strategy in outcome.plan.strategies {
+                guard let own = outcome.curves(head, strategy) else { continue }
+                for (round, estimate) in own.intervals().enumerated() {
+                    let gain = random.map { random in
+                        Estimate.bootstrapped(
+                            count: own.seedCount, resamples: LearningCurves.defaultResamples, seed: 1
+                        ) { seeds in
+                            seeds.reduce(0) { $0 + own.accuracies[$1][round] - random.accuracies[$1][round] }
+                                / Double(seeds.count)
+                        }
+                    }
+                    let detection = outcome.errorDetection(head, strategy, round: round)
+                    table.rows.append([
+                        .text(head.rawValue), .text(strategy.rawValue), .integer(round), .integer(own.labels[round]),
+                        .decimal(estimate.value * 100, digits: 2), .decimal(estimate.lower * 100, digits: 2),
+                        .decimal(estimate.upper * 100, digits: 2), .decimal(gain.map { $0.value * 100 }, digits: 2),
+                        .decimal(gain.map { $0.lower * 100 }, digits: 2),
+                        .decimal(gain.map { $0.upper * 100 }, digits: 2),
+                        .decimal(detection?.suspected.value, digits: 3), .decimal(detection?.gain.value, digits: 3),
+                        .decimal(detection?.gain.lower, digits: 3), .decimal(detection?.gain.upper, digits: 3),
+                    ])
+                }
+            }
+        }
+    }
+
+    // MARK: Plots
+
+    private func chart(_ outcome: SimulationOutcome, _ head: Head) -> LineChart {
+        let curves = outcome.plan.strategies.compactMap { strategy in
+            outcome.curves(head, strategy).map { (strategy, $0) }
+        }
+        return LineChart(
+            title: "Accuracy on held-out images, head \(head.rawValue), \(outcome.plan.seeds) seeds",
+            xTitle: "labels", yTitle: "accuracy, %", x: curves.first?.1.labels.map(Double.init) ?? [],
+            curves: curves.map { strategy, curves in
+                let intervals = curves.intervals()
+                return LineChart.Curve(
+                    name: strategy.rawValue, values: intervals.map { $0.value * 100 },
+                    lower: intervals.map { $0.lower * 100 }, upper: intervals.map { $0.upper * 100 })
+            })
+    }
+
+    private func draw(_ outcome: SimulationOutcome) throws {
+        for head in outcome.plan.heads {
+            let chart = chart(outcome, head)
+            if format.format == .table { print("\n" + chart.text(), terminator: "") }
+            guard let plot else { continue }
+            let isOnly = outcome.plan.heads.count == 1
+            let stem = plot.hasSuffix(".svg") ? String(plot.dropLast(4)) : plot
+            let path = isOnly ? stem + ".svg" : "\(stem)-\(head.rawValue).svg"
+            do {
+                try chart.svg.write(toFile: path, atomically: true, encoding: .utf8)
+            } catch {
+                throw Failing("“\(path)” cannot be written: \(error.localizedDescription)", .system)
+            }
+        }
+    }
+}

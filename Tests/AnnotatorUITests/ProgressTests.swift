@@ -1,0 +1,97 @@
+import AnnotatorUI
+import Evaluation
+import ProjectModel
+import Testing
+import TextUI
+
+@Suite("The progress screen")
+struct ProgressTests {
+    private static let trained = Fixture.state(
+        progress: Fixture.progress(labelled: 20), estimator: Fixture.estimator)
+
+    @Test("g opens it and closes it again, and so does escape")
+    func opening() {
+        Session.run(Self.trained) { session in
+            session.press("g")
+            #expect(session.state.view == .progress)
+            session.press("g")
+            #expect(session.state.view == .compare)
+            session.press("g escape")
+            #expect(session.state.view == .compare)
+        }
+    }
+
+    @Test("it names source, head and n, each round with its interval, the pace and the verdict")
+    func figures() {
+        Session.run(Self.trained) { session in
+            session.press("g")
+            let text = session.screen.text
+            for part in [
+                "audit accuracy by round", "icd", "n = 40 of 300", "plain CLIP", "round 4, 20 labels",
+                "320 answers an hour",
+            ] {
+                #expect(text.contains(part), "\(part)")
+            }
+            #expect(text.contains("Verdict: not yet, 40 of the 300 audit answers fixed beforehand."))
+            #expect(text.contains("needs about 96"))
+        }
+    }
+
+    @Test("not enough evidence is one of the verdicts")
+    func notEnough() throws {
+        let comparison = PairedComparison(
+            first: (0..<40).map { $0 < 22 }, second: (0..<40).map { $0 < 20 })
+        try Session.run(Self.trained, holding: [.loadProgress]) { session in
+            session.press("g")
+            guard case .loadProgress(let generation) = try session.take(.loadProgress) else { return }
+            session.send(
+                .progressLoaded(
+                    Fixture.progressFigures(
+                        isTrained: true, verdict: .decided(comparison, head: "icd+kernel-ridge", needed: 155)),
+                    generation))
+            #expect(session.screen.text.contains("not enough evidence that icd+kernel-ridge differs"))
+        }
+    }
+
+    @Test("without audit answers it says so instead of drawing a curve")
+    func noAudit() throws {
+        try Session.run(Self.trained, holding: [.loadProgress]) { session in
+            session.press("g")
+            guard case .loadProgress(let generation) = try session.take(.loadProgress) else { return }
+            var figures = Fixture.progressFigures(isTrained: true, verdict: .noAuditAnswers)
+            figures.zeroShot = nil
+            figures.auditAnswered = 0
+            session.send(.progressLoaded(figures, generation))
+            #expect(session.screen.text.contains("none of the 300 audit images is answered"))
+            #expect(!session.screen.text.contains("●"))
+        }
+    }
+
+    @Test("an answer to an older request is dropped, a failure is shown")
+    func generations() throws {
+        try Session.run(Self.trained, holding: [.loadProgress]) { session in
+            session.press("g g g")
+            let first = try session.take(.loadProgress)
+            let second = try session.take(.loadProgress)
+            guard case .loadProgress(let old) = first, case .loadProgress(let new) = second else { return }
+            session.send(.progressLoaded(Fixture.progressFigures(isTrained: true), old))
+            #expect(session.state.progressScreen.figures == nil)
+            session.send(.progressFailed("The disk is gone.", new))
+            #expect(session.screen.text.contains("The disk is gone."))
+        }
+    }
+
+    @Test("the classes scroll and stop at the ends")
+    func scrolling() {
+        Session.run(Self.trained) { session in
+            session.press("g up")
+            #expect(session.state.progressScreen.scroll == 0)
+            session.press("end")
+            let last = session.state.progressScreen.scroll
+            session.press("down")
+            #expect(session.state.progressScreen.scroll == last)
+            session.press("home")
+            #expect(session.state.progressScreen.scroll == 0)
+        }
+    }
+}

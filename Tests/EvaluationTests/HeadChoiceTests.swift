@@ -1,0 +1,36 @@
+import Evaluation
+import ProjectModel
+import Testing
+
+@Suite("The choice of the head")
+struct HeadChoiceTests {
+    @Test("below three labels a class it is the mean of ICD and kernel ridge, whatever the losses say")
+    func fewLabels() {
+        let choice = HeadChoice(smallestClass: 2, losses: [.init(head: .zeroShot, logLoss: 0.1)])
+        #expect(choice.head == .mean)
+        #expect(choice.reason == .tooFewLabels(smallestClass: 2))
+    }
+
+    @Test("from three labels a class the lowest loss wins, and of equals the first")
+    func lowestLoss() {
+        let losses: [HeadChoice.Loss] = [
+            .init(head: .zeroShot, logLoss: 0.5), .init(head: .kernelRidge, logLoss: 0.4),
+            .init(head: .icd, logLoss: 0.4),
+        ]
+        let choice = HeadChoice(smallestClass: 3, losses: losses)
+        #expect(choice.head == .kernelRidge)
+        #expect(choice.reason == .lowestLogLoss(losses))
+    }
+
+    @Test("the gate and the MLP are shown from three labels a class on", arguments: Head.allCases)
+    func hidden(head: Head) {
+        #expect(HeadChoice.isShown(head, smallestClass: 3))
+        #expect(HeadChoice.isShown(head, smallestClass: 2) == (head != .maf && head != .alf))
+    }
+
+    @Test("the order of simplicity names every head once")
+    func everyHead() {
+        #expect(Head.simplestFirst.count == Head.allCases.count)
+        #expect(Set(Head.simplestFirst) == Set(Head.allCases))
+    }
+}
