@@ -73,6 +73,11 @@ struct Sample {
                 throw Failing("“\(path)” writes its checkpoint in a way that cannot be copied: \(checkpoint).", .input)
             }
             let source = URL(filePath: folder + "/" + checkpoint).standardizedFileURL.path
+            guard Self.exists(source) else {
+                throw Failing(
+                    "The sample's checkpoint “\(source)” is not there; fetch or train it first (SampleProjects/clip).",
+                    .input)
+            }
             if !Self.exists(destination + "/" + Self.checkpointFolder) {
                 try FileManager.default.copyItem(atPath: source, toPath: destination + "/" + Self.checkpointFolder)
             }
