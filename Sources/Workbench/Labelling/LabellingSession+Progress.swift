@@ -2,7 +2,7 @@ internal import Deconfusion
 package import Evaluation
 internal import Foundation
 internal import LinearAlgebra
-package import ProjectModel
+internal import ProjectModel
 package import ProjectStore
 
 /// What labelling has brought so far, by the audit alone, and how fast it goes.

@@ -1,10 +1,10 @@
-package import ActiveLearning
+internal import ActiveLearning
 internal import ClosedFormHeads
 internal import Deconfusion
 internal import Evaluation
 internal import Foundation
 internal import LinearAlgebra
-package import ProjectModel
+internal import ProjectModel
 
 /// A simulated inspector who answers from a key: how fast each strategy learns, always counted on images that are never asked.
 package struct Simulation: Sendable {

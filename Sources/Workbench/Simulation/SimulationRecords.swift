@@ -1,6 +1,6 @@
-package import ActiveLearning
+internal import ActiveLearning
 internal import Foundation
-package import ProjectModel
+internal import ProjectModel
 
 /// Finished runs in a file, one JSON object a line, so that a simulation that was stopped goes on where it was.
 package struct SimulationRecords: Sendable {
