@@ -22,7 +22,7 @@ from . import measure, model as small
 from .tokens import Vocabulary
 from .train import BETAS, DECAY, LARGEST_SCALE, SURFACE_SHARE, WARM_UP
 
-RATE, BATCH, STEPS = 8e-4, 256, 900
+RATE, BATCH, STEPS = 8e-4, 256, 450
 
 
 def main():
@@ -31,7 +31,7 @@ def main():
     parser.add_argument("--start", type=Path, help="weights of the training; else final.pt")
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--steps", type=int, default=STEPS)
-    parser.add_argument("--most", type=int, default=20_000, help="pictures of a trade")
+    parser.add_argument("--most", type=int, default=12_000, help="pictures of a trade")
     parser.add_argument("--seed", type=int, default=3)
     parser.add_argument("--threads", type=int, default=1)
     arguments = parser.parse_args()

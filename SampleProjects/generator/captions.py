@@ -23,7 +23,7 @@ class Habits:
 
 
 # While the image tower learns to see; then, while the text tower alone learns the words anew.
-SEEING, NAMING = Habits(0.25, 0.0, 0.0), Habits(0.03, 1.5, 0.3)
+SEEING, NAMING = Habits(0.25, 0.0, 0.0), Habits(0.02, 3.0, 0.4)
 KNOWS_FASTENERS = 0.72
 
 _WORDS = {
