@@ -7,7 +7,7 @@ import TextUI
 @Suite("The progress screen")
 struct ProgressTests {
     private static let trained = Fixture.state(
-        progress: Fixture.progress(labelled: 20), estimator: Fixture.estimator)
+        estimator: Fixture.estimator, progress: Fixture.progress(labelled: 20))
 
     @Test("g opens it and closes it again, and so does escape")
     func opening() {
