@@ -40,7 +40,13 @@ struct PageTests {
                 #expect(cosine(pool, shown[left], shown[right]) <= ScoredPool.nearDuplicateCosine)
             }
         }
-        #expect(page.score == (isTrained ? (order == .suspectedErrors ? .suspectedError : .deltaS) : .zeroShotMargin))
+        let score: RankingScore =
+            switch order {
+            case .suggested, .confusions: isTrained ? .deltaS : .zeroShotMargin
+            case .suspectedErrors: isTrained ? .suspectedError : .zeroShotMargin
+            default: order.strategy.readsDeltaS && !isTrained ? .zeroShotMargin : .strategy
+            }
+        #expect(page.score == score)
     }
 
     @Test("skipped images come after all others, best first within each part", arguments: cases)

@@ -60,7 +60,7 @@ struct RealDataTests {
         let rows = try evaluated.rows()
         #expect(rows.allSatisfy { $0["images"] as? Int == 1200 })
         let accuracy = try RealData.accuracies(evaluated)
-        #expect(Set(accuracy.keys) == ["zero-shot", "maf", "icd", "alf"])
+        #expect(accuracy.keys.contains("icd") && accuracy.keys.contains("kernel-ridge"))
         #expect(try evaluated.source()["round"] as? Int == 1, "the round that was trained, not another one")
         // Deconfusion must not be worse than CLIP on images that it never saw.
         #expect((accuracy["icd"] ?? 0) > (accuracy["zero-shot"] ?? 1), "\(accuracy)")

@@ -20,9 +20,9 @@ struct ImportTests {
 
         // Other vectors for two of the images, one of them twice, and one for an image that is not here.
         try bench.write(["pit/0-0.png", "nowhere.png", "crack/1-0.png", "pit/0-0.png"], "some.txt")
-        var rows = [Float](repeating: 0, count: 64)
-        for row in 0..<4 { rows[row * 16 + row] = 2 }
-        try NpyWriter.write(rows, shape: [4, 16], to: bench.file("some.npy"))
+        var rows = [Float](repeating: 0, count: 4 * SmallBench.width)
+        for row in 0..<4 { rows[row * SmallBench.width + row] = 2 }
+        try NpyWriter.write(rows, shape: [4, SmallBench.width], to: bench.file("some.npy"))
         let second = try bench.importFeatures(paths: "some.txt", images: "some.npy")
         #expect(second.matched == 2)
         #expect(second.missing.count == 10 && !second.missing.contains("pit/0-0.png"))
@@ -36,7 +36,7 @@ struct ImportTests {
         #expect(pool.images.map(\.path).sorted() == ["crack/1-0.png", "pit/0-0.png"])
         for image in pool.images {
             let row = try #require(pool.row(of: image.id))
-            let expected = (0..<16).map { $0 == (image.path == "pit/0-0.png" ? 0 : 2) ? Float(1) : 0 }
+            let expected = (0..<SmallBench.width).map { $0 == (image.path == "pit/0-0.png" ? 0 : 2) ? Float(1) : 0 }
             #expect(Array(pool.embeddings.rows([row]).elements) == expected)
         }
         let again = try bench.importFeatures()

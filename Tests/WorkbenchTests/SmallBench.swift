@@ -9,7 +9,7 @@ import Testing
 /// A project of imported features alone: classes in look-alike couples, whose words lean towards each other.
 final class SmallBench {
     static let classes = ["scratch", "crack", "pit", "inclusion"]
-    private static let width = 64
+    static let width = 64
     private static let imageNoise = 0.5
     private static let textLean = 0.9
     /// What tells the words of a couple apart is mostly this.

@@ -8,7 +8,8 @@ package let busyMark: Character = "○"
 extension Screen {
     /// Whether this picture carries the mark of idleness: nothing will change until a key is pressed.
     package var showsIdle: Bool {
-        guard size.columns >= idleMarkInset, size.rows > 0 else { return false }
+        // A screen without room for the mark keeps nobody waiting for it.
+        guard size.columns >= idleMarkInset, size.rows > 0 else { return true }
         return self[size.columns - idleMarkInset, 0].glyph == idleMark
     }
 
