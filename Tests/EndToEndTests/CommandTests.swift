@@ -303,6 +303,23 @@ struct CommandTests {
         #expect(try folders.rows().map { $0["correct"] as? Int } == rows.map { $0["correct"] as? Int })
     }
 
+    // MARK: plan
+
+    @Test("plan refuses a target beyond its evidence in a sentence, with exit code 0 and no number")
+    func planWithoutEvidence() throws {
+        let small = try SmallProject(imagesPerClass: 12).set()
+        try small.label(perClass: 4)
+        let finished = try small.succeed(["plan", small.path, "--target", "99.99", "--format", "json"])
+        let target = try #require(try finished.rows().first { $0["row"] as? String == "target" })
+        for column in ["labels", "low", "high", "more_labels"] { #expect(target[column] is NSNull, "\(column)") }
+        let notes = try #require(try finished.json()["notes"] as? [String])
+        #expect(
+            notes.contains {
+                $0.hasPrefix("Not enough evidence to plan 99.99 %: ")
+                    && $0.hasSuffix("; label 16 more and ask again.")
+            }, "\(notes)")
+    }
+
     // MARK: export
 
     @Test("what is exported as CSV can be imported again and is the same set")

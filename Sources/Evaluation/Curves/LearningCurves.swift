@@ -56,32 +56,50 @@ package struct LearningCurves: Sendable, Equatable {
             areaGain: gain, labelShare: share, worstRound: worst, worstDifference: differences[worst])
     }
 
-    /// Labels that a curve needs for another's final accuracy, as a share of the other's; above 1 where it stays below, and then
-    /// the labels of all rounds over those that the other needed for this curve's final accuracy. Straight lines between rounds,
-    /// and never falling: what was once reached counts.
+    /// Labels that a curve needs for another's final accuracy, as a share of those that the other needs for it itself: exactly 1
+    /// against itself. Where it is never reached, the labels of all rounds over those that the other needed for this curve's final
+    /// accuracy: above 1, and infinity where the other had that without labels.
+    ///
+    /// Both are read off straight lines between the rounds of the closest curve that never falls: a lucky round is no accuracy
+    /// that was reached for good, and a plateau is reached where it begins. Where the reference needs no labels at all, 1 if
+    /// this curve needs none either, and infinity if it does.
     static func labelShare(_ labels: [Int], _ own: [Double], _ other: [Double]) -> Double {
-        let last = Double(labels[labels.count - 1])
-        let (own, other) = (risen(own), risen(other))
+        let (own, other) = (neverFalling(own), neverFalling(other))
         let (ownEnd, otherEnd) = (own[own.count - 1], other[other.count - 1])
-        // Where the reference never left its start there is nothing to save.
-        guard otherEnd > other[0] || ownEnd > own[0] else { return 1 }
-        if ownEnd >= otherEnd { return needed(labels, own, for: otherEnd) / last }
-        let theirs = needed(labels, other, for: ownEnd)
-        return theirs > 0 ? last / theirs : .infinity
-    }
-
-    private static func risen(_ curve: [Double]) -> [Double] {
-        var best = -Double.infinity
-        return curve.map { value in
-            best = max(best, value)
-            return best
+        guard ownEnd >= otherEnd - sameAccuracy else {
+            let theirs = needed(labels, other, for: ownEnd)
+            return theirs > 0 ? Double(labels[labels.count - 1]) / theirs : .infinity
         }
+        let (mine, theirs) = (needed(labels, own, for: otherEnd), needed(labels, other, for: otherEnd))
+        guard theirs > 0 else { return mine > 0 ? .infinity : 1 }
+        return mine / theirs
     }
 
+    /// Isotonic regression: the curve that never falls with the smallest sum of squared distances, by pooling adjacent violators.
+    /// Barlow, Bartholomew, Bremner, Brunk, "Statistical inference under order restrictions", 1972, §1.2.
+    static func neverFalling(_ curve: [Double]) -> [Double] {
+        var pools: [(mean: Double, count: Int)] = []
+        for value in curve {
+            var pool = (mean: value, count: 1)
+            while let last = pools.last, last.mean > pool.mean {
+                let count = last.count + pool.count
+                pool.mean = (last.mean * Double(last.count) + pool.mean * Double(pool.count)) / Double(count)
+                pool.count = count
+                pools.removeLast()
+            }
+            pools.append(pool)
+        }
+        return pools.flatMap { [Double](repeating: $0.mean, count: $0.count) }
+    }
+
+    /// Accuracies closer than this differ by rounding alone: shares of counts do not come so close.
+    private static let sameAccuracy = 1e-9
+
+    /// Labels after which a curve that never falls has reached a target, no higher than its end but for rounding.
     private static func needed(_ labels: [Int], _ curve: [Double], for target: Double) -> Double {
-        guard let round = curve.firstIndex(where: { $0 >= target }), round > 0 else { return 0 }
+        guard let round = curve.firstIndex(where: { $0 >= target - sameAccuracy }), round > 0 else { return 0 }
         let (low, high) = (curve[round - 1], curve[round])
-        let share = high > low ? (target - low) / (high - low) : 1
+        let share = (min(target, high) - low) / (high - low)
         return Double(labels[round - 1]) + share * Double(labels[round] - labels[round - 1])
     }
 
@@ -95,7 +113,8 @@ package struct LearningCurves: Sendable, Equatable {
 package struct CurveComparison: Sendable, Equatable {
     /// The difference of the areas, as a share: 0.01 is a point of accuracy on the average of all rounds.
     package let areaGain: Estimate
-    /// Labels for the other's final accuracy over the other's labels: below 1 labels are saved.
+    /// Labels for the other's final accuracy, over those that the other itself needs for it: below 1 labels are saved, and exactly
+    /// 1 against itself.
     package let labelShare: Estimate
     /// The round in which the mean difference is smallest, and that difference, as a share.
     package let worstRound: Int

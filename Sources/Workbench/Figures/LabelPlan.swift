@@ -34,12 +34,49 @@ package struct LabelPlan: Sendable {
 
     package struct Target: Sendable, Equatable {
         package let accuracy: Double
-        /// Labels in all, beyond those given where it is not reached; nil where the law does not fall so far.
-        package let labels: Int?
-        /// The 2.5th and 97.5th percentile over resamples of the images; nil above where the law often does not fall.
-        package let lower: Int?
-        package let upper: Int?
+        package let outlook: Outlook
     }
+
+    /// What the labels say about a target.
+    package enum Outlook: Sendable, Equatable {
+        /// Labels in all, with the 2.5th and 97.5th percentile over resamples of the images counted.
+        case foreseen(labels: Int, lower: Int, upper: Int)
+        /// The law does not fall so far, or it does not in one resample of 40 or more: the interval has no upper end.
+        case unbounded
+        /// More labels than there are images left to label.
+        case beyondPool
+
+        /// More labels than anybody gives: as good as never.
+        private static let beyondPlanning = 1e6
+
+        /// - Parameters:
+        ///   - estimate: labels in all by the law; nil where it does not fall.
+        ///   - resampled: the same of each resample, infinity where the law does not fall; one at least.
+        ///   - labelled: labels given already.
+        ///   - unlabelled: images of the pool that have none.
+        package init(estimate: Double?, resampled: [Double], labelled: Int, unlabelled: Int) {
+            precondition(!resampled.isEmpty, "an interval needs resamples")
+            let sorted = resampled.sorted()
+            func percentile(_ share: Double) -> Double {
+                sorted[min(sorted.count - 1, Int(share * Double(sorted.count)))]
+            }
+            func whole(_ labels: Double) -> Int? { labels < Self.beyondPlanning ? Int(labels.rounded(.up)) : nil }
+            guard let labels = estimate.flatMap(whole), let lower = whole(percentile(0.025)),
+                let upper = whole(percentile(0.975))
+            else {
+                self = .unbounded
+                return
+            }
+            self = labels - labelled > unlabelled ? .beyondPool : .foreseen(labels: labels, lower: lower, upper: upper)
+        }
+    }
+
+    /// Images of the pool, the reserve apart, that have no label.
+    package let unlabelled: Int
+
+    /// How many labels to give before asking again where a target is not foreseeable: as many as there are, which shows the law on
+    /// twice the range, and no more than are left.
+    package var labelsToAskAgain: Int { min(labels, unlabelled) }
 }
 
 extension Workbench {
@@ -87,22 +124,19 @@ extension Workbench {
             law(points(counted.indices.map { _ in generator.nextIndex(below: counted.count) }))
         }
         let fitted = law(all)
+        let unlabelled = pool.poolRows.count - labelled.count
         return LabelPlan(
             basis: usesAudit ? .audit(images: counted.count) : .labelled(images: counted.count), labels: labelled.count,
             head: .kernelRidge, points: all, law: fitted,
             targets: targets.map { accuracy in
-                // Where a law does not fall its answer is "never", which sorts last.
-                let answers = laws.map { $0?.labels(for: 1 - accuracy) ?? .infinity }.sorted()
-                func whole(_ labels: Double) -> Int? { labels < Self.beyondPlanning ? Int(labels.rounded(.up)) : nil }
-                return LabelPlan.Target(
-                    accuracy: accuracy, labels: fitted?.labels(for: 1 - accuracy).flatMap(whole),
-                    lower: whole(answers[Int(0.025 * Double(answers.count))]),
-                    upper: whole(answers[min(answers.count - 1, Int(0.975 * Double(answers.count)))]))
-            })
+                LabelPlan.Target(
+                    accuracy: accuracy,
+                    outlook: LabelPlan.Outlook(
+                        estimate: fitted?.labels(for: 1 - accuracy),
+                        resampled: laws.map { $0?.labels(for: 1 - accuracy) ?? .infinity }, labelled: labelled.count,
+                        unlabelled: unlabelled))
+            }, unlabelled: unlabelled)
     }
-
-    /// More labels than anybody gives: as good as never.
-    private static let beyondPlanning = 1e6
 
     private func wrong(
         _ pool: Pool, _ labelled: LabelledRows, _ places: [Int], _ counted: [Int], _ truth: [Int], _ usesAudit: Bool

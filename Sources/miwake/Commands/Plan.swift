@@ -11,7 +11,8 @@ struct Plan: ParsableCommand {
         discussion: """
             The kernel ridge is fitted to subsets of the labels, its errors are counted on audit answers (from 30 on, else on \
             labelled images that the fit did not see), and a power law is carried on. An extrapolation: the interval says how \
-            far the images counted pin it down, not whether the law holds.
+            far the images counted pin it down, not whether the law holds. Where the interval has no upper end, or more labels \
+            were needed than the pool has images left, no number is printed but how many labels to give before asking again.
             """)
 
     @OptionGroup var project: ProjectArgument
@@ -59,19 +60,24 @@ struct Plan: ParsableCommand {
             ])
         }
         for target in plan.targets {
-            table.rows.append([
-                .text("target"), .decimal(target.accuracy * 100, digits: 1),
-                target.labels.map { .integer($0) } ?? .missing,
-                target.lower.map { .integer($0) } ?? .missing, target.upper.map { .integer($0) } ?? .missing,
-                target.labels.map { .integer(max(0, $0 - plan.labels)) } ?? .missing,
-            ])
+            let accuracy = DataTable.Value.decimal(target.accuracy * 100, digits: 1)
+            switch target.outlook {
+            case .foreseen(let labels, let lower, let upper):
+                table.rows.append([
+                    .text("target"), accuracy, .integer(labels), .integer(lower), .integer(upper),
+                    .integer(max(0, labels - plan.labels)),
+                ])
+            case .unbounded, .beyondPool:
+                table.rows.append([.text("target"), accuracy, .missing, .missing, .missing, .missing])
+                table.notes.append(refusal(target, plan))
+            }
         }
         if let law = plan.law {
             table.notes.append(
                 "error(n) = \(DataTable.Value.decimal(law.scale, digits: 3).plain)·(n + "
                     + "\(DataTable.Value.decimal(law.offset, digits: 0).plain))^−"
                     + "\(DataTable.Value.decimal(law.exponent, digits: 3).plain); the interval is a 95 % bootstrap over the "
-                    + "images counted. A dash: not foreseeable from these labels.")
+                    + "images counted.")
         }
         if case .labelled = plan.basis {
             table.notes.append(
@@ -79,5 +85,18 @@ struct Plan: ParsableCommand {
                     + "better. Answer \(LabelPlan.auditAnswersNeeded) audit questions for an unbiased plan.")
         }
         print(table.printed(as: format.format), terminator: "")
+    }
+    /// Why a target has no number, and what would help.
+    private func refusal(_ target: LabelPlan.Target, _ plan: LabelPlan) -> String {
+        let reason =
+            target.outlook == .beyondPool
+            ? "the law asks for more labels than the \(counted(plan.unlabelled, "unlabelled image")) of the pool"
+            : "the interval has no upper end"
+        let remedy =
+            plan.labelsToAskAgain > 0
+            ? "label \(plan.labelsToAskAgain) more and ask again" : "every image of the pool is labelled"
+        // As it was asked for: a target of 99.99 is not 100.
+        let accuracy = (target.accuracy * 1e5).rounded() / 1e3
+        return "Not enough evidence to plan \(accuracy) %: \(reason); \(remedy)."
     }
 }

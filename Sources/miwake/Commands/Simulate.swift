@@ -15,8 +15,9 @@ struct Simulate: ParsableCommand {
             of the key named by --split. Strategies of one seed see the same images held out, so that they are compared in \
             pairs. Intervals are 95 % bootstrap intervals over the seeds. Nothing is written into the project.
 
-            labels_vs_random and labels_vs_margin: labels needed for the final accuracy of that strategy, as a share of its \
-            labels; above 100 % where it is never reached.
+            labels_vs_random and labels_vs_margin: labels needed for the final accuracy of that strategy, as a share of \
+            those that it needs itself, 100 % against itself; where that accuracy is never reached, the same of the own final \
+            accuracy, above 100 %. Read off the closest curves that never fall.
             """)
 
     @OptionGroup var project: ProjectArgument
