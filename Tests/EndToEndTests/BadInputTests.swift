@@ -116,7 +116,8 @@ struct BadInputTests {
             "23 rows")
         try Program.refuses(small.importArguments(image: small.folder.path + "/none.npy"), 3, saying: "none.npy")
         try Program.refuses(
-            small.importArguments(text: small.folder.path + "/images.npy"), 3, saying: "(4, \(SmallProject.width)) is needed")
+            small.importArguments(text: small.folder.path + "/images.npy"), 3,
+            saying: "(4, \(SmallProject.width)) is needed")
         let paths = small.folder.path + "/other.txt"
         try (0..<24).map { "x/\($0).png" }.joined(separator: "\n").write(
             toFile: paths, atomically: true, encoding: .utf8)

@@ -97,7 +97,8 @@ struct RealDataTests {
         #expect(played.output.contains("30 keys played"))
         let status = try RealData.succeed(["status", project, "--format", "json"])
         let labelled = try #require(try status.named("labelled") as? Int)
-        #expect(labelled == 30)
+        // A question now and then is one that was asked before.
+        #expect((27...30).contains(labelled))
         let round = try #require(try status.named("round") as? Int)
         #expect((4...6).contains(round), "a training for every five labels: \(round)")
 
@@ -106,7 +107,7 @@ struct RealDataTests {
             #expect(matrix.status == 0 || source == "out-of-fold", "\(matrix.errors)")
         }
         let evaluated = try RealData.succeed(["evaluate", project, "--truth", truth, "--format", "json"])
-        #expect(try evaluated.rows().count == 4)
+        #expect(try evaluated.rows().count == 9)
         for (format, target) in [("csv", "labels.csv"), ("coop", "split.json"), ("imagefolder", "set")] {
             _ = try RealData.succeed(["export", project, "--as", format, "--to", folder.path + "/" + target])
         }
