@@ -52,7 +52,9 @@ struct RealTerminalTests {
         ]
         for (index, (press, meaning)) in presses.enumerated() {
             try tmux.press(press)
-            let seen = try await tmux.wait(for: "ready \(index + 1) ")
+            try await tmux.wait(for: "ready \(index + 1) ")
+            // The second line may be a moment later than the first.
+            let seen = try await tmux.wait(for: "\(meaning) |")
             #expect(seen[1].hasPrefix("\(meaning) |"), "\(press)")
         }
     }

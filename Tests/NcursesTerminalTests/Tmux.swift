@@ -14,6 +14,8 @@ final class Tmux {
     /// Far longer than anything here takes, even on a busy machine: only a failure waits for it.
     private static let patience = Duration.seconds(30)
     private static let glance = Duration.milliseconds(20)
+    /// On a machine that has no time for us, patience alone might pass between two looks.
+    private static let fewestGlances = 100
     /// Seconds that the server may take over one request.
     private static let patienceWithServer: TimeInterval = 30
 
@@ -63,7 +65,9 @@ final class Tmux {
     @discardableResult
     func wait(for mark: String, sourceLocation: SourceLocation = #_sourceLocation) async throws -> [String] {
         let end = ContinuousClock.now + Self.patience
-        while ContinuousClock.now < end {
+        var glances = 0
+        while ContinuousClock.now < end || glances < Self.fewestGlances {
+            glances += 1
             let seen = try lines()
             if seen.contains(where: { $0.contains(mark) }) { return seen }
             try await Task.sleep(for: Self.glance)
