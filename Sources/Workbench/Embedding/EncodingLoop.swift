@@ -1,10 +1,10 @@
 internal import CLIPEncoding
 internal import Imaging
 internal import LinearAlgebra
-package import ProjectModel
+internal import ProjectModel
 internal import Synchronization
 
-/// The images that wait for the encoder, in the order in which they will come. Whoever looks at one moves it to the front.
+/// The images that wait for the encoder, in the order in which they will come.
 package final class EmbeddingQueue: Sendable {
     private let orders: Mutex<[PictureFeed.Order]>
 
@@ -16,18 +16,6 @@ package final class EmbeddingQueue: Sendable {
     package var count: Int { orders.withLock { $0.count } }
 
     func next() -> PictureFeed.Order? { orders.withLock { $0.popLast() } }
-
-    /// Brings images to the front, the first of them first; those that are not waiting are passed over.
-    package func prefer(_ images: [ImageID]) {
-        let places = Dictionary(images.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-        orders.withLock { orders in
-            var preferred = orders.filter { places[$0.id] != nil }
-            guard !preferred.isEmpty else { return }
-            orders.removeAll { places[$0.id] != nil }
-            preferred.sort { (places[$0.id] ?? 0) > (places[$1.id] ?? 0) }
-            orders += preferred
-        }
-    }
 }
 
 /// What became of one image.

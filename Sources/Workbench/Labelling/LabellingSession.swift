@@ -26,8 +26,6 @@ package final class LabellingSession: Sendable {
         var labelsAtTraining: Int
         var prompts: PromptStream
         var pagesDrawn = 0
-        /// Questions drawn from the ranking and from the reserve that are still on their way to an answer.
-        var nextReserveRow = 0
     }
 
     /// An estimator's scores with what rankings read of them, made once.

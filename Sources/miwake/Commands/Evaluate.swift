@@ -130,6 +130,6 @@ struct Evaluate: ParsableCommand {
         if evaluation.suspicious.count > Self.suspiciousListed {
             table.notes.append("The \(Self.suspiciousListed) most suspicious of \(evaluation.suspicious.count) labels.")
         }
-        print(table.printed(as: format.format), terminator: "")
+        table.print(as: format.format)
     }
 }

@@ -84,7 +84,7 @@ struct Plan: ParsableCommand {
                 "Counted on labelled images, which were picked because they were confusing: the pool as a whole will look "
                     + "better. Answer \(LabelPlan.auditAnswersNeeded) audit questions for an unbiased plan.")
         }
-        print(table.printed(as: format.format), terminator: "")
+        table.print(as: format.format)
     }
     /// Why a target has no number, and what would help.
     private func refusal(_ target: LabelPlan.Target, _ plan: LabelPlan) -> String {

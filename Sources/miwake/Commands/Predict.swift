@@ -51,7 +51,7 @@ struct Predict: ParsableCommand {
         }
         if format.format != .csv || isFirst {
             if predictor.round == nil { table.notes.append("Not trained yet: plain CLIP.") }
-            print(table.printed(as: format.format), terminator: "")
+            table.print(as: format.format)
         }
         if unusable > 0 { throw Failing("\(counted(unusable, "file")) could not be used as a picture.", .input) }
     }

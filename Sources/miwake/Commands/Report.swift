@@ -57,9 +57,9 @@ struct Report: ParsableCommand {
         fill(&table, report)
         table.notes = [report.verdictSentence] + notes(report)
         switch format {
-        case .table: print(table.printed(as: .table), terminator: "")
-        case .json: print(table.printed(as: .json), terminator: "")
-        case .csv: print(table.printed(as: .csv), terminator: "")
+        case .table: table.print(as: .table)
+        case .json: table.print(as: .json)
+        case .csv: table.print(as: .csv)
         case .markdown: print(table.markdown(title: "Roll-out report: \(bench.name)"), terminator: "")
         }
     }

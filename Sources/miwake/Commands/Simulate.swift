@@ -114,7 +114,7 @@ struct Simulate: ParsableCommand {
         if outcome.unknownPaths > 0 {
             table.notes.append("\(counted(outcome.unknownPaths, "row")) of images without features here.")
         }
-        print(table.printed(as: format.format), terminator: "")
+        table.print(as: format.format)
         try draw(outcome)
     }
 
