@@ -30,7 +30,7 @@ struct RealTerminalTests {
     @Test("it starts, draws, and gives everything back on leaving")
     func startAndLeave() async throws {
         let tmux = try await Self.start()
-        try await tmux.wait(for: "ready 0 80x24 indexed256 |")
+        try await tmux.frame(showing: "ready 0 80x24 indexed256 |")
         #expect(try tmux.fact("alternate_on") == "1")
         try tmux.press("q")
         let seen = try await tmux.wait(for: "status=0")
@@ -42,7 +42,7 @@ struct RealTerminalTests {
     @Test("keys are what the person pressed")
     func keys() async throws {
         let tmux = try await Self.start()
-        try await tmux.wait(for: "ready 0 ")
+        try await tmux.frame(showing: "ready 0 ")
         let presses: [(press: String, meaning: String)] = [
             ("a", "character a"), ("傷", "character 傷"), ("é", "character é"), ("Space", "character  "),
             ("Up", "up"), ("Down", "down"), ("Left", "left"), ("Right", "right"), ("Home", "home"), ("End", "end"),
@@ -52,9 +52,7 @@ struct RealTerminalTests {
         ]
         for (index, (press, meaning)) in presses.enumerated() {
             try tmux.press(press)
-            try await tmux.wait(for: "ready \(index + 1) ")
-            // The second line may be a moment later than the first.
-            let seen = try await tmux.wait(for: "\(meaning) |")
+            let seen = try await tmux.frame(showing: "ready \(index + 1) ")
             #expect(seen[1].hasPrefix("\(meaning) |"), "\(press)")
         }
     }
@@ -62,19 +60,19 @@ struct RealTerminalTests {
     @Test("Alt with a letter, keys nobody knows and pasted text are no commands")
     func noCommands() async throws {
         let tmux = try await Self.start()
-        try await tmux.wait(for: "ready 0 ")
+        try await tmux.frame(showing: "ready 0 ")
         try tmux.press("M-q")
         try tmux.press("C-M-Left")
         try tmux.paste("qTqT quit\nq")
         try tmux.press("z")
-        let seen = try await tmux.wait(for: "character z |")
+        let seen = try await tmux.frame(showing: "character z |")
         #expect(seen[0].hasPrefix("ready 1 "))
     }
 
     @Test("a wide glyph keeps its two columns, marks stay with their letter, escapes are not obeyed")
     func wideGlyphs() async throws {
         let tmux = try await Self.start()
-        let seen = try await tmux.wait(for: "ready 0 ")
+        let seen = try await tmux.frame(showing: "ready 0 ")
         #expect(seen[2].hasPrefix("é 傷だらけ ▀🬋 \u{FFFD}[31mx |"))
         #expect(seen[5] == String(repeating: "傷", count: 40))
     }
@@ -82,11 +80,11 @@ struct RealTerminalTests {
     @Test("it follows every size, down to one cell")
     func resize() async throws {
         let tmux = try await Self.start()
-        try await tmux.wait(for: "ready 0 80x24")
+        try await tmux.frame(showing: "ready 0 80x24")
         for (columns, rows) in [(120, 40), (3, 2), (1, 1), (40, 12), (200, 60)] {
             try tmux.resize(columns: columns, rows: rows)
             if columns >= 40 {
-                let seen = try await tmux.wait(for: " \(columns)x\(rows) ")
+                let seen = try await tmux.frame(showing: " \(columns)x\(rows) ")
                 #expect(seen[4] == String(repeating: "傷", count: columns / 2))
             }
         }
@@ -97,9 +95,9 @@ struct RealTerminalTests {
     @Test("another thread wakes it")
     func waking() async throws {
         let tmux = try await Self.start()
-        try await tmux.wait(for: "ready 0 ")
+        try await tmux.frame(showing: "ready 0 ")
         try tmux.press("W")
-        let seen = try await tmux.wait(for: "ready 2 ")
+        let seen = try await tmux.frame(showing: "ready 2 ")
         #expect(seen[1].hasPrefix("woken |"))
     }
 
@@ -113,7 +111,7 @@ struct RealTerminalTests {
         ])
     func depth(environment: String, depth: String) async throws {
         let tmux = try await Self.start(environment: environment)
-        let seen = try await tmux.wait(for: "ready 0 80x24 \(depth) |")
+        let seen = try await tmux.frame(showing: "ready 0 80x24 \(depth) |")
         #expect(seen[5] == String(repeating: "傷", count: 40))
     }
 
@@ -133,7 +131,7 @@ struct RealTerminalTests {
     @Test("a signal to leave is obeyed, and the terminal given back", arguments: ["INT", "TERM", "HUP"])
     func leaving(signal: String) async throws {
         let tmux = try await Self.start()
-        try await tmux.wait(for: "ready 0 ")
+        try await tmux.frame(showing: "ready 0 ")
         try Self.send(signal, to: tmux)
         try await tmux.wait(for: "the probe ended")
         try await Self.expectRestored(tmux, status: "0")
@@ -142,7 +140,7 @@ struct RealTerminalTests {
     @Test("a crash gives the terminal back and shows its message")
     func trap() async throws {
         let tmux = try await Self.start()
-        try await tmux.wait(for: "ready 0 ")
+        try await tmux.frame(showing: "ready 0 ")
         try tmux.press("T")
         let seen = try await tmux.wait(for: "status=132")  // SIGILL
         #expect(seen.contains { $0.contains("the probe was asked to crash") })
@@ -152,7 +150,7 @@ struct RealTerminalTests {
     @Test("a fatal signal gives the terminal back and is still fatal", arguments: [("SEGV", "139"), ("ABRT", "134")])
     func fatalSignal(signal: String, status: String) async throws {
         let tmux = try await Self.start()
-        try await tmux.wait(for: "ready 0 ")
+        try await tmux.frame(showing: "ready 0 ")
         try Self.send(signal, to: tmux)
         try await Self.expectRestored(tmux, status: status)
     }
@@ -160,7 +158,7 @@ struct RealTerminalTests {
     @Test("a program that hangs ends at the second Ctrl-C, with the terminal given back")
     func hanging() async throws {
         let tmux = try await Self.start()
-        try await tmux.wait(for: "ready 0 ")
+        try await tmux.frame(showing: "ready 0 ")
         try tmux.press("H")
         try tmux.press("C-c")
         try tmux.press("C-c")
@@ -174,7 +172,7 @@ struct RealTerminalTests {
         defer { try? FileManager.default.removeItem(at: log) }
         try Data("before\n".utf8).write(to: log)
         let tmux = try await Self.start(environment: "TERM=tmux-256color PROBE_LOG=\(log.path)")
-        try await tmux.wait(for: "ready 0 ")
+        try await tmux.frame(showing: "ready 0 ")
         try tmux.press("q")
         let seen = try await tmux.wait(for: "status=0")
         #expect(seen.contains { $0.contains("a line on stderr") })

@@ -64,12 +64,28 @@ final class Tmux {
     /// Waits for a mark on the screen.
     @discardableResult
     func wait(for mark: String, sourceLocation: SourceLocation = #_sourceLocation) async throws -> [String] {
+        try await wait(for: mark, sourceLocation: sourceLocation) { seen in seen.contains { $0.contains(mark) } }
+    }
+
+    /// Waits for a frame of the probe that shows a mark and is whole: its last line, which the terminal gets last, counts as many
+    /// inputs as its first.
+    @discardableResult
+    func frame(showing mark: String, sourceLocation: SourceLocation = #_sourceLocation) async throws -> [String] {
+        try await wait(for: mark, sourceLocation: sourceLocation) { seen in
+            guard let head = seen.first?.split(separator: " "), head.count > 1, head[0] == "ready" else { return false }
+            return seen.contains { $0.hasPrefix("end \(head[1]) |") } && seen.contains { $0.contains(mark) }
+        }
+    }
+
+    private func wait(
+        for mark: String, sourceLocation: SourceLocation, until holds: ([String]) -> Bool
+    ) async throws -> [String] {
         let end = ContinuousClock.now + Self.patience
         var glances = 0
         while ContinuousClock.now < end || glances < Self.fewestGlances {
             glances += 1
             let seen = try lines()
-            if seen.contains(where: { $0.contains(mark) }) { return seen }
+            if holds(seen) { return seen }
             try await Task.sleep(for: Self.glance)
         }
         Issue.record("never saw \(mark) in:\n\(try lines().joined(separator: "\n"))", sourceLocation: sourceLocation)

@@ -6,6 +6,7 @@ import Themes
 /// A program on the real terminal that shows what it is told, for tests to look at through tmux.
 ///
 /// The first line says `ready`, how many inputs came, the size and the depth of colour; the second names the last input.
+/// The last line says `end` and again how many inputs came: the terminal gets it last, so a frame with it is whole.
 @main
 struct Probe {
     static func main() {
@@ -28,8 +29,7 @@ struct Probe {
         var count = 0
         var last = "nothing"
         while true {
-            terminal.draw(
-                screen(size: size, head: "ready \(count) \(size.columns)x\(size.rows) \(terminal.depth)", last: last))
+            terminal.draw(screen(size: size, count: count, depth: "\(terminal.depth)", last: last))
             guard let input = terminal.nextInput(timeoutMilliseconds: -1) else {
                 (count, last) = (count + 1, "woken")
                 continue
@@ -63,12 +63,13 @@ struct Probe {
     }
 
     /// Wide glyphs that any mistake in their drawing would shift, and three lines of text over them.
-    private static func screen(size: Size, head: String, last: String) -> Screen {
+    private static func screen(size: Size, count: Int, depth: String, last: String) -> Screen {
         var screen = Screen(size: size)
         for row in 0..<size.rows {
             screen.write(String(repeating: "傷", count: size.columns / 2), column: 0, row: row, role: .classColor(row))
         }
-        screen.write("\(head) |", column: 0, row: 0, role: .title)
+        screen.write("end \(count) |", column: 0, row: size.rows - 1)
+        screen.write("ready \(count) \(size.columns)x\(size.rows) \(depth) |", column: 0, row: 0, role: .title)
         screen.write("\(last) |", column: 0, row: 1)
         screen.write("é 傷だらけ ▀🬋 \u{1B}[31mx |", column: 0, row: 2, role: .selection)
         return screen
