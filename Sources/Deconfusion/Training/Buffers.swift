@@ -17,7 +17,7 @@ struct Buffers {
     /// Outputs that the kernel takes at a time.
     private static let outputsPerTile = 6
     /// The same where a gradient is a product over many rows: larger, so that the product is worth its preparation.
-    private static let largePieceSize = 1 << 18
+    private static let largePieceSize = 1 << 20
     /// Up to so many rows, a gradient is made in registers while its weights are fetched, and never stored.
     private static let fewRows = MIWAKE_MOST_ROWS
 
