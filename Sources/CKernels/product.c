@@ -11,6 +11,8 @@ typedef float loose_lanes __attribute__((vector_size(64), aligned(4)));
 
 enum {
     COLUMNS = MIWAKE_PACKED_COLUMNS,
+    /// Floats of a cache line.
+    LINE = 16,
     /// Rows a time: with AVX2 their sums fill twelve of sixteen registers.
     ROWS = MIWAKE_PACKED_ROWS,
     /// A panel's part of so many rows stays in the first-level cache while a block of A passes by.
@@ -72,11 +74,14 @@ INLINE void finish(float *c, ptrdiff_t stride, const float *bias, ptrdiff_t rows
     }
 }
 
-/// c (rows, 16) ← a·panel, or c + a·panel, for any count of rows.
+/// c (rows, 16) ← a·panel, or c + a·panel, for any count of rows; meanwhile the next panel is fetched.
 INLINE void strip(const float *a, ptrdiff_t stride_a, ptrdiff_t rows, const float *panel, ptrdiff_t depth, float *c,
-                  ptrdiff_t stride_c, int added) {
-    for (; rows >= ROWS; rows -= ROWS, a += ROWS * stride_a, c += ROWS * stride_c)
+                  ptrdiff_t stride_c, int added, const float *next) {
+    const ptrdiff_t share = (depth * COLUMNS * ROWS + rows - 1) / rows;
+    for (; rows >= ROWS; rows -= ROWS, a += ROWS * stride_a, c += ROWS * stride_c) {
+        for (ptrdiff_t i = 0; i < share; i += LINE, next += LINE) __builtin_prefetch(next, 0, 2);
         tile(a, stride_a, panel, depth, c, stride_c, added, ROWS);
+    }
     if (rows >= 4) {
         tile(a, stride_a, panel, depth, c, stride_c, added, 4);
         rows -= 4, a += 4 * stride_a, c += 4 * stride_c;
@@ -108,7 +113,8 @@ FAST_TARGETS void miwake_packed_product(const float *a, ptrdiff_t stride_a, ptrd
                 if (result == edge && (added || k > 0))
                     for (ptrdiff_t i = 0; i < height; i++)
                         memcpy(edge + i * COLUMNS, target + i * stride_c, (size_t)width * sizeof(float));
-                strip(left, stride_a, height, panel, depth, result, stride, added || k > 0);
+                // Behind the last panel there is nothing to fetch, and fetching nothing does no harm.
+                strip(left, stride_a, height, panel, depth, result, stride, added || k > 0, panel + inner * COLUMNS);
                 if (is_finished && k + depth == inner) {
                     if (bias) memcpy(shift, bias + column, (size_t)width * sizeof(float));
                     finish(result, stride, shift, height, following);
