@@ -87,7 +87,7 @@ package struct Embedding: Sendable {
         outcome.problems = images.compactMap { image in
             problems[image.id].flatMap { problem in
                 // What the system would not let us read is tried again.
-                problem.kind == .unreadable ? nil : .init(path: image.path, problem: problem)
+                problem.kind == .unreadable || known.contains(image.id) ? nil : .init(path: image.path, problem: problem)
             }
         }
         let labelled = Set(try bench.store.labels(in: .all).map(\.image))
@@ -176,7 +176,7 @@ package struct Embedding: Sendable {
 
 extension Workbench {
     /// Makes the encoder's features the ones in use, with their projection and with text rows of the present prompts. Only classes
-    /// whose prompts changed are embedded.
+    /// whose prompts changed are embedded; all, where the vocabulary is another.
     ///
     /// - Returns: how many classes were embedded.
     func prepareFeatures(of encoder: ProjectEncoder) throws -> Int {
@@ -191,8 +191,11 @@ extension Workbench {
         let table = try store.features(expecting: set.key)
         if try table.frozenEnd() == nil { try encoder.checkpoint.frozenEnd.store(in: store, key: set.key) }
         let wanted = textRows(of: set)
+        let vocabulary = ContentHash.of(encoder.tokenizer.vocabulary.content)
+        var vocabularies = VocabularyHashes(try store.value(of: .vocabularyHashes))
+        let isSameVocabulary = vocabularies[set: set.key] == vocabulary
         let known = Dictionary(table.textRows.map { ($0.className, $0) }, uniquingKeysWith: { first, _ in first })
-        let stale = wanted.indices.filter { known[wanted[$0].className] != wanted[$0] }
+        let stale = wanted.indices.filter { !isSameVocabulary || known[wanted[$0].className] != wanted[$0] }
         guard !stale.isEmpty || table.textRows != wanted else { return 0 }
         let fresh = try TextEncoder(checkpoint: encoder.checkpoint, tokenizer: encoder.tokenizer)
             .encodeClasses(prompts: stale.map { file.texts(of: file.classes[$0]) })
@@ -206,6 +209,8 @@ extension Workbench {
             for column in 0..<set.width { rows[index, column] = old?[row, column] ?? 0 }
         }
         try store.setText(rows, classes: wanted, in: set.key)
+        vocabularies[set: set.key] = vocabulary
+        try store.set(.vocabularyHashes, to: vocabularies.text)
         return stale.count
     }
 }
