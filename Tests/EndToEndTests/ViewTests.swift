@@ -39,6 +39,36 @@ struct ViewTests {
         #expect(try count(project, "SELECT count(*) FROM feature_row WHERE kind = 'views'") == 2)
     }
 
+    @Test(
+        "behind the screens each label gets its views, and the next training draws them",
+        .enabled(if: Tmux.isInstalled, "needs tmux"))
+    func behindScreens() throws {
+        let project = try ClipProject()
+        let tmux = try Tmux(columns: 80, rows: 24)
+        // Nothing is embedded yet: the project opens all the same, and asks as soon as there is something to ask.
+        try tmux.run(["open", project.path])
+        try tmux.waitIdle("a question") { $0.contains("Which class is this?") }
+        for key in 1...4 {
+            try tmux.press("\(key)")
+            try tmux.waitIdle("\(key) labels") { $0.firstLine.contains(" \(key)/") }
+        }
+        let deadline = Date(timeIntervalSinceNow: 60)
+        var views = 0
+        while views < 4, Date() < deadline {
+            views = try count(project, "SELECT count(*) FROM feature_row WHERE kind = 'views'")
+        }
+        #expect(views == 4, "the views of the images that were labelled")
+        try tmux.press("t")
+        try tmux.waitIdle("a trained head") { $0.firstLine.contains("icd+kernel-ridge, pooled") }
+        try tmux.press("q")
+        try tmux.expectRestored(status: "0")
+        let estimators = project.path + "/.miwake/estimators"
+        let file = try #require(
+            FileManager.default.contentsOfDirectory(atPath: estimators).filter { !$0.hasPrefix("out-of-fold") }.max())
+        let start = try Data(contentsOf: URL(filePath: estimators + "/" + file)).prefix(1 << 16)
+        #expect(String(decoding: start, as: UTF8.self).contains(#"viewedImages\":4"#), "the record says what was drawn")
+    }
+
     private func count(_ project: ClipProject, _ sql: String) throws -> Int {
         var configuration = Configuration()
         configuration.readonly = true

@@ -11,6 +11,8 @@ struct Embed: ParsableCommand {
             changed. It may be ended at any moment, in any way: the next run goes on where it stopped. A moved file keeps its \
             labels and its features; a deleted one is no longer asked, and its label is kept.
 
+            Labelled images get eight random views each, which training draws from; it never waits for them.
+
             Files that are no pictures are listed, counted and passed over.
 
             Many machines may share the work: each runs `miwake embed DIR --shard i/n` on the same project folder (it writes its \
