@@ -44,12 +44,15 @@ struct Demo: ParsableCommand {
     func run() throws {
         let copy = try self.copy()
         let bench = try Workbench.setUp(copy)
-        if try bench.status().withFeatures < bench.store.images().count || bench.store.images().isEmpty {
+        if headless {
             try embed(bench)
+            return try simulate(bench, copy)
         }
-        if headless { return try simulate(bench, copy) }
-        try OpenScreens(bench: bench, options: screens, isAuditOnly: false, seed: seed.seed ?? bench.file.seed)
-            .run(guide: guided ? { try guide(bench, copy, $0) } : nil)
+        // The screens embed behind themselves: what is embedded is ranked, and may be labelled.
+        let key = try answerKey(of: copy, bench)
+        try OpenScreens(
+            bench: bench, options: screens, isAuditOnly: false, seed: seed.seed ?? bench.file.seed, answerKey: key
+        ).run(guide: guided ? key.map { GuidedTour.guide(classes: bench.classes.count, key: $0) } : nil)
         print("The demo's project is “\(copy)”; `miwake open` goes on with it.")
     }
 
@@ -71,12 +74,11 @@ struct Demo: ParsableCommand {
         progress.finish()
     }
 
-    private func guide(_ bench: Workbench, _ copy: String, _ runner: EffectRunner) throws -> Guide {
+    /// What every image of the copy truly is. A sample of somebody's own may come without; then nobody can guide.
+    private func answerKey(of copy: String, _ bench: Workbench) throws -> AnswerKey? {
         let path = Sample.answerKey(of: copy)
-        let key = try bench.answerKey(path)
-        let measuring = Measuring(
-            labels: { (try? bench.status().labelled) ?? 0 }, start: { runner.measure(.csv(path, split: nil), $0) })
-        return GuidedTour.guide(classes: bench.classes.count, key: key, measure: measuring)
+        guard guided || FileManager.default.fileExists(atPath: path) else { return nil }
+        return try bench.answerKey(path)
     }
 
     private func simulate(_ bench: Workbench, _ copy: String) throws {

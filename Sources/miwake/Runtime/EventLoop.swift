@@ -56,10 +56,11 @@ struct EventLoop {
                 continue
             }
             needsFrame = true
-            if guide != nil, input.isAPerson {
+            if let farewell = guide?.farewell, input.isAPerson {
                 // The key only takes over: nobody meant it as an answer.
                 guide = nil
                 isLeaving = reduceAndPerform(.caption(nil), &terminal)
+                isLeaving = reduceAndPerform(.notice(farewell(in: state.language)), &terminal) || isLeaving
             } else {
                 isLeaving = reduceAndPerform(.input(input), &terminal)
             }
