@@ -54,9 +54,9 @@ enum GuidedTour {
                     let worst = state.worstCell
                     return Phrase(
                         "Rows: the truth, by an answer key. Columns: CLIP's answer. Warm cells are confusion: "
-                            + "\(worst.before) of \(worst.total) \(worst.truth) are called \(worst.answer).",
+                            + "\(worst.count) of \(worst.total) \(worst.truth) are called \(worst.answer).",
                         "行は正解（正解表による）、列はCLIPの回答。暖色は混同：「\(worst.truth)」\(worst.total)枚のうち"
-                            + "\(worst.before)枚が「\(worst.answer)」とされています。")
+                            + "\(worst.count)枚が「\(worst.answer)」とされています。")
                 }, isDue: { $0.isIdle && $0.matrix.figures != nil }, seconds: longReading),
             press(.matrix, 0.2),
             Guide.Step(
@@ -138,18 +138,20 @@ enum GuidedTour {
             Guide.Step(
                 title: chapter(4, "the matrix again", "混同行列、再び"),
                 caption: { state in
-                    let worst = state.worstCell
+                    let (before, after, count) = state.mistakes
                     return Phrase(
-                        "The same matrix, corrected, on pictures nobody labelled: of \(worst.total) \(worst.truth), CLIP "
-                            + "called \(worst.before) \(worst.answer); now it is \(worst.after).",
-                        "補正後の同じ行列（ラベルのない画像）：「\(worst.truth)」\(worst.total)枚のうち「\(worst.answer)」とされたのは、"
-                            + "CLIP単体で\(worst.before)枚、今は\(worst.after)枚。")
+                        "The same matrix after the labels, on \(count) pictures nobody labelled. CLIP alone mistook \(before) of "
+                            + "them; now it is \(after).",
+                        "ラベル付け後の同じ行列（ラベルのない\(count)枚）。誤りはCLIP単体で\(before)枚、今は\(after)枚です。")
                 }, isDue: { $0.isIdle && $0.matrix.figures != nil }, seconds: longReading),
             press(.matrixHead, 0.2),
-            say(reading) { _ in
-                Phrase(
-                    "The difference to plain CLIP: cool cells are confusion gone, warm ones confusion gained.",
-                    "CLIP単体との差：寒色は減った混同、暖色は増えた混同です。")
+            say(longReading) { state in
+                let (fewer, more) = (state.largestChange { $0 < $1 }, state.largestChange { $0 > $1 })
+                return Phrase(
+                    "The difference to CLIP alone: cool cells are confusion gone, warm ones gained. Most: "
+                        + "\(fewer.truth) called \(fewer.answer) \(fewer.change), \(more.truth) called \(more.answer) \(more.change).",
+                    "CLIP単体との差：寒色は減った混同、暖色は増えた混同。最大は「\(fewer.truth)」→「\(fewer.answer)」\(fewer.change)、"
+                        + "「\(more.truth)」→「\(more.answer)」\(more.change)。")
             },
             // The last word is the figures': they stay until somebody takes over.
             Guide.Step(title: chapter(5, "the figures", "数値"), caption: { $0.figures(after: labels) }, seconds: 0),
@@ -205,18 +207,43 @@ extension State {
         return (row?.keys.first).map { [$0] } ?? []
     }
 
-    /// The cell under the cursor, which starts on the largest confusion: before and after, on the same images.
-    fileprivate var worstCell: (truth: String, answer: String, total: Int, before: Int, after: Int) {
+    /// The cell under the cursor, which starts on the largest confusion, by plain CLIP.
+    fileprivate var worstCell: (truth: String, answer: String, count: Int, total: Int) {
         let classes = project.classes
         let (truth, answer) = (matrix.truth, matrix.predicted)
-        guard let figures = matrix.figures, classes.indices.contains(truth), classes.indices.contains(answer) else {
-            return ("", "", 0, 0, 0)
-        }
-        func count(_ matrix: ConfusionMatrix) -> Int { Int(matrix[truth: truth, predicted: answer].rounded()) }
+        guard let matrix = matrix.figures?.zeroShot, classes.indices.contains(truth), classes.indices.contains(answer)
+        else { return ("", "", 0, 0) }
         return (
-            classes[truth].name, classes[answer].name, Int(figures.zeroShot.rowTotal(truth).rounded()),
-            count(figures.zeroShot), count(figures.active ?? figures.zeroShot)
+            classes[truth].name, classes[answer].name, Int(matrix[truth: truth, predicted: answer].rounded()),
+            Int(matrix.rowTotal(truth).rounded())
         )
+    }
+
+    /// Images off the diagonal, by plain CLIP and by the head in use, of the same images.
+    fileprivate var mistakes: (before: Int, after: Int, images: Int) {
+        guard let figures = matrix.figures else { return (0, 0, 0) }
+        func wrong(_ matrix: ConfusionMatrix) -> Int {
+            Int(matrix.confusions.reduce(0) { $0 + $1.count }.rounded())
+        }
+        return (wrong(figures.zeroShot), wrong(figures.active ?? figures.zeroShot), figures.imageCount)
+    }
+
+    /// The confusion that changed most, as `comesFirst` puts one change before another; with its sign.
+    fileprivate func largestChange(
+        _ comesFirst: (Double, Double) -> Bool
+    ) -> (truth: String, answer: String, change: String) {
+        let classes = project.classes
+        guard let figures = matrix.figures, let active = figures.active else { return ("", "", "") }
+        var best: (truth: Int, answer: Int, change: Double) = (0, 0, 0)
+        for truth in classes.indices {
+            for answer in classes.indices where answer != truth {
+                let change =
+                    active[truth: truth, predicted: answer] - figures.zeroShot[truth: truth, predicted: answer]
+                if comesFirst(change, best.change) { best = (truth, answer, change) }
+            }
+        }
+        let sign = best.change < 0 ? "−" : best.change > 0 ? "+" : "±"
+        return (classes[best.truth].name, classes[best.answer].name, sign + "\(Int(abs(best.change).rounded()))")
     }
 
     /// Source, heads, n and intervals, in a sentence.
