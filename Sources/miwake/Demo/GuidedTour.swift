@@ -145,14 +145,16 @@ enum GuidedTour {
                         "ラベル付け後の同じ行列（ラベルのない\(count)枚）。誤りはCLIP単体で\(before)枚、今は\(after)枚です。")
                 }, isDue: { $0.isIdle && $0.matrix.figures != nil }, seconds: longReading),
             press(.matrixHead, 0.2),
-            say(longReading) { state in
-                let (fewer, more) = (state.largestChange { $0 < $1 }, state.largestChange { $0 > $1 })
-                return Phrase(
-                    "The difference to CLIP alone: cool cells are confusion gone, warm ones gained. Most: "
-                        + "\(fewer.truth) called \(fewer.answer) \(fewer.change), \(more.truth) called \(more.answer) \(more.change).",
-                    "CLIP単体との差：寒色は減った混同、暖色は増えた混同。最大は「\(fewer.truth)」→「\(fewer.answer)」\(fewer.change)、"
-                        + "「\(more.truth)」→「\(more.answer)」\(more.change)。")
-            },
+            Guide.Step(
+                title: chapter(4, "what changed", "変化"),
+                caption: { state in
+                    let (fewer, more) = (state.largestChange { $0 < $1 }, state.largestChange { $0 > $1 })
+                    return Phrase(
+                        "Cool: confusion gone. Warm: gained. Most: \(fewer.truth) called \(fewer.answer) \(fewer.change), "
+                            + "\(more.truth) called \(more.answer) \(more.change).",
+                        "寒色：減った混同、暖色：増えた混同。最大は \(fewer.truth)→\(fewer.answer) \(fewer.change)、"
+                            + "\(more.truth)→\(more.answer) \(more.change)。")
+                }, seconds: longReading),
             // The last word is the figures': they stay until somebody takes over.
             Guide.Step(title: chapter(5, "the figures", "数値"), caption: { $0.figures(after: labels) }, seconds: 0),
         ]

@@ -35,8 +35,10 @@ struct OpenScreens {
     /// What every image truly is: a sample's.
     var answerKey: AnswerKey?
 
-    /// - Parameter guide: a scripted inspector who works until a key is pressed; nil for none.
-    func run(guide: Guide? = nil) throws {
+    /// - Parameters:
+    ///   - guide: a scripted inspector who works until a key is pressed; nil for none.
+    ///   - takenOver: called when a person takes over, before anything that they do.
+    func run(guide: Guide? = nil, takenOver: @escaping () -> Void = {}) throws {
         let library = ThemeLibrary(folders: ResourceFolders.own.themes)
         let themeName = Screens.themeName(options.theme, bench)
         let themes = try library.themesByDepth(named: themeName)
@@ -57,6 +59,7 @@ struct OpenScreens {
             state: state, mailbox: mailbox, perform: runner.perform,
             theme: { try library.themesByDepth(named: $0)[depth] })
         loop.guide = guide
+        loop.takenOver = takenOver
         loop.run(on: &terminal)
         runner.stop()
     }
