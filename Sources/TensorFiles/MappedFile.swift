@@ -52,4 +52,14 @@ package final class MappedFile: Sendable {
             try body(UnsafeRawBufferPointer(rebasing: bytes[range]))
         }
     }
+
+    /// Gives the memory of a part back until somebody reads it again: its bytes stay in the file.
+    func release(_ range: Range<Int>) {
+        let page = Int(getpagesize())
+        // Whole pages only: others may be using their neighbours.
+        let first = (range.lowerBound + page - 1) / page * page
+        let end = range.upperBound / page * page
+        guard first < end else { return }
+        madvise(UnsafeMutableRawPointer(bitPattern: address + UInt(first)), end - first, MADV_DONTNEED)
+    }
 }

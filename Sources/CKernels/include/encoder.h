@@ -8,14 +8,6 @@
 void miwake_layer_norm(const float *x, float *y, const float *scale, const float *shift, ptrdiff_t rows, ptrdiff_t width,
                        float epsilon);
 
-/// What follows a product: x += bias, then perhaps an activation. bias may be null.
-void miwake_bias(float *x, ptrdiff_t stride, const float *bias, ptrdiff_t rows, ptrdiff_t columns);
-/// x·σ(1.702·x), OpenAI's approximation of GELU.
-void miwake_bias_quick_gelu(float *x, ptrdiff_t stride, const float *bias, ptrdiff_t rows, ptrdiff_t columns);
-/// x·Φ(x), with the error function to 1.5e-7.
-void miwake_bias_gelu(float *x, ptrdiff_t stride, const float *bias, ptrdiff_t rows, ptrdiff_t columns);
-void miwake_bias_relu(float *x, ptrdiff_t stride, const float *bias, ptrdiff_t rows, ptrdiff_t columns);
-
 /// Each row becomes softmax(scale·row). With `causal`, row i counts its first i + 1 columns only; the others become 0.
 void miwake_attention_softmax(float *scores, ptrdiff_t rows, ptrdiff_t columns, float scale, int causal);
 

@@ -1,3 +1,4 @@
+internal import LinearAlgebra
 internal import TensorFiles
 
 /// The floats of one tensor of a model, 32 bits each: the mapped file itself where it holds such, else a converted copy.
@@ -39,6 +40,16 @@ struct Weight: Sendable {
 
     var count: Int { shape.reduce(1, *) }
 
+    /// Whether the floats are the mapped file's own.
+    var isMapped: Bool {
+        if case .mapped = storage { true } else { false }
+    }
+
+    /// Gives memory that the file can restore back, until somebody reads the floats again.
+    func releaseMemory() {
+        if case .mapped(let tensor) = storage { tensor.releaseMemory() }
+    }
+
     /// The floats, row-major. Valid as long as the weight lives: a tower that computes keeps its weights.
     var floats: UnsafePointer<Float> {
         guard let pointer = UnsafePointer<Float>(bitPattern: address) else {
@@ -50,32 +61,5 @@ struct Weight: Sendable {
     /// The floats as an array.
     var array: [Float] {
         withExtendedLifetime(storage) { Array(UnsafeBufferPointer(start: floats, count: count)) }
-    }
-}
-
-/// Memory for floats that is filled once and then only read.
-final class FloatStorage: Sendable {
-    /// A cache line, which is also the widest vector.
-    static let alignment = 64
-
-    let address: UInt
-    private let count: Int
-
-    init(count: Int) {
-        self.count = count
-        // At least one, so that there is an address.
-        let memory = UnsafeMutableRawPointer.allocate(
-            byteCount: max(1, count) * MemoryLayout<Float>.stride, alignment: Self.alignment)
-        memory.bindMemory(to: Float.self, capacity: max(1, count)).initialize(repeating: 0, count: count)
-        address = UInt(bitPattern: memory)
-    }
-
-    deinit {
-        UnsafeMutableRawPointer(bitPattern: address)?.deallocate()
-    }
-
-    /// Only for whoever made the storage, before anybody reads it.
-    var floats: UnsafeMutableBufferPointer<Float> {
-        UnsafeMutableBufferPointer(start: UnsafeMutablePointer(bitPattern: address), count: count)
     }
 }

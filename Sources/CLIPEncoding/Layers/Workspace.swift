@@ -1,3 +1,5 @@
+internal import LinearAlgebra
+
 /// Memory for what lies between the layers of a tower, kept from one batch to the next.
 ///
 /// It belongs to one thread; its size is that of the largest batch so far.

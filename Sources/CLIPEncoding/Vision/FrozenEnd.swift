@@ -30,16 +30,15 @@ extension Checkpoint {
     package var frozenEnd: FrozenEnd {
         switch image {
         case .transformer(let tower):
-            let stored = tower.projection.stored
-            return .projection(tower.projection.isTransposed ? stored : stored.transposed())
+            return .projection(tower.projection.matrix.transposed())
         case .resNet(let tower):
             let pool = tower.pool
             return .attentionPool(
                 AttentionPoolWeights(
                     positional: Matrix(
                         rows: pool.positions.shape[0], columns: pool.width, elements: pool.positions.array),
-                    query: pool.query.stored, key: pool.key.stored, value: pool.value.stored,
-                    output: pool.output.stored, queryBias: pool.query.biasArray, keyBias: pool.key.biasArray,
+                    query: pool.query.matrix, key: pool.key.matrix, value: pool.value.matrix,
+                    output: pool.output.matrix, queryBias: pool.query.biasArray, keyBias: pool.key.biasArray,
                     valueBias: pool.value.biasArray, outputBias: pool.output.biasArray, heads: pool.heads))
         }
     }
@@ -78,7 +77,6 @@ extension Checkpoint {
 }
 
 extension Linear {
-    fileprivate var stored: Matrix { Matrix(rows: weight.shape[0], columns: weight.shape[1], elements: weight.array) }
     fileprivate var biasArray: [Float] { bias?.array ?? [Float](repeating: 0, count: outputs) }
 }
 

@@ -2,6 +2,8 @@ internal import LinearAlgebra
 
 /// Feature rows that a worker scores together: enough for efficient products, few enough for the processor's cache.
 private let rowsPerChunk = 512
+/// From so many feature rows on, packing the weights once is cheaper than packing them in every product.
+private let rowsWorthPacking = 128
 
 extension Estimator {
     /// What every head says about the images, with the running statistics; one image's figures do not depend on the others.
@@ -17,7 +19,7 @@ extension Estimator {
         var collected = Collected(images: features.count, classes: shape.classes, embedding: shape.embedding)
         var workspaces = [Float](unsafeUninitializedCapacity: workspaceSize * workerCount) { $1 = $0.count }
         withRows(of: [features.logits] + features.levels) { inputs in
-            withStorage { storage in
+            withStorage(rows: features.count * (rowsPerImage.max() ?? 1)) { storage in
                 collected.withRows { collected in
                     workspaces.withUnsafeMutableBufferPointer { workspaces in
                         guard let workspace = workspaces.baseAddress else { return }
@@ -31,68 +33,75 @@ extension Estimator {
                             }
                             pass.forwardMAF(levels, storage)
                             pass.forwardHeads(inputs[0].rows(images), storage)
-                            for (place, part) in zip(
-                                collected, [pass.maf, pass.correction, pass.icd, pass.alf, pass.gate, pass.enhanced])
-                            {
-                                place.rows(images).add(part, weight: 1, to: nil)
+                            let parts = [
+                                (pass.maf, 1), (pass.correction, -1), (pass.icd, 1), (pass.alf, 1), (pass.gate, 1),
+                                (pass.enhanced, 1),
+                            ]
+                            for (place, (part, sign)) in zip(collected, parts) {
+                                place.rows(images).add(part, weight: Float(sign), to: nil)
                             }
                         }
                     }
                 }
             }
         }
-        return collected.outputs
+        return collected.outputs()
     }
 
-    /// Lends the values for reading.
-    private func withStorage(_ body: (Storage) -> Void) {
+    /// Lends the values for reading, packed where there are rows enough.
+    private func withStorage(rows: Int, _ body: (Storage) -> Void) {
         values.withUnsafeBufferPointer { buffer in
             guard let base = buffer.baseAddress else { preconditionFailure("an estimator has parameters") }
             let parameters = UnsafeMutablePointer(mutating: base)
             // Scoring makes no gradients.
-            body(
-                Storage(
-                    mode: .scoring, parameters: parameters, statistics: parameters + network.parameterCount,
-                    normGradients: parameters))
+            var storage = Storage(
+                mode: .scoring, parameters: parameters, statistics: parameters + network.parameterCount,
+                normGradients: parameters)
+            if rows >= rowsWorthPacking {
+                for layer in network.layers { storage.packed[layer.offset] = layer.packed(in: parameters) }
+                if case .matrix(let matrix) = projection { storage.packedProjection = PackedFactor(matrix) }
+            }
+            body(storage)
         }
     }
 }
 
-/// The outputs of all chunks: s_MAF, −Δs, ŝ_ICD, s_ALF, α and e, one behind the other in one block.
+/// The outputs of all chunks: s_MAF, Δs, ŝ_ICD, s_ALF, α and e, a block each.
 private struct Collected {
     private let images: Int
     private let widths: [Int]
-    private var elements: [Float]
+    private var blocks: [[Float]]
 
     init(images: Int, classes: Int, embedding: Int) {
         self.images = images
         widths = [classes, classes, classes, classes, 1, embedding]
-        elements = [Float](unsafeUninitializedCapacity: images * widths.reduce(0, +)) { $1 = $0.count }
+        blocks = widths.map { width in
+            [Float](unsafeUninitializedCapacity: images * width) { $1 = $0.count }
+        }
     }
 
     /// Lends one view for each output, in the order above.
     mutating func withRows(_ body: ([Rows]) -> Void) {
-        let (images, widths) = (images, widths)
-        elements.withUnsafeMutableBufferPointer { buffer in
-            guard var next = buffer.baseAddress else { return }
-            body(
-                widths.map { width in
-                    defer { next += images * width }
-                    return Rows(next, count: images, width: width)
-                })
+        func lend(from index: Int, _ lent: [Rows]) {
+            guard index < blocks.count else { return body(lent) }
+            // Taken out while it is lent, so that nothing is copied.
+            var block: [Float] = []
+            swap(&block, &blocks[index])
+            defer { swap(&block, &blocks[index]) }
+            block.withUnsafeMutableBufferPointer { block in
+                guard let base = block.baseAddress else { return }
+                lend(from: index + 1, lent + [Rows(base, count: images, width: widths[index])])
+            }
         }
+        lend(from: 0, [])
     }
 
-    var outputs: HeadOutputs {
-        var start = 0
-        let matrices = widths.map { width in
-            defer { start += images * width }
-            return Matrix(rows: images, columns: width, elements: Array(elements[start..<start + images * width]))
-        }
-        var deltaS = matrices[1]
-        for index in deltaS.elements.indices { deltaS.elements[index].negate() }
+    /// The same, handed over.
+    consuming func outputs() -> HeadOutputs {
+        let images = images
+        let matrices = zip(widths, blocks).map { Matrix(rows: images, columns: $0, elements: $1) }
         return HeadOutputs(
-            maf: matrices[0], deltaS: deltaS, icd: matrices[2], alf: matrices[3], gate: matrices[4].elements,
+            maf: matrices[0], deltaS: matrices[1], icd: matrices[2], alf: matrices[3], gate: matrices[4].elements,
             enhanced: matrices[5])
     }
 }

@@ -1,3 +1,5 @@
+internal import LinearAlgebra
+
 /// A linear layer without bias: y = x·Wᵀ, with W (outputs, inputs) at `offset` in the estimator's parameters.
 struct Linear: Sendable, Equatable {
     let offset: Int
@@ -6,6 +8,20 @@ struct Linear: Sendable, Equatable {
 
     func weights(in parameters: UnsafeMutablePointer<Float>) -> Rows {
         Rows(parameters + offset, count: outputs, width: inputs)
+    }
+
+    /// y ← x·Wᵀ, or y + x·Wᵀ where `isAdded`.
+    func forward(_ x: Rows, into y: Rows, _ storage: Storage, isAdded: Bool = false) {
+        if let packed = storage.packed[offset] {
+            y.set(x, times: packed, isAdded: isAdded)
+        } else {
+            y.set(x, timesTransposed: weights(in: storage.parameters), plus: isAdded ? 1 : 0)
+        }
+    }
+
+    /// Wᵀ, laid out for many products.
+    func packed(in parameters: UnsafeMutablePointer<Float>) -> PackedFactor {
+        PackedFactor(Operand(parameters + offset, stride: inputs, .transposed), inner: inputs, columns: outputs)
     }
 
     /// The last layers of several heads that read one input lie one below the other: some rows of W.

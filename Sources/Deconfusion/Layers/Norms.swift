@@ -1,4 +1,5 @@
 internal import CKernels
+internal import LinearAlgebra
 
 /// Guards the division by a vanishing deviation, in LayerNorm and BatchNorm alike (PyTorch's default).
 private let epsilon: Float = 1e-5
@@ -17,6 +18,10 @@ struct Storage {
     let statistics: UnsafeMutablePointer<Float>
     /// Parallel to `parameters`; only scales and shifts are kept here, the gradients of matrices are made block by block.
     let normGradients: UnsafeMutablePointer<Float>
+    /// Weights that are used for many products before they change, by their offset in the parameters.
+    var packed: [Int: PackedFactor] = [:]
+    /// The projection's matrix, in the same way.
+    var packedProjection: PackedFactor?
 }
 
 /// LayerNorm → ReLU → mean over an image's tokens. Scale and shift lie at these offsets in the parameters.

@@ -52,6 +52,13 @@ struct Rows {
         }
     }
 
+    /// self ← x·B, or self + x·B where `isAdded`, by the calling thread alone.
+    func set(_ x: Rows, times factor: PackedFactor, isAdded: Bool = false) {
+        precondition(count == x.count && width == factor.columns && x.width == factor.inner)
+        factor.product(
+            x.base, stride: x.stride, rows: count, columns: 0..<width, into: base, stride: stride, isAdded: isAdded)
+    }
+
     /// self ← yᵀ·x + β·self, by the calling thread alone.
     func set(transposed y: Rows, times x: Rows, plus beta: Float = 0) {
         precondition(count == y.width && width == x.width && x.count == y.count)

@@ -118,7 +118,7 @@ struct Pass {
             let piece = pieces[index]
             let (level, trace) = (network.levels[piece.level], levels[piece.level])
             let z = trace.normalized.rows(piece.rows)
-            z.set(x[piece.level].rows(piece.rows), timesTransposed: level.linear.weights(in: storage.parameters))
+            level.linear.forward(x[piece.level].rows(piece.rows), into: z, storage)
             if case .layer(let norm) = level.norm {
                 norm.forward(
                     z, deviation: trace.deviation.columns(piece.rows), into: trace.mean.rows(piece.images), storage)
@@ -134,7 +134,12 @@ struct Pass {
         }
         switch projection {
         case .identity: enhanced.add(mixed, weight: 1, to: nil)
-        case .matrix(let matrix): matrix.withRows { enhanced.set(mixed, times: $0) }
+        case .matrix(let matrix):
+            if let packed = storage.packedProjection {
+                enhanced.set(mixed, times: packed)
+            } else {
+                matrix.withRows { enhanced.set(mixed, times: $0) }
+            }
         case .attentionPool(let weights): if let pool { weights.forward(mixed, pool, into: enhanced) }
         }
     }
@@ -178,26 +183,24 @@ struct Pass {
 
     /// Sets the logits of every head from e(x) and the zero-shot logits s.
     func forwardHeads(_ zeroShot: Rows, _ storage: Storage) {
-        let weights = storage.parameters
-        trunk.normalized.set(enhanced, timesTransposed: network.trunk.weights(in: weights))
+        network.trunk.forward(enhanced, into: trunk.normalized, storage)
         network.trunkNorm.forward(
             trunk.normalized, deviation: trunk.deviation, into: trunk.output, storage)
-        a1.normalized.set(zeroShot, timesTransposed: network.a1Input.weights(in: weights))
+        network.a1Input.forward(zeroShot, into: a1.normalized, storage)
         network.a1Norm.forward(
             a1.normalized, deviation: a1.deviation, into: a1.output, storage)
 
-        maf.set(trunk.output.columns(network.mlpColumns), timesTransposed: network.mlpOutput.weights(in: weights))
+        network.mlpOutput.forward(trunk.output.columns(network.mlpColumns), into: maf, storage)
 
-        joined.set(a1.output, timesTransposed: network.a1Output.weights(in: weights))
-        joined.set(
-            trunk.output.columns(network.a2Columns), timesTransposed: network.a2Output.weights(in: weights), plus: 1)
-        a3.normalized.set(joined, timesTransposed: network.a3Input.weights(in: weights))
+        network.a1Output.forward(a1.output, into: joined, storage)
+        network.a2Output.forward(trunk.output.columns(network.a2Columns), into: joined, storage, isAdded: true)
+        network.a3Input.forward(joined, into: a3.normalized, storage)
         network.a3Norm.forward(
             a3.normalized, deviation: a3.deviation, into: a3.output, storage)
-        correction.set(a3.output, timesTransposed: network.a3Output.weights(in: weights))
+        network.a3Output.forward(a3.output, into: correction, storage)
         icd.add(correction, weight: 1, to: zeroShot)
 
-        gate.set(trunk.output.columns(network.gateColumns), timesTransposed: network.gateOutput.weights(in: weights))
+        network.gateOutput.forward(trunk.output.columns(network.gateColumns), into: gate, storage)
         for image in 0..<gate.count {
             gate[image, 0] = 1 / (1 + exp(-gate[image, 0]))
             let trust = gate[image, 0]

@@ -65,6 +65,9 @@ package struct SafetensorsTensor: Sendable {
         return file.withBytes(in: range) { UInt(bitPattern: $0.baseAddress) }
     }
 
+    /// Gives the memory of the mapped elements back until somebody reads them again.
+    package func releaseMemory() { file.release(range) }
+
     /// All elements as doubles, from single or double precision.
     package func doubles() throws(TensorFileError) -> [Double] {
         try requireElement([.float32, .float64])
