@@ -53,9 +53,9 @@ enum GuidedTour {
                 caption: { state in
                     let worst = state.worstCell
                     return Phrase(
-                        "Rows: the truth, by an answer key. Columns: CLIP's answer. Warm cells are confusion: "
+                        "Rows: the truth, by an answer key. Columns: CLIP's answer. Off the diagonal is confusion: "
                             + "\(worst.count) of \(worst.total) \(worst.truth) are called \(worst.answer).",
-                        "行は正解（正解表による）、列はCLIPの回答。暖色は混同：「\(worst.truth)」\(worst.total)枚のうち"
+                        "行は正解（正解表による）、列はCLIPの回答。対角線の外は混同：「\(worst.truth)」\(worst.total)枚のうち"
                             + "\(worst.count)枚が「\(worst.answer)」とされています。")
                 }, isDue: { $0.isIdle && $0.matrix.figures != nil }, seconds: longReading),
             press(.matrix, 0.2),
@@ -150,9 +150,9 @@ enum GuidedTour {
                 caption: { state in
                     let (fewer, more) = (state.largestChange { $0 < $1 }, state.largestChange { $0 > $1 })
                     return Phrase(
-                        "Cool: confusion gone. Warm: gained. Most: \(fewer.truth) called \(fewer.answer) \(fewer.change), "
+                        "Off the diagonal, minus is confusion gone. Most: \(fewer.truth) called \(fewer.answer) \(fewer.change), "
                             + "\(more.truth) called \(more.answer) \(more.change).",
-                        "寒色：減った混同、暖色：増えた混同。最大は \(fewer.truth)→\(fewer.answer) \(fewer.change)、"
+                        "対角線の外の負数は減った混同。最大は \(fewer.truth)→\(fewer.answer) \(fewer.change)、"
                             + "\(more.truth)→\(more.answer) \(more.change)。")
                 }, seconds: longReading),
             // The last word is the figures': they stay until somebody takes over.
