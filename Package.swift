@@ -143,6 +143,12 @@ let package = Package(
                 "ProjectStore", "TensorFiles", "Workbench",
             ]),
         tests(
+            "Miwake",
+            of: [
+                "AnnotatorUI", "Evaluation", "ProjectModel", "ProjectStore", "TerminalPictures", "TextUI", "Themes",
+                "Workbench", "miwake", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        tests(
             "EndToEnd",
             of: [
                 "LinearAlgebra", "TensorFiles", "TestSupport", "miwake", .product(name: "GRDB", package: "GRDB.swift"),
