@@ -173,8 +173,8 @@ package struct Simulation: Sendable {
             do {
                 let start = Estimator(pool.shape, projection: pool.levels.projection, seed: seed)
                 trained = try Workbench.run(
-                    from: start, try pool.batch(places.map { rows[$0] }, .pooled), labelled.map(\.label), .miwake,
-                    seed: seed, weights: Recipe.miwake.lossWeights
+                    from: start, TrainingRows(features: try pool.batch(places.map { rows[$0] }, .pooled), views: []),
+                    labelled.map(\.label), .miwake, seed: seed, weights: Recipe.miwake.lossWeights
                 ) { _ in }
             } catch WorkbenchError.notTrained {
                 return ownCorrection(prior)
