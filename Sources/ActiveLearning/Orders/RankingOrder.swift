@@ -102,6 +102,12 @@ package struct RankingOrder: Sendable, Equatable {
             direction: "largest first: most answers expected to come right",
             purpose: "looks one label ahead with the kernel ridge", evidence: "see Evidence", strategy: .errorReduction),
         RankingOrder(
+            name: "expected-gain", title: "expected gain",
+            formula: "Σ_z s·ψ(m(z) / s), ψ(t) = φ(t) − t·Φ(−t): margin m at z, s how far a label at x moves it",
+            direction: "largest first: most answers near to being put right",
+            purpose: "looks one label ahead, at whole classes of answers", evidence: "see Evidence",
+            strategy: .expectedGain),
+        RankingOrder(
             name: "delta-s", title: "|Δs|", formula: "‖Δs(x) − mean Δs(x)‖₂, in logits",
             direction: "largest first: most corrected", purpose: "for review, not for labelling",
             evidence: "98 % of random's labels", strategy: .deltaS),
