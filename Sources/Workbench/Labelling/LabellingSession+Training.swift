@@ -48,7 +48,7 @@ extension LabellingSession {
             progress(Double(report.step) / Double(max(1, report.totalSteps)))
         }
         let round = try bench.keep(estimator, plan, on: pool, labelled, steps: steps, viewedImages: viewedImages)
-        let scores = try bench.scores(of: estimator, round, on: pool)
+        let scores = try bench.scores(of: estimator, plan.recipe.lossWeights, round, on: pool)
         let scored = Scored(scores, pool)
         state.withLock { state in
             state.scored = scored

@@ -31,6 +31,23 @@ package struct TrainingReport: Sendable, Equatable {
 }
 
 extension Workbench {
+    /// λ of the similarity losses as `miwake.yaml` has them.
+    package var lossWeights: LossWeights {
+        LossWeights(similarityMAF: Float(file.estimator.lambdaMAF), similarityICD: Float(file.estimator.lambdaICD))
+    }
+
+    /// The interactive recipe with this project's λ.
+    package var recipe: Recipe {
+        var recipe = Recipe.miwake
+        recipe.lossWeights = lossWeights
+        return recipe
+    }
+
+    /// λ that a round was trained with; nil where its weights are gone.
+    package func lossWeights(of round: EstimatorRound) -> LossWeights? {
+        (try? EstimatorCheckpoint.record(path: folder.estimatorFile(round.id)))?.recipe.lossWeights
+    }
+
     /// An estimator is trained from scratch every so many rounds: longer warm runs drift.
     private static let roundsBetweenFreshStarts = 4
 
@@ -43,7 +60,7 @@ extension Workbench {
             ?? true
         let mode = latest?.mode ?? .pooled
         return TrainingPlan(
-            recipe: isFresh ? .miwake : Recipe.miwake.warm, mode: mode, warmStart: isFresh ? nil : latest,
+            recipe: isFresh ? recipe : recipe.warm, mode: mode, warmStart: isFresh ? nil : latest,
             seed: file.seed)
     }
 
@@ -114,9 +131,12 @@ extension Workbench {
 
     /// The weights of a round, checked against this project's classes and features.
     package func estimator(of round: EstimatorRound, for pool: Pool) throws -> Estimator {
+        try checkpoint(of: round, for: pool).estimator
+    }
+
+    func checkpoint(of round: EstimatorRound, for pool: Pool) throws -> EstimatorCheckpoint {
         try EstimatorCheckpoint(
-            path: folder.estimatorFile(round.id), classes: classes.map(\.name), encoder: pool.encoderKey
-        ).estimator
+            path: folder.estimatorFile(round.id), classes: classes.map(\.name), encoder: pool.encoderKey)
     }
 
     /// Checkpoints kept of the latest rounds. The log keeps every round's record; weights can be trained again.

@@ -129,6 +129,10 @@ extension Failure {
         case .nothingToEvaluate(let path):
             self.init(
                 "“\(path)” gives no answer for an image that is not labelled; there is nothing to evaluate.", .input)
+        case .noAnswerKey:
+            self.init(
+                "No answer key names an image that nobody labelled; name a CSV file with the columns path and class by --truth.",
+                .input)
         case .noAuditAnswers(let reserve):
             self.init(
                 "None of the \(reserve) images of the audit reserve is answered yet; answer them with "
@@ -141,6 +145,10 @@ extension Failure {
             self.init(
                 "\(counted(labels, "label")) are to be given and the key leaves \(counted(images, "image")) to ask about; "
                     + "lower --rounds or --batch.", .input)
+        case .tooFewShotsToSimulate(let shots, let images):
+            self.init(
+                "\(counted(shots, "label")) of every class are to be given and the smallest class leaves "
+                    + "\(counted(images, "image")) to ask about; lower --shots.", .input)
         case .nothingHeldOut(let path):
             self.init(
                 "“\(path)” leaves no image to count on; a class needs two images, or --split a name.", .input)

@@ -190,6 +190,11 @@ extension LabelExport.Outcome {
             "\(destination): \(counted(trainCount, "labelled image"))"
                 + (auditCount > 0 ? " and \(counted(auditCount, "audit answer")) as a test set." : ".")
         ]
+        if chosenReserveCount > 0 {
+            lines.append(
+                "\(counted(chosenReserveCount, "label")) of the audit reserve left out: chosen by hand or by a file, not asked, "
+                    + "so neither a fair test nor for training.")
+        }
         if !emptyClasses.isEmpty { lines.append("Without a label: \(listed(emptyClasses)).") }
         if !renamedClasses.isEmpty {
             let names = renamedClasses.sorted { $0.key < $1.key }.map { "\($0.key) → \($0.value)" }

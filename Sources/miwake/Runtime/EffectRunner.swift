@@ -27,6 +27,8 @@ final class EffectRunner: Sendable {
         var seed: UInt64
         /// Whether a retrain is finished only when the head is chosen: a replay must not depend on what is faster.
         var awaitsHeadChoice = false
+        /// What every image truly is: a sample's.
+        var answerKey: AnswerKey?
         /// Whether labelled images get random views: a replay must not depend on when they come in.
         var makesViews: Bool { !awaitsHeadChoice }
     }
@@ -273,20 +275,6 @@ final class EffectRunner: Sendable {
 
     // MARK: Looking
 
-    /// How right every head is on what nobody labelled, by an answer key: for a demo.
-    func measure(
-        _ truth: Workbench.Truth, _ done: @escaping @Sendable (Result<TruthEvaluation, any Error>) -> Void
-    ) {
-        run(on: thinking) { runner in
-            done(
-                Result {
-                    try runner.opened { session in
-                        try runner.bench.evaluation(truth, pool: session.pool, scores: session.scores)
-                    }
-                })
-        }
-    }
-
     private func explain(_ image: ImageID, _ generation: Generation) {
         run(on: thinking) { runner in
             do {
@@ -303,7 +291,8 @@ final class EffectRunner: Sendable {
             let result: MatrixResult
             do {
                 result = try runner.opened { session in
-                    .figures(MatrixFigures(try session.matrix(source), session.pool.classes))
+                    .figures(
+                        MatrixFigures(try session.matrix(source, key: runner.options.answerKey), session.pool.classes))
                 }
             } catch WorkbenchError.noAuditAnswers(let reserve) {
                 result = .empty(.noAuditAnswers(reserve: reserve))
@@ -335,7 +324,7 @@ final class EffectRunner: Sendable {
                 let members = try runner.opened { session in
                     try session.members(
                         request.source, zeroShot: request.isZeroShot, truth: request.truth,
-                        predicted: request.predicted)
+                        predicted: request.predicted, key: runner.options.answerKey)
                 }
                 runner.mailbox.post(.cellLoaded(CellImages(request, members), generation))
             } catch {
