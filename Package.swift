@@ -61,7 +61,9 @@ let package = Package(
         .target(
             name: "CLIPEncoding", dependencies: ["CKernels", "CZlib", "Imaging", "LinearAlgebra", "TensorFiles"],
             swiftSettings: numeric),
-        .target(name: "ActiveLearning", dependencies: ["LinearAlgebra", "ProjectModel"], swiftSettings: numeric),
+        .target(
+            name: "ActiveLearning", dependencies: ["ClosedFormHeads", "LinearAlgebra", "ProjectModel"],
+            swiftSettings: numeric),
         .target(name: "Evaluation", dependencies: ["LinearAlgebra", "ProjectModel"], swiftSettings: numeric),
 
         // At rest.
@@ -103,7 +105,7 @@ let package = Package(
         .executableTarget(
             name: "miwake-bench",
             dependencies: [
-                "CKernels", "CLIPEncoding", "Deconfusion", "LinearAlgebra",
+                "ActiveLearning", "CKernels", "CLIPEncoding", "Deconfusion", "LinearAlgebra", "ProjectModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
 

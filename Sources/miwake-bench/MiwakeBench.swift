@@ -7,7 +7,7 @@ struct MiwakeBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "miwake-bench",
         abstract: "Measures retraining and scoring against the machine's own limits.",
-        subcommands: [Retrain.self, Score.self, Encode.self, All.self])
+        subcommands: [Retrain.self, Score.self, Encode.self, PageOfPairs.self, All.self])
 }
 
 /// Everything, one after the other.

@@ -1,6 +1,7 @@
 internal import CLIPEncoding
 internal import Foundation
 package import Imaging
+internal import LinearAlgebra
 package import ProjectModel
 internal import Synchronization
 
@@ -16,6 +17,15 @@ final class PictureFeed: Sendable {
         var path: String
         /// What its content was when it was looked at; nil takes any.
         var contentHash: String?
+        var detail = Detail.centre
+    }
+
+    /// What of a picture is wanted.
+    enum Detail: Sendable, Equatable {
+        /// The square in its centre.
+        case centre
+        /// So many random views, drawn by a seed.
+        case views(count: Int, seed: UInt64)
     }
 
     /// One picture, prepared.
@@ -26,7 +36,8 @@ final class PictureFeed: Sendable {
         var result: Result
 
         enum Result: Sendable {
-            case square(PixelImage)
+            /// One, or one for each view.
+            case squares([PixelImage])
             case problem(ImageProblem)
             /// The file is not the one that was looked at: somebody is writing to it. The next run takes it up.
             case changed
@@ -140,11 +151,27 @@ final class PictureFeed: Sendable {
             guard order.contentHash == nil || order.contentHash == hash else { return prepared }
             let decoded = try ImageDecoder().decode(bytes)
             prepared.result =
-                decoded.damage.map { .problem(ImageProblem($0)) } ?? .square(preprocessing.square(of: decoded.image))
+                decoded.damage.map { .problem(ImageProblem($0)) }
+                ?? .squares(squares(of: decoded.image, order.detail, preprocessing))
         } catch {
             prepared.result = .problem(ImageProblem(error))
         }
         return prepared
+    }
+}
+
+extension PictureFeed {
+    private static func squares(
+        of image: PixelImage, _ detail: Detail, _ preprocessing: PixelPreprocessing
+    ) -> [PixelImage] {
+        switch detail {
+        case .centre: return [preprocessing.square(of: image)]
+        case .views(let count, let seed):
+            var generator = SeededGenerator(seed: seed)
+            return (0..<count).map { _ in
+                RandomView(of: image.size, using: &generator).square(of: image, resolution: preprocessing.resolution)
+            }
+        }
     }
 }
 

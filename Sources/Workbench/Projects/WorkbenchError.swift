@@ -53,6 +53,8 @@ package enum WorkbenchError: Error, Sendable, Equatable {
 
     /// miwake.yaml names no checkpoint to encode with.
     case noCheckpoint(project: String)
+    /// miwake.yaml is laid out so that a checkpoint cannot be written into it without touching the rest.
+    case checkpointNotWritten(path: String, checkpoint: String, vocabulary: String?)
     /// The features in use are another encoder's than the one that miwake.yaml names.
     case otherEncoder(path: String, expected: String, found: String)
     /// Parts of a divided encoding that are not there, counted from 1.

@@ -91,11 +91,8 @@ package struct Simulation: Sendable {
                 areaUnderROC(counted.map { 1 - answers.corrected[$0, zeroShotTop[$0]] }, isPositive: isError))
             guard round < plan.rounds else { break }
             func label(_ row: Int) {
-                var label = truth[row]
-                if generator.nextUnit() < plan.errorRate {
-                    // Wrong to any other class alike.
-                    label = (label + 1 + generator.nextIndex(below: classes.count - 1)) % classes.count
-                }
+                let label = Self.answer(
+                    truth: truth[row], classes: classes.count, errorRate: plan.errorRate, &generator)
                 labelled.append((row, label))
                 reviews[row] = .labelled(classes[label])
             }
@@ -120,6 +117,12 @@ package struct Simulation: Sendable {
         }
         result.seconds = began.duration(to: clock.now).seconds
         return result
+    }
+
+    /// What the simulated inspector says: the truth, or with the probability of an error any other class alike.
+    static func answer(truth: Int, classes: Int, errorRate: Double, _ generator: inout SeededGenerator) -> Int {
+        guard generator.nextUnit() < errorRate else { return truth }
+        return (truth + 1 + generator.nextIndex(below: classes - 1)) % classes
     }
 
     private static func margin(_ row: ArraySlice<Float>) -> Float {
@@ -173,8 +176,8 @@ package struct Simulation: Sendable {
             do {
                 let start = Estimator(pool.shape, projection: pool.levels.projection, seed: seed)
                 trained = try Workbench.run(
-                    from: start, try pool.batch(places.map { rows[$0] }, .pooled), labelled.map(\.label), .miwake,
-                    seed: seed, weights: Recipe.miwake.lossWeights
+                    from: start, TrainingRows(features: try pool.batch(places.map { rows[$0] }, .pooled), views: []),
+                    labelled.map(\.label), .miwake, seed: seed, weights: Recipe.miwake.lossWeights
                 ) { _ in }
             } catch WorkbenchError.notTrained {
                 return ownCorrection(prior)
@@ -199,7 +202,7 @@ package struct Simulation: Sendable {
     private static let parts = 7
 
     /// Whether each row of the key is held out: by the key's split, or 3 of 7 of each class, drawn by seed.
-    private func split(_ seed: UInt64) -> [Bool] {
+    func split(_ seed: UInt64) -> [Bool] {
         if let fixedHeldOut { return rows.map(fixedHeldOut.contains) }
         var generator = SeededGenerator(seed: seed)
         var isHeldOut = [Bool](repeating: false, count: rows.count)

@@ -30,7 +30,18 @@ struct Confusion: ParsableCommand {
     @Option(help: "A head by its name, or active.")
     var head: HeadName = .active
 
+    @Flag(
+        help: "Print right, false alarms, misses, precision and recall, in all and per source, instead of the matrix.")
+    var sources = false
+
     @OptionGroup var format: FormatOption
+
+    func validate() throws {
+        guard !sources || source != .predicted else {
+            throw ValidationError(
+                "--sources counts images whose truth is known: add --source audit or --source out-of-fold")
+        }
+    }
 
     enum HeadName: String, CaseIterable, ExpressibleByArgument {
         case active
@@ -69,7 +80,11 @@ struct Confusion: ParsableCommand {
         let isZeroShot = head == .zeroShot || report.head == nil
         let matrix = isZeroShot ? report.zeroShot : report.head?.matrix ?? report.zeroShot
         var table = DataTable(source: facts(bench, report, isZeroShot), columns: [], rows: [])
-        if format.format == .table, pool.classes.count <= Self.classesShownAsMatrix {
+        if sources {
+            table.columns = InspectionTable.columns
+            table.rows = InspectionTable.rows(report.inspections)
+            table.notes.append(InspectionTable.note)
+        } else if format.format == .table, pool.classes.count <= Self.classesShownAsMatrix {
             fillMatrix(&table, matrix, pool.classes)
         } else {
             fillCells(&table, matrix, pool.classes)
@@ -113,6 +128,9 @@ struct Confusion: ParsableCommand {
                         + "(outside the matrix, inside the interval), \(audit.noneOfThese) none of these (errors).")
             }
         case .answerKey: notes.append("Images that nobody labelled, by the key “\(truth ?? "")”.")
+        }
+        if let head = report.head, let reason = head.reason {
+            notes.append(HeadChoice.sentence(head.head, reason))
         }
         if !report.notEstimable.isEmpty {
             notes.append("Not estimable: \(listed(report.notEstimable.map { classes[$0].name })).")

@@ -102,6 +102,11 @@ extension Failure {
             self.init(
                 "The features in use were made by “\(found)”, and “\(path)” is “\(expected)”; `miwake embed` makes the "
                     + "features anew, or put the earlier checkpoint back in miwake.yaml.", .projectState)
+        case .checkpointNotWritten(let path, let checkpoint, let vocabulary):
+            let addition = vocabulary.map { ", vocabulary: \($0)" } ?? ""
+            self.init(
+                "The features of “\(path)” are laid out so that they cannot be changed without touching the rest of the file; "
+                    + "write `features: {checkpoint: \(checkpoint)\(addition)}` into it yourself.", .projectState)
         case .partsMissing(let missing, let count, let incomplete):
             let defects = [
                 missing.isEmpty ? nil : "of \(count) parts these are missing: \(Self.numbers(missing))",

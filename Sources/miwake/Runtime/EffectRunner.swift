@@ -29,6 +29,8 @@ final class EffectRunner: Sendable {
         var awaitsHeadChoice = false
         /// What every image truly is: a sample's.
         var answerKey: AnswerKey?
+        /// Whether labelled images get random views: a replay must not depend on when they come in.
+        var makesViews: Bool { !awaitsHeadChoice }
     }
 
     struct Memory {
@@ -38,6 +40,8 @@ final class EffectRunner: Sendable {
         var run: Task<Void, Never>?
         var headChoice: Task<Void, Never>?
         var embedding: Task<Void, Never>?
+        /// What the encoder works on, or has worked on last.
+        var encodes: Embedding?
         /// Images that have features but are not in the session yet wait for it to be made anew; how often it was.
         var refreshes: UInt64 = 0
     }
@@ -83,7 +87,9 @@ final class EffectRunner: Sendable {
             memory.withLock { $0.shownAt[number] = (ContinuousClock.now, Date()) }
         // The event loop's own.
         case .bell, .quit, .useTheme: break
-        case .drawPictures(let requests): pictures.want(requests)
+        case .drawPictures(let requests):
+            pictures.want(requests)
+            encodeFirst(requests.map(\.image))
         case .loadPage(let order, let generation): loadPage(order, generation)
         case .commit(let answer, let generation):
             run(on: writing) { $0.mailbox.post($0.committed(answer, generation)) }
@@ -181,6 +187,7 @@ final class EffectRunner: Sendable {
                 try session.commit(
                     answer.edit, shown: .prompt(prompt(answer, session, shownAt: shown?.date ?? Date())),
                     latency: shown.map { $0.clock.duration(to: .now) })
+                embedViews(of: answer.edit.image)
                 return .committed(Progress(session.counts()), generation)
             }
         } catch {
