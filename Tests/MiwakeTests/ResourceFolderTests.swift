@@ -7,21 +7,21 @@ struct ResourceFolderTests {
     @Test("an installed program finds what was installed beside it, wherever it was put")
     func installed() {
         let folders = ResourceFolders(
-            environment: ["HOME": "/home/mori"], executable: "/opt/tools/bin/miwake")
+            environment: ["HOME": "/people/mori"], executable: "/opt/tools/bin/miwake")
         #expect(folders.shared == "/opt/tools/share/miwake")
         #expect(folders.checkout == nil)
         #expect(folders.samples == ["/opt/tools/share/miwake/samples"])
-        #expect(folders.themes == ["/home/mori/.config/miwake/themes", "/opt/tools/share/miwake/themes"])
-        #expect(folders.userFiles == "/home/mori/.local/share/miwake")
+        #expect(folders.themes == ["/people/mori/.config/miwake/themes", "/opt/tools/share/miwake/themes"])
+        #expect(folders.userFiles == "/people/mori/.local/share/miwake")
     }
 
     @Test("a program in a build folder finds the samples of its checkout")
     func built() {
         let folders = ResourceFolders(
-            environment: ["HOME": "/home/mori"],
-            executable: "/home/mori/miwake/.build/x86_64-unknown-linux-gnu/release/miwake")
-        #expect(folders.checkout == "/home/mori/miwake")
-        #expect(folders.samples.last == "/home/mori/miwake/SampleProjects")
+            environment: ["HOME": "/people/mori"],
+            executable: "/people/mori/miwake/.build/x86_64-unknown-linux-gnu/release/miwake")
+        #expect(folders.checkout == "/people/mori/miwake")
+        #expect(folders.samples.last == "/people/mori/miwake/SampleProjects")
     }
 
     @Test("a checkout below another build folder is the inner one")
