@@ -51,7 +51,7 @@ let package = Package(
         .target(
             name: "LinearAlgebra", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: numeric),
         .target(name: "TensorFiles", swiftSettings: numeric),
-        .target(name: "Imaging", dependencies: ["CImageCodecs"], swiftSettings: numeric),
+        .target(name: "Imaging", dependencies: ["CImageCodecs", "CKernels"], swiftSettings: numeric),
         .target(name: "ProjectModel", swiftSettings: strict),
 
         // The method.
@@ -103,7 +103,7 @@ let package = Package(
         .executableTarget(
             name: "miwake-bench",
             dependencies: [
-                "CKernels", "CLIPEncoding", "Deconfusion", "LinearAlgebra",
+                "CKernels", "CLIPEncoding", "Deconfusion", "LinearAlgebra", "Workbench",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
 
