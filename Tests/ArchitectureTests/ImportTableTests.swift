@@ -10,7 +10,7 @@ private let importTable: [(module: String, imports: Set<String>)] = [
     ("Deconfusion", ["CKernels", "LinearAlgebra", "TensorFiles"]),
     ("ClosedFormHeads", ["LinearAlgebra"]),
     ("CLIPEncoding", ["CKernels", "CZlib", "CDNNL", "Imaging", "LinearAlgebra", "TensorFiles"]),
-    ("ActiveLearning", ["LinearAlgebra", "ProjectModel"]),
+    ("ActiveLearning", ["ClosedFormHeads", "LinearAlgebra", "ProjectModel"]),
     ("Evaluation", ["LinearAlgebra", "ProjectModel"]),
     ("Interchange", ["ProjectModel", "Yams"]),
     ("ProjectStore", ["GRDB", "LinearAlgebra", "ProjectModel", "TensorFiles"]),
