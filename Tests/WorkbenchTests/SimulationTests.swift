@@ -1,4 +1,5 @@
 import ActiveLearning
+import Evaluation
 import Foundation
 import LinearAlgebra
 import ProjectModel

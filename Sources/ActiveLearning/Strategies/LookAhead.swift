@@ -1,4 +1,5 @@
 internal import ClosedFormHeads
+internal import Glibc
 internal import LinearAlgebra
 internal import ProjectModel
 
@@ -125,7 +126,7 @@ struct LookAhead {
         }
         let fixedSpreads = spreads
         return greedy(count) { ahead, candidate in
-            let share = 1 / (Self.regularisation + max(0, ahead.among[candidate, candidate]))
+            let share = 1 / (KernelRidge.regularisation + max(0, ahead.among[candidate, candidate]))
             var sum: Float = 0
             let spread = fixedSpreads[row: candidate]
             for (place, (value, width)) in zip(ahead.outward[row: candidate], spread).enumerated() {

@@ -41,6 +41,9 @@ struct Confusion: ParsableCommand {
             throw ValidationError(
                 "--sources counts images whose truth is known: add --source audit or --source out-of-fold")
         }
+        guard (truth != nil) == (source == .answerKey) else {
+            throw ValidationError("--source answer-key and --truth belong together")
+        }
     }
 
     enum HeadName: String, CaseIterable, ExpressibleByArgument {
@@ -58,12 +61,6 @@ struct Confusion: ParsableCommand {
 
     private static let classesShownAsMatrix = 20
     private static let confusionsListed = 30
-
-    func validate() throws {
-        guard (truth != nil) == (source == .answerKey) else {
-            throw ValidationError("--source answer-key and --truth belong together")
-        }
-    }
 
     func run() throws {
         let bench = try Workbench.open(project.project, .readOnly)
