@@ -51,7 +51,7 @@ let package = Package(
         .target(
             name: "LinearAlgebra", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: numeric),
         .target(name: "TensorFiles", swiftSettings: numeric),
-        .target(name: "Imaging", dependencies: ["CImageCodecs"], swiftSettings: numeric),
+        .target(name: "Imaging", dependencies: ["CImageCodecs", "CKernels"], swiftSettings: numeric),
         .target(name: "ProjectModel", swiftSettings: strict),
 
         // The method.
@@ -61,7 +61,9 @@ let package = Package(
         .target(
             name: "CLIPEncoding", dependencies: ["CKernels", "CZlib", "Imaging", "LinearAlgebra", "TensorFiles"],
             swiftSettings: numeric),
-        .target(name: "ActiveLearning", dependencies: ["LinearAlgebra", "ProjectModel"], swiftSettings: numeric),
+        .target(
+            name: "ActiveLearning", dependencies: ["ClosedFormHeads", "LinearAlgebra", "ProjectModel"],
+            swiftSettings: numeric),
         .target(name: "Evaluation", dependencies: ["LinearAlgebra", "ProjectModel"], swiftSettings: numeric),
 
         // At rest.
@@ -103,7 +105,7 @@ let package = Package(
         .executableTarget(
             name: "miwake-bench",
             dependencies: [
-                "CKernels", "CLIPEncoding", "Deconfusion", "LinearAlgebra",
+                "ActiveLearning", "CKernels", "CLIPEncoding", "Deconfusion", "LinearAlgebra", "ProjectModel", "Workbench",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
 
@@ -141,6 +143,12 @@ let package = Package(
             of: [
                 "ActiveLearning", "Deconfusion", "Evaluation", "Interchange", "LinearAlgebra", "ProjectModel",
                 "ProjectStore", "TensorFiles", "Workbench",
+            ]),
+        tests(
+            "Miwake",
+            of: [
+                "AnnotatorUI", "Evaluation", "ProjectModel", "ProjectStore", "TerminalPictures", "TextUI", "Themes",
+                "Workbench", "miwake", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         tests(
             "EndToEnd",

@@ -32,7 +32,7 @@ package struct KernelRidge: ClosedFormHead, Equatable {
             heldOut = labelled.zeroShot
             return
         }
-        var system = Self.kernel(labelled.embeddings, labelled.embeddings, gamma: gamma)
+        var system = radialKernel(labelled.embeddings, labelled.embeddings, gamma: gamma)
         for row in 0..<system.rows { system[row, row] += Self.regularisation }
         let truth = labelled.oneHot
         var residual = truth
@@ -51,7 +51,7 @@ package struct KernelRidge: ClosedFormHead, Equatable {
     package func logProbabilities(_ embeddings: Matrix, zeroShot: Matrix) -> Matrix {
         let prior = zeroShot.softmax()
         guard self.embeddings.rows > 0 else { return zeroShot.logSoftmax() }
-        let kernel = Self.kernel(embeddings, self.embeddings, gamma: gamma)
+        let kernel = radialKernel(embeddings, self.embeddings, gamma: gamma)
         var scores = kernel.times(weights)
         for index in scores.elements.indices { scores.elements[index] += prior.elements[index] }
         return Self.clippedLogarithms(scores)
@@ -62,15 +62,6 @@ package struct KernelRidge: ClosedFormHead, Equatable {
     /// For a linear smoother the residual without an image is its residual with it over 1 − h; Hastie, Tibshirani, Friedman,
     /// "The elements of statistical learning", 2nd ed., §7.10.
     package var leaveOneOut: Matrix { Self.clippedLogarithms(heldOut) }
-
-    /// exp(−γ‖x − x′‖²) between the rows of two sets of unit vectors.
-    static func kernel(_ left: Matrix, _ right: Matrix, gamma: Float) -> Matrix {
-        var values = left.times(transposed: right)
-        values.elements.withUnsafeMutableBufferPointer { values in
-            for index in values.indices { values[index] = exp(-gamma * max(0, 2 - 2 * values[index])) }
-        }
-        return values
-    }
 
     /// K is positive semi-definite and λ is far above rounding, so that the factor exists for finite embeddings.
     private static func factor(_ system: Matrix) -> Cholesky {

@@ -17,16 +17,7 @@ package struct PoolGeometry: Sendable, Equatable {
     /// - Parameter sample: unit embeddings, (images, D), drawn evenly from the pool.
     package init(sample: Matrix) {
         let (count, width) = (sample.rows, sample.columns)
-        let cosines = sample.times(transposed: sample)
-        var distances: [Float] = []
-        distances.reserveCapacity(count * max(0, count - 1) / 2)
-        for row in 0..<count {
-            for other in 0..<row { distances.append(max(0, 2 - 2 * cosines[row, other])) }
-        }
-        distances.sort()
-        // Images that are all alike, or one alone, leave no distance; any positive scale then gives the same answers.
-        let median = distances.isEmpty ? 0 : distances[distances.count / 2]
-        medianSquaredDistance = median > 0 ? median : 1
+        medianSquaredDistance = LinearAlgebra.medianSquaredDistance(sample)
 
         var mean = [Float](repeating: 0, count: width)
         for row in 0..<count {

@@ -54,31 +54,27 @@ struct Encode: ParsableCommand {
                 for (task, rate) in try peerRates(python, script) { peer[task, default: []].append(rate) }
             }
         }
-        let limit = Self.median(limits)
+        let limit = median(limits)
         print(String(format: "machine | %d processors | %.0f GFLOP/s in products", workerCount, limit * 1e-9))
         for model in opened {
             for batch in Self.batches {
                 let task = Task(model: model.encoderName, batch: batch)
                 let rates = own[task] ?? []
-                let share = Self.median(rates) * model.operationsPerImage / limit * 100
+                let share = median(rates) * model.operationsPerImage / limit * 100
                 var line = String(
                     format: "encode %@ batch %d | %.2f images/s (%.2f–%.2f) | %.0f %% of the product rate", task.model,
                     batch,
-                    Self.median(rates), rates.min() ?? 0, rates.max() ?? 0, share)
+                    median(rates), rates.min() ?? 0, rates.max() ?? 0, share)
                 if let others = peer[task], !others.isEmpty {
                     let ratios = zip(rates, others).map { $0 / $1 }
                     line += String(
-                        format: " | onnxruntime %.2f (%.2f–%.2f) | ratio %.2f (%.2f–%.2f)", Self.median(others),
-                        others.min() ?? 0, others.max() ?? 0, Self.median(ratios), ratios.min() ?? 0, ratios.max() ?? 0)
+                        format: " | onnxruntime %.2f (%.2f–%.2f) | ratio %.2f (%.2f–%.2f)", median(others),
+                        others.min() ?? 0, others.max() ?? 0, median(ratios), ratios.min() ?? 0, ratios.max() ?? 0)
                 }
                 print(line)
             }
         }
-        var usage = rusage()
-        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-        print(
-            String(
-                format: "memory | %.0f MB resident at most, mapped weights among them", Double(usage.ru_maxrss) / 1024))
+        print(ResidentMemory())
     }
 
     private struct Task: Hashable {
@@ -121,9 +117,5 @@ struct Encode: ParsableCommand {
             rates[Task(model: fields[1], batch: batch)] = best
         }
         return rates
-    }
-
-    private static func median(_ values: [Double]) -> Double {
-        values.isEmpty ? 0 : values.sorted()[values.count / 2]
     }
 }

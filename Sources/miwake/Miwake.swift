@@ -18,7 +18,7 @@ struct Miwake: ParsableCommand {
             CommandGroup(
                 name: "Elsewhere",
                 subcommands: [
-                    Predict.self, Search.self, Export.self, Keys.self, Manual.self, ShowThemes.self,
+                    Predict.self, Search.self, Export.self, Keys.self, Strategies.self, Manual.self, ShowThemes.self,
                 ]),
         ])
 

@@ -93,6 +93,7 @@ struct StrategyTests {
             #expect(order?.strategy == strategy)
         }
         #expect(Set(RankingOrder.all.map(\.name)).count == RankingOrder.all.count)
+        #expect(Set(RankingOrder.all.map(\.strategy)) == Set(QueryStrategy.allCases))
         for order in RankingOrder.all {
             #expect(
                 !order.formula.isEmpty && !order.direction.isEmpty && !order.purpose.isEmpty && !order.evidence.isEmpty)

@@ -1,5 +1,6 @@
 import AnnotatorUI
 import Evaluation
+import Foundation
 import ProjectModel
 import Testing
 import TextUI
@@ -34,6 +35,60 @@ struct ProgressTests {
             }
             #expect(text.contains("Verdict: not yet, 40 of the 300 audit answers fixed beforehand."))
             #expect(text.contains("needs about 96"))
+        }
+    }
+
+    @Test("it says whether to stop, what more labels bring, what λ lets happen, and each source with its intervals")
+    func advice() {
+        Session.run(Self.trained) { session in
+            session.press("g")
+            let text = session.screen.text
+            for part in [
+                "Go on: the answers are not settled yet. 12 of 1000 changed in the last round (κ 0.98).",
+                "10 more: +0.4 [−1.0, +1.8] points · 20 more: +1.2 [−1.1, +3.6]", "audit n = 40",
+                "λ 1: ICD turned 2 of 18 sure and right answers of CLIP, put 9 right (audit)",
+                "line-1 right 85.0 % [64–95] · false alarms 8.3 % [1–35] · misses –",
+            ] {
+                #expect(text.contains(part), "\(part)")
+            }
+        }
+    }
+
+    @Test("every advice is a sentence of its own in both languages", arguments: Language.allCases)
+    func verdicts(language: Language) throws {
+        var seen: Set<String> = []
+        for verdict in ProgressFigures.Advice.Verdict.allCases {
+            var state = Self.trained
+            state.language = language
+            try Session.run(state, holding: [.loadProgress]) { session in
+                session.press("g")
+                guard case .loadProgress(let generation) = try session.take(.loadProgress) else { return }
+                var figures = Fixture.progressFigures(isTrained: true)
+                figures.advice = .init(
+                    stability: nil, outlook: .tooFewAuditAnswers(found: 7, needed: 30), verdict: verdict)
+                session.send(.progressLoaded(figures, generation))
+                let lines = session.screen.text.split(separator: "\n").map(String.init)
+                let place = try #require(
+                    lines.firstIndex { $0.contains("30") && $0.contains("7") && !$0.contains("300") })
+                seen.insert(lines[place - 1].trimmingCharacters(in: .whitespaces))
+            }
+        }
+        #expect(seen.count == ProgressFigures.Advice.Verdict.allCases.count)
+    }
+
+    @Test("more sources than there is room for are counted")
+    func manySources() throws {
+        try Session.run(Self.trained, holding: [.loadProgress]) { session in
+            session.press("g")
+            guard case .loadProgress(let generation) = try session.take(.loadProgress) else { return }
+            var figures = Fixture.progressFigures(isTrained: true)
+            figures.sources = (1...9).map {
+                .init(
+                    name: "cam-\($0)", accuracy: WilsonInterval(successes: $0, of: 10), falseAlarms: nil, misses: nil)
+            }
+            session.send(.progressLoaded(figures, generation))
+            #expect(session.screen.text.contains("cam-3 ") && !session.screen.text.contains("cam-4 "))
+            #expect(session.screen.text.contains("and 6 more sources: `miwake report`"))
         }
     }
 

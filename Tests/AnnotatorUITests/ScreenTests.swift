@@ -31,6 +31,7 @@ struct ScreenTests {
         Scene(name: "matrix", state: trained, keys: "m"),
         Scene(name: "matrix-ja", state: japanese, keys: "m"),
         Scene(name: "matrix-cell", state: trained, keys: "m enter down"),
+        Scene(name: "progress", state: trained, keys: "g"),
         Scene(name: "help", state: trained, keys: "?"),
     ]
 
@@ -58,6 +59,7 @@ struct ScreenTests {
             name: "compare-many-classes",
             state: Fixture.state(project: Fixture.project(names: (0..<300).map { "class \($0)" })), keys: "/ \"29\""),
         Scene(name: "help-ja", state: japanese, keys: "?"),
+        Scene(name: "progress-ja", state: japanese, keys: "g"),
         Scene(name: "matrix-untrained", state: Fixture.state(), keys: "m"),
         Scene(name: "matrix-difference", state: trained, keys: "m tab"),
         Scene(name: "matrix-percent", state: trained, keys: "m % d"),

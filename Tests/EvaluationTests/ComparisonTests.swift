@@ -33,6 +33,30 @@ struct ComparisonTests {
         #expect(comparison(10, 10).verdict == .notEnoughEvidence)
     }
 
+    @Test("an interval takes thirty images, groups where there are groups, and five on which the two differ")
+    func enoughForAnInterval() {
+        func interval(_ count: Int, won: Int, groups: [Int]? = nil) -> Estimate? {
+            PairedComparison(
+                first: (0..<count).map { _ in true }, second: (0..<count).map { $0 >= won }, groups: groups
+            ).interval
+        }
+        #expect(interval(29, won: 10) == nil && interval(30, won: 10) != nil)
+        #expect(interval(200, won: 0) == nil && interval(200, won: 4) == nil && interval(200, won: 5) != nil)
+        #expect(interval(200, won: 50, groups: (0..<200).map { $0 % 29 }) == nil)
+        #expect(interval(200, won: 50, groups: (0..<200).map { $0 % 30 }) != nil)
+        #expect((interval(200, won: 5)?.lower ?? 0) > 0)
+    }
+
+    @Test("κ is the agreement beyond chance: 1 for equal answers, 0 for unrelated ones, counted by hand between")
+    func kappa() {
+        #expect(agreement([0, 1, 2, 1], [0, 1, 2, 1], classCount: 3) == 1)
+        #expect(agreement([0, 0, 0], [0, 0, 0], classCount: 2) == 1)
+        #expect(abs(agreement([0, 0, 1, 1], [0, 1, 0, 1], classCount: 2)) < 1e-12)
+        // Both say "0" three times of four and agree on two of four; by chance (9 + 1) / 16.
+        let byHand = (0.5 - 0.625) / (1 - 0.625)
+        #expect(abs(agreement([0, 0, 0, 1], [0, 0, 1, 0], classCount: 2) - byHand) < 1e-12)
+    }
+
     @Test("groups widen the interval when their images go together")
     func groupsWiden() {
         let first = (0..<80).map { $0 % 8 < 4 }

@@ -44,6 +44,7 @@ struct ProjectFileTests {
             seed: 18446744073709551615
             reserve: {fraction: 0.1, maximum: 50}
             labelling: {retrain_every: never, target_per_class: 8}
+            estimator: {lambda_maf: 0.5, lambda_icd: 3}
             keys: {skip: space, undo: u, why: 9}
             theme: dark
             language: ja
@@ -66,6 +67,7 @@ struct ProjectFileTests {
         #expect(file.seed == .max)
         #expect(file.reserve == .init(fraction: 0.1, maximum: 50))
         #expect(file.labelling == .init(retrainEvery: nil, targetPerClass: 8))
+        #expect(file.estimator == .init(lambdaMAF: 0.5, lambdaICD: 3))
         #expect(file.keys == ["skip": "space", "undo": "u", "why": "9"])
         #expect(file.theme == "dark" && file.language == .japanese)
     }
@@ -81,6 +83,7 @@ struct ProjectFileTests {
         #expect(file.prompts == ["a photo of a {}"])
         #expect(file.reserve == .init(fraction: 0.2, maximum: 300))
         #expect(file.labelling == .init(retrainEvery: 5, targetPerClass: 16))
+        #expect(file.estimator == .init(lambdaMAF: 1, lambdaICD: 1))
         #expect(try Self.parse("version: 1\nclasses: [a]\nimages: none").images == .none)
         #expect(try Self.parse(Self.minimal("features: {imported: {}}")).features == .imported(logitScale: 100))
         #expect(
@@ -163,6 +166,11 @@ struct ProjectFileTests {
                 .outOfRange(found: ".nan", lowest: 0, highest: 0.5), "reserve.fraction", 4, 21,
                 minimal("reserve: {fraction: .nan}")
             ),
+            (
+                .outOfRange(found: "-0.5", lowest: 0, highest: 1000), "estimator.lambda_icd", 4, 25,
+                minimal("estimator: {lambda_icd: -0.5}")
+            ),
+            (.unknownKey("lambda", known: []), "estimator.lambda", 4, 13, minimal("estimator: {lambda: 1}")),
             (
                 .outOfRange(found: "0", lowest: 1, highest: nil), "labelling.retrain_every", 4, 28,
                 minimal("labelling: {retrain_every: 0}")
@@ -257,7 +265,7 @@ struct ProjectFileTests {
 }
 
 /// Random project files whose texts are as awkward as YAML can make them.
-private struct RandomFile {
+struct RandomFile {
     var state: UInt64
 
     private static let words = [
@@ -304,6 +312,7 @@ private struct RandomFile {
         if next(2) == 0 { file.priors = (0..<count).map { $0 == 0 ? 1 : 0 } }
         file.seed = next(2) == 0 ? 1 : UInt64.max - UInt64(next(5))
         file.reserve = .init(fraction: Double(next(6)) / 10, maximum: next(1000))
+        file.estimator = .init(lambdaMAF: Double(next(8)) / 4, lambdaICD: Double(next(4)))
         file.labelling = .init(retrainEvery: next(2) == 0 ? nil : 1 + next(9), targetPerClass: 1 + next(50))
         if next(2) == 0 { file.keys = ["skip": safeWord(), "undo": "u ctrl-z"] }
         if next(2) == 0 { file.theme = safeWord() }

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import ClosedFormHeads
 internal import LinearAlgebra
 internal import ProjectModel
 
@@ -8,7 +8,6 @@ internal import ProjectModel
 /// g_x(z)·(e_y − p(x)) with g_x(z) = k_L(z, x) / (λ + k_L(x, x)). After a pick k_L is updated as if its label were there; which
 /// one it will be does not enter. γ and λ are the kernel-ridge head's.
 struct LookAhead {
-    private static let regularisation: Float = 0.2
     private static let candidates = 400
     private static let candidatesOfLargePool = 100
     private static let weighedRows = 4_000
@@ -41,16 +40,16 @@ struct LookAhead {
         let weighedRows = pool.embeddings.rows(weighed.map { askable[$0] })
         let sample = weighedRows.gatheringRows(
             Array(generator.shuffled(0..<weighedRows.rows).prefix(Self.distanceSample)))
-        let gamma = 1 / Self.medianSquaredDistance(sample)
-        outward = Self.kernel(candidateRows, weighedRows, gamma)
-        among = Self.kernel(candidateRows, candidateRows, gamma)
+        let gamma = 1 / medianSquaredDistance(sample)
+        outward = radialKernel(candidateRows, weighedRows, gamma: gamma)
+        among = radialKernel(candidateRows, candidateRows, gamma: gamma)
         let labelled = pool.images.indices.filter { !pool.isReserve[$0] && pool.reviews[$0].labelledClass != nil }
         guard !labelled.isEmpty else { return }
         let given = pool.embeddings.rows(Array(labelled.suffix(Self.labelsAtMost)))
-        var system = Self.kernel(given, given, gamma)
-        for row in 0..<system.rows { system[row, row] += Self.regularisation }
-        let toCandidates = Self.kernel(given, candidateRows, gamma)
-        let toWeighed = Self.kernel(given, weighedRows, gamma)
+        var system = radialKernel(given, given, gamma: gamma)
+        for row in 0..<system.rows { system[row, row] += KernelRidge.regularisation }
+        let toCandidates = radialKernel(given, candidateRows, gamma: gamma)
+        let toWeighed = radialKernel(given, weighedRows, gamma: gamma)
         let solved = Self.factor(system).solve(toCandidates)
         outward = outward.minus(solved.transposedTimes(toWeighed))
         among = among.minus(solved.transposedTimes(toCandidates))
@@ -63,7 +62,7 @@ struct LookAhead {
         return greedy(count) { ahead, candidate in
             var sum: Float = 0
             for (place, value) in ahead.outward[row: candidate].enumerated() { sum += weights[place] * value * value }
-            return sum / (Self.regularisation + max(0, ahead.among[candidate, candidate]))
+            return sum / (KernelRidge.regularisation + max(0, ahead.among[candidate, candidate]))
         }
     }
 
@@ -81,7 +80,7 @@ struct LookAhead {
         let own = candidates.map { askable[$0] }
         let foreseen = probabilities.gatheringRows(own).topK(min(Self.foreseenAnswers, classes))
         return greedy(count) { ahead, candidate in
-            let share = 1 / (Self.regularisation + max(0, ahead.among[candidate, candidate]))
+            let share = 1 / (KernelRidge.regularisation + max(0, ahead.among[candidate, candidate]))
             let row = own[candidate]
             var total: Float = 0
             for answer in foreseen[candidate] {
@@ -180,7 +179,7 @@ struct LookAhead {
 
     /// k_L ← k_L − k_L(·, x)·k_L(x, ·) / (λ + k_L(x, x)).
     private mutating func assumeLabelled(_ candidate: Int) {
-        let share = 1 / (Self.regularisation + max(0, among[candidate, candidate]))
+        let share = 1 / (KernelRidge.regularisation + max(0, among[candidate, candidate]))
         let across = Array(outward[row: candidate])
         let along = Array(among[row: candidate])
         let (wide, narrow) = (outward.columns, among.columns)
@@ -193,23 +192,6 @@ struct LookAhead {
                 }
             }
         }
-    }
-
-    private static func medianSquaredDistance(_ sample: Matrix) -> Float {
-        let cosines = sample.times(transposed: sample)
-        var distances: [Float] = []
-        for row in 0..<sample.rows { for other in 0..<row { distances.append(max(0, 2 - 2 * cosines[row, other])) } }
-        distances.sort()
-        let median = distances.isEmpty ? 0 : distances[distances.count / 2]
-        return median > 0 ? median : 1
-    }
-
-    private static func kernel(_ left: Matrix, _ right: Matrix, _ gamma: Float) -> Matrix {
-        var values = left.times(transposed: right)
-        values.elements.withUnsafeMutableBufferPointer { values in
-            for index in values.indices { values[index] = exp(-gamma * max(0, 2 - 2 * values[index])) }
-        }
-        return values
     }
 
     private static func factor(_ system: Matrix) -> Cholesky {

@@ -1,4 +1,3 @@
-internal import Glibc
 internal import LinearAlgebra
 internal import ProjectModel
 
@@ -53,7 +52,7 @@ struct UncertaintyHerding {
         let width = kernelWidth(covered, labels: labelled.count, &generator)
 
         let candidateEmbeddings = pool.embeddings.rows(chosen.map { askable[$0] })
-        var kernel = Self.kernelValues(candidateEmbeddings, covered, width: width)
+        var kernel = radialKernel(candidateEmbeddings, covered, gamma: 1 / width)
         if comparesAnswers {
             let rows = coveredPlaces.map { askable[$0] }
             kernel = kernel.scaled(by: pool.answerAffinity(chosen.map { askable[$0] }, rows))
@@ -61,7 +60,7 @@ struct UncertaintyHerding {
         var coverage = [Float](repeating: 0, count: covered.rows)
         if !labelled.isEmpty {
             let latest = Array(labelled.suffix(Self.coveringLabels))
-            var given = Self.kernelValues(pool.embeddings.rows(latest), covered, width: width)
+            var given = radialKernel(pool.embeddings.rows(latest), covered, gamma: 1 / width)
             if comparesAnswers {
                 given = given.scaled(by: pool.answerAffinity(latest, coveredPlaces.map { askable[$0] }))
             }
@@ -138,26 +137,9 @@ struct UncertaintyHerding {
     private func kernelWidth(_ embeddings: Matrix, labels: Int, _ generator: inout SeededGenerator) -> Float {
         let sample = embeddings.gatheringRows(
             Array(generator.shuffled(0..<embeddings.rows).prefix(Self.distanceSample)))
-        let cosines = sample.times(transposed: sample)
-        var distances: [Float] = []
-        for row in 0..<sample.rows {
-            for other in 0..<row { distances.append(max(0, 2 - 2 * cosines[row, other])) }
-        }
-        distances.sort()
-        let median = distances.isEmpty ? 1 : distances[distances.count / 2]
         let start = Self.labelsBeforeShrinking
         let shrink = (start / max(Float(labels), start)).squareRoot().squareRoot()
-        // Images that are all alike leave no distance; any width then gives the same order.
-        return max(Float.leastNormalMagnitude, widthShare * median * shrink)
-    }
-
-    /// exp(−d²/σ²) between the rows of two sets of unit vectors; d² = 2 − 2·cos.
-    private static func kernelValues(_ left: Matrix, _ right: Matrix, width: Float) -> Matrix {
-        var values = left.times(transposed: right)
-        for index in values.elements.indices {
-            values.elements[index] = exp(-max(0, 2 - 2 * values.elements[index]) / width)
-        }
-        return values
+        return max(Float.leastNormalMagnitude, widthShare * medianSquaredDistance(sample) * shrink)
     }
 }
 

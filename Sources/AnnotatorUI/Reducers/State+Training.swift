@@ -46,7 +46,14 @@ extension State {
 
     /// The figures have chosen another head for the round in use: the ranking and the matrix follow it.
     mutating func estimatorChanged(_ estimator: EstimatorFacts) -> [Effect] {
-        self.estimator?.id == estimator.id ? use(estimator) : []
+        guard var known = self.estimator, known.id == estimator.id else { return [] }
+        known.reason = estimator.reason
+        // Why the head is in use was not known at the first frame; that alone changes no figure.
+        guard known != estimator else {
+            self.estimator = estimator
+            return []
+        }
+        return use(estimator)
     }
 
     /// A run that brought nothing: it failed with a sentence, or was stopped.

@@ -14,6 +14,86 @@ package struct ProgressFigures: Sendable, Equatable {
     /// The pace of the latest answers, pauses left out; nil with too few to tell.
     package var pace: Pace?
     package var verdict: Verdict
+    /// Nil before the first training.
+    package var advice: Advice?
+    /// Nil before the first training or audit answer.
+    package var overCorrection: OverCorrection?
+    /// Each camera or line by name, of the head in use on audit images; empty where images have no source.
+    package var sources: [Source]
+    /// The head of `sources`.
+    package var sourcesHead: String
+
+    /// Whether more labels are worth it.
+    package struct Advice: Sendable, Equatable {
+        package var stability: Stability?
+        package var outlook: Outlook
+        package var verdict: Verdict
+
+        package init(stability: Stability?, outlook: Outlook, verdict: Verdict) {
+            self.stability = stability
+            self.outlook = outlook
+            self.verdict = verdict
+        }
+
+        /// Images that changed their answer from the round before to the last, and Cohen's κ of the two.
+        package struct Stability: Sendable, Equatable {
+            package var changed: Int
+            package var images: Int
+            package var kappa: Double
+
+            package init(changed: Int, images: Int, kappa: Double) {
+                self.changed = changed
+                self.images = images
+                self.kappa = kappa
+            }
+        }
+
+        /// Gains in accuracy, as shares, with 95 % intervals.
+        package enum Outlook: Sendable, Equatable {
+            case foreseen(few: Estimate, double: Estimate, labels: Int, images: Int)
+            case tooFewAuditAnswers(found: Int, needed: Int)
+            case tooFewLabels(found: Int, needed: Int)
+        }
+
+        package enum Verdict: Sendable, Hashable, CaseIterable {
+            case unsettled
+            case mayStillGain
+            case stop
+            case unknown
+        }
+    }
+
+    /// What ICD did to the audit images that plain CLIP was sure and right about, at the λ of the round.
+    package struct OverCorrection: Sendable, Equatable {
+        package var lambdaMAF: Float
+        package var lambdaICD: Float
+        package var turned: Int
+        package var sureAndRight: Int
+        package var putRight: Int
+
+        package init(lambdaMAF: Float, lambdaICD: Float, turned: Int, sureAndRight: Int, putRight: Int) {
+            self.lambdaMAF = lambdaMAF
+            self.lambdaICD = lambdaICD
+            self.turned = turned
+            self.sureAndRight = sureAndRight
+            self.putRight = putRight
+        }
+    }
+
+    package struct Source: Sendable, Equatable {
+        package var name: String
+        package var accuracy: WilsonInterval
+        /// Nil without parts to accept, or without verdicts.
+        package var falseAlarms: WilsonInterval?
+        package var misses: WilsonInterval?
+
+        package init(name: String, accuracy: WilsonInterval, falseAlarms: WilsonInterval?, misses: WilsonInterval?) {
+            self.name = name
+            self.accuracy = accuracy
+            self.falseAlarms = falseAlarms
+            self.misses = misses
+        }
+    }
 
     package struct Round: Sendable, Equatable {
         package var round: Int
@@ -50,7 +130,8 @@ package struct ProgressFigures: Sendable, Equatable {
 
     package init(
         rounds: [Round], head: String, zeroShot: WilsonInterval?, auditAnswered: Int, reserveCount: Int, pace: Pace?,
-        verdict: Verdict
+        verdict: Verdict, advice: Advice? = nil, overCorrection: OverCorrection? = nil, sources: [Source] = [],
+        sourcesHead: String = ""
     ) {
         self.rounds = rounds
         self.head = head
@@ -59,6 +140,10 @@ package struct ProgressFigures: Sendable, Equatable {
         self.reserveCount = reserveCount
         self.pace = pace
         self.verdict = verdict
+        self.advice = advice
+        self.overCorrection = overCorrection
+        self.sources = sources
+        self.sourcesHead = sourcesHead
     }
 }
 

@@ -1,3 +1,4 @@
+package import Evaluation
 package import ProjectModel
 
 /// The estimator in use; its head and mode are named wherever a figure is shown.
@@ -13,10 +14,12 @@ package struct EstimatorFacts: Sendable, Equatable {
     package var seconds: Double?
     /// False while the temperature is still 1: below 3 labels in the smallest class.
     package var isCalibrated: Bool
+    /// Why this head is in use; nil until it is known.
+    package var reason: HeadChoice.Reason?
 
     package init(
         id: EstimatorID, round: Int, head: String, mode: FeatureMode, labelCount: Int, seconds: Double?,
-        isCalibrated: Bool
+        isCalibrated: Bool, reason: HeadChoice.Reason? = nil
     ) {
         self.id = id
         self.round = round
@@ -25,6 +28,7 @@ package struct EstimatorFacts: Sendable, Equatable {
         self.labelCount = labelCount
         self.seconds = seconds
         self.isCalibrated = isCalibrated
+        self.reason = reason
     }
 }
 

@@ -39,6 +39,79 @@ extension Words {
             "毎時\(rate)件（直近\(pace.answers)件） · \(lack) · 約\(minutes)分")
     }
 
+    // MARK: Stopping
+
+    func role(of verdict: ProgressFigures.Advice.Verdict) -> Role {
+        switch verdict {
+        case .stop: .success
+        case .mayStillGain, .unsettled: .text
+        case .unknown: .dim
+        }
+    }
+
+    /// Whether to stop, and how stable the answers became.
+    func advice(_ advice: ProgressFigures.Advice) -> String {
+        let words =
+            switch advice.verdict {
+            case .stop: pick("Stop: as many labels again would bring less than a point.", "終了可: 同数追加しても1ポイント未満です。")
+            case .mayStillGain: pick("Go on: more labels may still bring a point.", "継続: まだ1ポイント以上伸びる可能性があります。")
+            case .unsettled: pick("Go on: the answers are not settled yet.", "継続: 判定がまだ安定していません。")
+            case .unknown: pick("Stop or go on: cannot be told yet.", "終了の判断はまだできません。")
+            }
+        guard let stability = advice.stability else { return words }
+        return words
+            + pick(
+                " \(stability.changed) of \(stability.images) changed in the last round (κ \(Figure.fixed(stability.kappa, 2))).",
+                " 直近の更新で\(stability.images)枚中\(stability.changed)枚の判定が変化（κ \(Figure.fixed(stability.kappa, 2))）。")
+    }
+
+    /// What more labels would bring, or what it takes to say so.
+    func outlook(_ outlook: ProgressFigures.Advice.Outlook) -> String {
+        func points(_ estimate: Estimate) -> String {
+            "\(Figure.signed(estimate.value * 100, 1)) [\(Figure.signed(estimate.lower * 100, 1)), "
+                + "\(Figure.signed(estimate.upper * 100, 1))]"
+        }
+        return switch outlook {
+        case .foreseen(let few, let double, let labels, let images):
+            pick(
+                "10 more: \(points(few)) points · \(labels) more: \(points(double)) · kernel-ridge, audit n = \(images)",
+                "10枚追加: \(points(few))点 · \(labels)枚追加: \(points(double)) · kernel-ridge, 監査 n = \(images)")
+        case .tooFewAuditAnswers(let found, let needed):
+            pick(
+                "What more labels bring is told from \(needed) audit answers on; there are \(found).",
+                "追加ラベルの効果の予測には監査回答が\(needed)件必要です（現在\(found)件）。")
+        case .tooFewLabels(let found, let needed):
+            pick(
+                "What more labels bring is told from \(needed) labels on; there are \(found).",
+                "追加ラベルの効果の予測にはラベルが\(needed)枚必要です（現在\(found)枚）。")
+        }
+    }
+
+    /// What λ lets deconfusion do to what CLIP knows.
+    func overCorrection(_ effect: ProgressFigures.OverCorrection) -> String {
+        func plain(_ value: Float) -> String { Figure.fixed(value, value == value.rounded() ? 0 : 2) }
+        let lambda =
+            effect.lambdaMAF == effect.lambdaICD
+            ? "λ \(plain(effect.lambdaICD))" : "λ \(plain(effect.lambdaMAF))/\(plain(effect.lambdaICD))"
+        return pick(
+            "\(lambda): ICD turned \(effect.turned) of \(effect.sureAndRight) sure and right answers of CLIP, put "
+                + "\(effect.putRight) right (audit)",
+            "\(lambda): ICDが覆したCLIPの確信正解 \(effect.turned)/\(effect.sureAndRight)、正した誤り \(effect.putRight)（監査）")
+    }
+
+    // MARK: Sources
+
+    func source(_ source: ProgressFigures.Source) -> String {
+        func rate(_ rate: WilsonInterval?) -> String { rate.map(interval) ?? "–" }
+        return pick(
+            "right \(interval(source.accuracy)) · false alarms \(rate(source.falseAlarms)) · misses \(rate(source.misses))",
+            "正解率 \(interval(source.accuracy)) · 過検出 \(rate(source.falseAlarms)) · 見逃し \(rate(source.misses))")
+    }
+
+    func moreSources(_ count: Int) -> String {
+        pick("and \(count) more sources: `miwake report`", "ほか\(count)件: `miwake report`")
+    }
+
     func role(of verdict: ProgressFigures.Verdict) -> Role {
         guard case .decided(let comparison, _, _) = verdict else { return .text }
         return switch comparison.verdict {

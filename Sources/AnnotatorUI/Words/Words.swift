@@ -1,3 +1,4 @@
+internal import Evaluation
 internal import ProjectModel
 
 /// Every word of the screens that is not in the key table, in one language.
@@ -26,6 +27,29 @@ extension Words {
     var notTrained: String { pick("not trained yet", "未学習") }
 
     func head(_ estimator: EstimatorFacts) -> String { "\(estimator.head), \(mode(estimator.mode))" }
+
+    /// Why a head is in use, in full and in a few words.
+    func reason(_ reason: HeadChoice.Reason, of head: String) -> [String] {
+        let needed = HeadChoice.labelsToChoose
+        switch reason {
+        case .notTrained: return [notTrained]
+        case .tooFewLabels(let smallest):
+            return [
+                pick(
+                    "head \(head) until every class has \(needed) labels (fewest: \(smallest))",
+                    "全クラスに\(needed)枚揃うまで \(head)（最少\(smallest)枚）"),
+                pick("mean head: \(smallest) of \(needed) a class", "平均ヘッド: 最少\(smallest)/\(needed)枚"),
+            ]
+        case .lowestLogLoss(let losses):
+            let loss = losses.first { $0.head.rawValue == head }.map { " " + Figure.fixed($0.logLoss, 2) } ?? ""
+            return [
+                pick(
+                    "head \(head): lowest out-of-fold log-loss of \(losses.count) (\(loss.dropFirst()))",
+                    "\(head): 交差検証の対数損失が\(losses.count)ヘッド中最小（\(loss.dropFirst())）"),
+                pick("\(head): best log-loss\(loss)", "\(head): 損失最小\(loss)"),
+            ]
+        }
+    }
 
     func mode(_ mode: FeatureMode) -> String {
         switch mode {

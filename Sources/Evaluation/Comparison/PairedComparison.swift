@@ -9,8 +9,21 @@ package struct PairedComparison: Sendable, Equatable {
     package let won: Int
     /// Images that the second gets right and the first wrong.
     package let lost: Int
-    /// Accuracy of the first minus that of the second, with its paired bootstrap interval.
+    /// Accuracy of the first minus that of the second. The bounds are a paired bootstrap's, and worth something only where
+    /// `interval` is there.
     package let difference: Estimate
+    /// Images, or groups of them, that were drawn.
+    private let drawn: Int
+
+    /// From here on a bootstrap is trusted: fewer images (or groups) resemble the line too little, and with fewer than five on
+    /// which the two differ most resamples are alike: with none the interval would be [0, 0], whatever the truth.
+    package static let fewestForInterval = 30
+    package static let fewestDiscordant = 5
+
+    /// The difference with its paired bootstrap interval; nil where there is not enough evidence for one.
+    package var interval: Estimate? {
+        drawn >= Self.fewestForInterval && won + lost >= Self.fewestDiscordant ? difference : nil
+    }
 
     /// - Parameters:
     ///   - first, second: whether each is right, image by image.
@@ -29,6 +42,7 @@ package struct PairedComparison: Sendable, Equatable {
         let clusters = members.keys.sorted().map { group in
             (gain: (members[group] ?? []).reduce(0) { $0 + gains[$1] }, count: members[group]?.count ?? 0)
         }
+        drawn = clusters.count
         difference = Estimate.bootstrapped(count: clusters.count, resamples: resamples, seed: seed) { drawn in
             let total = drawn.reduce(into: (gain: 0, count: 0)) { sum, cluster in
                 sum.gain += clusters[cluster].gain

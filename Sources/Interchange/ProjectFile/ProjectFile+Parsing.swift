@@ -4,12 +4,13 @@ extension ProjectFile {
     private enum Key {
         static let root = [
             "version", "classes", "prompts", "images", "group", "source", "features", "costs", "priors", "seed",
-            "reserve", "labelling", "keys", "theme", "language",
+            "reserve", "labelling", "estimator", "keys", "theme", "language",
         ]
         static let classes = ["name", "prompt_name", "key", "verdict", "prompts", "note"]
         static let features = ["imported", "checkpoint", "vocabulary"]
         static let reserve = ["fraction", "maximum"]
         static let labelling = ["retrain_every", "target_per_class"]
+        static let estimator = ["lambda_maf", "lambda_icd"]
     }
 
     /// The word that stands for no image folder, and for no retraining of its own.
@@ -37,6 +38,7 @@ extension ProjectFile {
         if let value = fields["seed"] { seed = try value.integer(in: 0...UInt64.max) }
         if let value = fields["reserve"] { reserve = try Self.reserve(value) }
         if let value = fields["labelling"] { labelling = try Self.labelling(value) }
+        if let value = fields["estimator"] { estimator = try Self.similarity(value) }
         if let value = fields["theme"] { theme = try value.text() }
         if let value = fields["language"] { language = try value.word(Language.self) }
         if let value = fields["keys"] {
@@ -128,6 +130,14 @@ extension ProjectFile {
         }
         if let value = fields["target_per_class"] { labelling.targetPerClass = try value.integer(in: 1...Int.max) }
         return labelling
+    }
+
+    private static func similarity(_ value: YAMLValue) throws(ProjectFileError) -> Similarity {
+        let fields = try value.fields(Key.estimator)
+        var similarity = Similarity()
+        if let value = fields["lambda_maf"] { similarity.lambdaMAF = try value.number(in: 0...Similarity.largest) }
+        if let value = fields["lambda_icd"] { similarity.lambdaICD = try value.number(in: 0...Similarity.largest) }
+        return similarity
     }
 
     /// truth → decision → cost. A row may leave its own class out: a right decision costs nothing.

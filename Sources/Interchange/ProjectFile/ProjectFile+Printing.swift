@@ -60,6 +60,13 @@ extension ProjectFile {
         out.field("  target_per_class", "\(labelling.targetPerClass)")
 
         out.gap()
+        out.comment("λ of the similarity losses: how strongly training keeps what CLIP knows; 1 as in the paper, more")
+        out.comment("where `miwake report` lists answers that CLIP was sure and right about and training turned.")
+        out.line("estimator:")
+        out.field("  lambda_maf", "\(estimator.lambdaMAF)")
+        out.field("  lambda_icd", "\(estimator.lambdaICD)")
+
+        out.gap()
         out.comment("Keys other than the usual ones, by command; miwake's help lists the commands.")
         if keys.isEmpty {
             out.comment("keys:")

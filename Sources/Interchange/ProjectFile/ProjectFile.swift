@@ -24,6 +24,8 @@ package struct ProjectFile: Sendable, Equatable {
     package var seed: UInt64
     package var reserve: Reserve
     package var labelling: Labelling
+    /// How strongly the estimator is held to what CLIP knows.
+    package var estimator: Similarity
     /// From a command's name to the key, or keys with spaces between, that replace its own.
     package var keys: [String: String]
     /// A theme's name or file; nil leaves it to the terminal.
@@ -72,6 +74,21 @@ package struct ProjectFile: Sendable, Equatable {
         }
     }
 
+    /// λ of the two similarity losses: how strongly training is held to plain CLIP. 0 lets go of it; the paper's is 1.
+    package struct Similarity: Sendable, Equatable {
+        /// From here on nothing would be learnt: only a mistake is larger.
+        package static let largest = 1_000.0
+        /// λ₁, of s_MAF.
+        package var lambdaMAF: Double
+        /// λ₂, of ŝ_ICD.
+        package var lambdaICD: Double
+
+        package init(lambdaMAF: Double = 1, lambdaICD: Double = 1) {
+            self.lambdaMAF = lambdaMAF
+            self.lambdaICD = lambdaICD
+        }
+    }
+
     package enum Language: String, Sendable, CaseIterable {
         case english = "en"
         case japanese = "ja"
@@ -87,6 +104,7 @@ package struct ProjectFile: Sendable, Equatable {
         classes: [ClassDefinition], prompts: [String] = [ProjectFile.defaultPrompt], images: Images,
         group: PathPattern? = nil, source: PathPattern? = nil, features: Features? = nil, costs: [[Double]]? = nil,
         priors: [Double]? = nil, seed: UInt64 = 1, reserve: Reserve = Reserve(), labelling: Labelling = Labelling(),
+        estimator: Similarity = Similarity(),
         keys: [String: String] = [:], theme: String? = nil, language: Language? = nil
     ) {
         self.classes = classes.map { definition in
@@ -105,6 +123,7 @@ package struct ProjectFile: Sendable, Equatable {
         self.seed = seed
         self.reserve = reserve
         self.labelling = labelling
+        self.estimator = estimator
         self.keys = keys
         self.theme = theme
         self.language = language

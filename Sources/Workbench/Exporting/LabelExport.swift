@@ -29,6 +29,8 @@ package struct LabelExport: Sendable {
         package var trainCount: Int
         /// Answers to audit prompts: a test set, never a training set.
         package var auditCount: Int
+        /// Labels of the reserve that no audit prompt asked for: left out, since they were chosen.
+        package var chosenReserveCount: Int
         package var smallestClass: Int
         package var largestClass: Int
         /// Classes without a label.
@@ -44,17 +46,22 @@ package struct LabelExport: Sendable {
     package func run(progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }) throws -> Outcome {
         let bench = try Workbench.open(project, .readOnly)
         let images = Dictionary(uniqueKeysWithValues: try bench.store.images().map { ($0.id, $0) })
-        func rows(_ part: ProjectStore.Part) throws -> [(image: ImageItem, label: LabelClass)] {
-            try bench.store.labels(in: part).compactMap { label in
+        func rows(
+            _ part: ProjectStore.Part, where isWanted: (GivenLabel) -> Bool
+        ) throws -> [(image: ImageItem, label: LabelClass)] {
+            try bench.store.labels(in: part).filter(isWanted).compactMap { label in
                 guard let image = images[label.image], let column = bench.position(of: label.label) else { return nil }
                 return (image, bench.classes[column])
             }
         }
-        let train = try rows(.pool)
-        let audit = try rows(.reserve)
+        let train = try rows(.pool) { _ in true }
+        // A label that was chosen, by hand or from a file, is no random sample: it is neither a test nor a training image.
+        let audit = try rows(.reserve) { $0.provenance == .audit }
+        let chosen = try rows(.reserve) { $0.provenance != .audit }
         guard !train.isEmpty || !audit.isEmpty else { throw WorkbenchError.nothingToExport(project: project) }
         var outcome = Outcome(
-            destination: destination, trainCount: train.count, auditCount: audit.count, smallestClass: 0,
+            destination: destination, trainCount: train.count, auditCount: audit.count,
+            chosenReserveCount: chosen.count, smallestClass: 0,
             largestClass: 0,
             emptyClasses: [], renamedClasses: [:])
         let counts = Dictionary(grouping: train, by: \.label.id).mapValues(\.count)

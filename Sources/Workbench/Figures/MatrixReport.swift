@@ -17,9 +17,12 @@ package struct MatrixReport: Sendable {
     package var shotsPerFold: ClosedRange<Int>?
     /// For audit figures.
     package var audit: AuditFigures?
-    /// The share that is right with its interval: of audit figures only.
+    /// The share that is right with its interval: of audit figures, and of those by an answer key.
     package var zeroShotAccuracy: WilsonInterval?
     package var headAccuracy: WilsonInterval?
+    /// Of the head, plain CLIP before the first training: all images, then each camera or line. Empty for a predicted matrix,
+    /// which knows no truth.
+    package var inspections: [InspectionFigures] = []
 
     package struct HeadMatrix: Sendable {
         package var head: Head
@@ -29,13 +32,17 @@ package struct MatrixReport: Sendable {
         package var matrix: ConfusionMatrix
         /// Nil where probabilities were taken at temperature 1.
         package var temperature: Float?
+        /// Why this head is in use; nil for one that was asked for by name.
+        package var reason: HeadChoice.Reason?
     }
 }
 
 extension Workbench {
-    /// The matrix of a source for one head; `choice` for the active one.
+    /// The matrix of a source for one head; nil for the active one.
+    ///
+    /// - Parameter key: what every image truly is; only an answer key's matrix needs it.
     package func matrixReport(
-        _ source: MatrixSource, head: Head?, pool: Pool, scores: Scores?, labelled: LabelledRows,
+        _ source: MatrixSource, head: Head?, pool: Pool, scores: Scores?, labelled: LabelledRows, key: AnswerKey? = nil,
         progress: (Double) -> Void = { _ in }
     ) throws -> MatrixReport {
         let count = classes.count
@@ -46,23 +53,31 @@ extension Workbench {
                 source: source, zeroShot: ConfusionMatrix(believed: pool.zeroShot.softmax(), rows: rows), head: nil,
                 imageCount: rows.count)
             guard let scores else { return report }
+            let reason = head == nil ? scores.choice.reason : nil
             let head = head ?? scores.choice.head
             let temperature = head == scores.choice.head ? scores.temperature : nil
             let probabilities = scores.logits(of: head, pool).softmax(temperature: temperature ?? 1)
             report.head = .init(
                 head: head, mode: scores.round.mode, round: scores.round.id,
-                matrix: ConfusionMatrix(believed: probabilities, rows: rows), temperature: temperature)
+                matrix: ConfusionMatrix(believed: probabilities, rows: rows), temperature: temperature,
+                reason: reason)
             return report
         case .outOfFold:
             let mode = scores?.round.mode ?? .pooled
             let figures = try currentOutOfFold(pool, labelled, mode: mode, progress: progress)
+            let reason = head == nil ? figures.choice.reason : nil
             let head = head ?? figures.choice.head
-            return MatrixReport(
+            var report = MatrixReport(
                 source: source, zeroShot: figures.matrix(of: .zeroShot, classCount: count),
                 head: .init(
                     head: head, mode: mode, round: nil, matrix: figures.matrix(of: head, classCount: count),
-                    temperature: nil),
+                    temperature: nil, reason: reason),
                 imageCount: figures.truth.count, notEstimable: figures.notEstimable, shotsPerFold: figures.shotsPerFold)
+            if let logits = figures.logits[head] {
+                report.inspections = inspectionFigures(
+                    pool, rows: figures.rows, truth: figures.truth, predicted: logits.argmax())
+            }
+            return report
         case .audit:
             let figures = try auditFigures(pool)
             guard figures.answered > 0 else { throw WorkbenchError.noAuditAnswers(reserve: figures.reserveCount) }
@@ -72,12 +87,40 @@ extension Workbench {
             report.zeroShotAccuracy = figures.accuracy(of: pool.zeroShot)
             let seen = Set(figures.truth)
             report.notEstimable = classes.indices.filter { !seen.contains($0) }
-            guard let scores else { return report }
+            func inspections(_ logits: Matrix) -> [InspectionFigures] {
+                figures.rows.isEmpty
+                    ? []
+                    : inspectionFigures(
+                        pool, rows: figures.rows, truth: figures.truth,
+                        predicted: logits.gatheringRows(figures.rows).argmax())
+            }
+            guard let scores, head != .zeroShot else {
+                report.inspections = inspections(pool.zeroShot)
+                return report
+            }
+            let reason = head == nil ? scores.choice.reason : nil
             let head = head ?? scores.choice.head
+            report.inspections = inspections(scores.logits(of: head, pool))
             report.head = .init(
                 head: head, mode: scores.round.mode, round: scores.round.id,
-                matrix: figures.matrix(of: scores.logits(of: head, pool), classCount: count), temperature: nil)
+                matrix: figures.matrix(of: scores.logits(of: head, pool), classCount: count), temperature: nil,
+                reason: reason)
             report.headAccuracy = figures.accuracy(of: scores.logits(of: head, pool))
+            return report
+        case .answerKey:
+            guard let key else { throw WorkbenchError.noAnswerKey }
+            let figures = try answerKeyFigures(key, pool)
+            var report = MatrixReport(
+                source: source, zeroShot: figures.matrix(of: pool.zeroShot, classCount: count), head: nil,
+                imageCount: figures.rows.count)
+            report.zeroShotAccuracy = figures.accuracy(of: pool.zeroShot)
+            guard let scores else { return report }
+            let head = head ?? scores.choice.head
+            let logits = scores.logits(of: head, pool)
+            report.head = .init(
+                head: head, mode: scores.round.mode, round: scores.round.id,
+                matrix: figures.matrix(of: logits, classCount: count), temperature: nil)
+            report.headAccuracy = figures.accuracy(of: logits)
             return report
         }
     }
@@ -85,15 +128,19 @@ extension Workbench {
     /// The latest estimator's scores; nil before the first training.
     package func latestScores(_ pool: Pool) throws -> Scores? {
         guard let round = try store.latestEstimator() else { return nil }
-        return try scores(of: try estimator(of: round, for: pool), round, on: pool)
+        let checkpoint = try checkpoint(of: round, for: pool)
+        return try scores(of: checkpoint.estimator, checkpoint.record.recipe.lossWeights, round, on: pool)
     }
 
     /// An estimator's scores with the head that its labels' out-of-fold figures choose, where they are known.
-    func scores(of estimator: Estimator, _ round: EstimatorRound, on pool: Pool) throws -> Scores {
+    func scores(
+        of estimator: Estimator, _ lossWeights: LossWeights, _ round: EstimatorRound, on pool: Pool
+    ) throws -> Scores {
         let labelled = try labelledRows(pool)
         let smallest = labelled.smallestClass(classes: classes.count)
         var scores = try Scores(
-            estimator, round: round, on: pool, fits: ClosedFormFits(pool, rows: labelled.rows, labels: labelled.labels),
+            estimator, lossWeights, round: round, on: pool,
+            fits: ClosedFormFits(pool, rows: labelled.rows, labels: labelled.labels),
             choice: HeadChoice(smallestClass: smallest, losses: []))
         if let figures = storedOutOfFold(pool, labelled, mode: round.mode) {
             scores.choice = figures.choice

@@ -1,3 +1,4 @@
+internal import Deconfusion
 internal import Evaluation
 internal import Foundation
 internal import LinearAlgebra
@@ -9,7 +10,12 @@ internal import TensorFiles
 extension OutOfFold {
     private static let images = "images"
     private static let truth = "truth"
-    private static let estimator = "interactive-2"
+
+    /// How the figures are made. Figures of another λ are other figures.
+    private static func method(_ weights: LossWeights) -> String {
+        let usual = "interactive-2"
+        return weights == LossWeights() ? usual : "\(usual) λ \(weights.similarityMAF) \(weights.similarityICD)"
+    }
 
     private enum Key {
         static let labels = "labels_hash"
@@ -22,10 +28,10 @@ extension OutOfFold {
     }
 
     /// Reads the figures of these labels; nil where there are none, or where they were made otherwise.
-    init?(path: String, pool: Pool, labels: LabelledRows, mode: FeatureMode) {
+    init?(path: String, pool: Pool, labels: LabelledRows, mode: FeatureMode, weights: LossWeights) {
         guard let file = try? SafetensorsFile(path: path), file.metadata[Key.labels] == labels.hash,
             file.metadata[Key.mode] == mode.rawValue, file.metadata[Key.features] == pool.featureKey,
-            file.metadata[Key.method] == Self.estimator,
+            file.metadata[Key.method] == Self.method(weights),
             let identifiers = try? file.tensor(named: Self.images).int64s(),
             let truth = try? file.tensor(named: Self.truth).int64s().map({ Int($0) }), truth.count == identifiers.count,
             truth.allSatisfy({ pool.classes.indices.contains($0) }),
@@ -47,9 +53,10 @@ extension OutOfFold {
             smallestClass: smallest)
     }
 
-    func write(to path: String, pool: Pool) throws(TensorFileError) {
+    func write(to path: String, pool: Pool, weights: LossWeights) throws(TensorFileError) {
         let metadata = [
-            Key.labels: labelsHash, Key.mode: mode.rawValue, Key.features: pool.featureKey, Key.method: Self.estimator,
+            Key.labels: labelsHash, Key.mode: mode.rawValue, Key.features: pool.featureKey,
+            Key.method: Self.method(weights),
             Key.notEstimable: notEstimable.map(String.init).joined(separator: " "),
             Key.shots: "\(shotsPerFold.lowerBound) \(shotsPerFold.upperBound)", Key.smallestClass: "\(smallestClass)",
         ]
@@ -71,7 +78,7 @@ extension Workbench {
 
     /// The stored figures of these labels, if there are any.
     func storedOutOfFold(_ pool: Pool, _ labelled: LabelledRows, mode: FeatureMode) -> OutOfFold? {
-        OutOfFold(path: outOfFoldFile, pool: pool, labels: labelled, mode: mode)
+        OutOfFold(path: outOfFoldFile, pool: pool, labels: labelled, mode: mode, weights: lossWeights)
     }
 
     /// The figures of these labels: stored ones, or new ones, which are stored where the folder can be written.
@@ -81,7 +88,7 @@ extension Workbench {
         if let stored = storedOutOfFold(pool, labelled, mode: mode) { return stored }
         let fresh = try outOfFold(pool, labelled, mode: mode, progress: progress)
         // Without the cache the next reader trains again, and finds the same.
-        try? fresh.write(to: outOfFoldFile, pool: pool)
+        try? fresh.write(to: outOfFoldFile, pool: pool, weights: lossWeights)
         return fresh
     }
 }

@@ -25,10 +25,12 @@ package struct RollOutReport: Sendable {
     package let verdict: Verdict
     /// Images that plain CLIP was sure and right about and the head turned, surest first.
     package let overCorrected: [ImageItem]
-    /// Per camera or line, by name; empty where no image has a source.
-    package let sources: [SourceFigures]
-    /// In project order.
-    package let classes: [ClassFigures]
+    /// The same of ICD alone, which λ holds to plain CLIP.
+    package let overCorrection: OverCorrection
+    /// Of the head in use: all images first, then each camera or line by name where images have a source.
+    package let inspections: [InspectionFigures]
+    /// Of plain CLIP, alike.
+    package let zeroShotInspections: [InspectionFigures]
     /// The curve of sending risky parts to a person; nil without costs, priors or a price of a look, or with a class of the line unseen.
     package let referral: [CostModel.Referral]?
     /// The expected cost of the minimum-risk decisions of the head, of 1000 parts.
@@ -44,21 +46,6 @@ package struct RollOutReport: Sendable {
         package let rates: VerdictRates
         /// Of 1000 parts of the line; nil without costs and priors, or with a class unseen.
         package let cost: Estimate?
-    }
-
-    package struct SourceFigures: Sendable, Equatable {
-        package let name: String
-        package let zeroShot: WilsonInterval
-        package let active: WilsonInterval
-        package let rates: VerdictRates
-    }
-
-    package struct ClassFigures: Sendable, Equatable {
-        package let name: String
-        /// Of the audit images of the class, those the head found; nil without any.
-        package let recall: WilsonInterval?
-        /// Of the audit images called the class, those that are; nil without any.
-        package let precision: WilsonInterval?
     }
 
     package enum Verdict: Sendable, Equatable {
@@ -114,16 +101,10 @@ extension Workbench {
             verdict: audit.answered < decidesAt
                 ? .notYet(answered: audit.answered, of: decidesAt) : .decided(comparison.verdict),
             overCorrected: turned.map { pool.images[audit.rows[$0]] },
-            sources: sources(pool, audit, clip: clip, own: own, verdicts),
-            classes: classes.enumerated().map { label, definition in
-                let members = truth.indices.filter { truth[$0] == label }
-                let called = own.indices.filter { own[$0] == label }
-                let right = members.count { own[$0] == label }
-                return RollOutReport.ClassFigures(
-                    name: definition.name,
-                    recall: members.isEmpty ? nil : WilsonInterval(successes: right, of: members.count),
-                    precision: called.isEmpty ? nil : WilsonInterval(successes: right, of: called.count))
-            },
+            overCorrection: overCorrection(
+                pool, audit, icd: scores.icd.gatheringRows(audit.rows), round: scores.round.id, scores.lossWeights),
+            inspections: inspectionFigures(pool, rows: audit.rows, truth: truth, predicted: own),
+            zeroShotInspections: inspectionFigures(pool, rows: audit.rows, truth: truth, predicted: clip),
             referral: personCost.flatMap { price in
                 choices.flatMap { model?.referralCurve(truth: truth, choices: $0, personCost: price) }
             },
@@ -132,24 +113,6 @@ extension Workbench {
             },
             uncounted: (model?.uncounted(truth: truth) ?? []).map { classes[$0] }, hasCosts: file.costs != nil,
             hasVerdicts: verdicts.contains(.accept) && verdicts.contains(.reject))
-    }
-
-    private func sources(
-        _ pool: Pool, _ audit: AuditFigures, clip: [Int], own: [Int], _ verdicts: [Verdict?]
-    ) -> [RollOutReport.SourceFigures] {
-        let places = Dictionary(grouping: audit.rows.indices, by: { pool.images[audit.rows[$0]].source ?? "" })
-        guard places.keys.contains(where: { !$0.isEmpty }) else { return [] }
-        return places.keys.sorted().map { name in
-            let members = places[name] ?? []
-            func right(_ answers: [Int]) -> WilsonInterval {
-                WilsonInterval(
-                    successes: members.count { answers[$0] == audit.truth[$0] }, of: members.count)
-            }
-            return RollOutReport.SourceFigures(
-                name: name, zeroShot: right(clip), active: right(own),
-                rates: VerdictRates(
-                    truth: members.map { audit.truth[$0] }, predicted: members.map { own[$0] }, verdicts: verdicts))
-        }
     }
 
     /// Equal names, equal numbers; an image without a name stands for itself.

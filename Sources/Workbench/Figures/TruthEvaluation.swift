@@ -14,6 +14,8 @@ package struct TruthEvaluation: Sendable {
     /// Rows of the key whose image has no features here.
     package let unknownPaths: Int
     package let truthCounts: [Int]
+    /// Of the head in use: all images first, then each camera or line.
+    package let inspections: [InspectionFigures]
 
     package struct HeadAccuracy: Sendable, Equatable {
         package let head: Head
@@ -103,7 +105,11 @@ extension Workbench {
         for answer in answers { counts[answer] += 1 }
         return TruthEvaluation(
             rows: accuracies, imageCount: rows.count, labelledAndLeftOut: key.count - counted.count,
-            unknownPaths: unknown, truthCounts: counts)
+            unknownPaths: unknown, truthCounts: counts,
+            inspections: inspectionFigures(
+                pool, rows: rows, truth: answers,
+                predicted: (scores.map { $0.logits(of: $0.choice.head, pool) } ?? pool.zeroShot).gatheringRows(rows)
+                    .argmax()))
     }
 }
 
@@ -115,6 +121,8 @@ package struct HeldOutEvaluation: Sendable {
     package let calibrations: [Calibration?]
     /// By the head in use, the most suspicious first, with the image of each.
     package let suspicious: [(label: SuspiciousLabel, image: ImageItem)]
+    /// Of the head in use: all images first, then each camera or line.
+    package let inspections: [InspectionFigures]
 }
 
 extension Workbench {
@@ -143,6 +151,9 @@ extension Workbench {
         }
         return HeldOutEvaluation(
             figures: figures, rows: rows, calibrations: calibrations,
-            suspicious: (doubted ?? []).map { ($0, pool.images[figures.rows[$0.image]]) })
+            suspicious: (doubted ?? []).map { ($0, pool.images[figures.rows[$0.image]]) },
+            inspections: figures.logits[choice].map {
+                inspectionFigures(pool, rows: figures.rows, truth: figures.truth, predicted: $0.argmax())
+            } ?? [])
     }
 }

@@ -1,6 +1,7 @@
 internal import Deconfusion
 package import Evaluation
 internal import Foundation
+internal import Interchange
 internal import LinearAlgebra
 internal import ProjectModel
 package import ProjectStore
@@ -15,6 +16,8 @@ package struct SessionProgress: Sendable {
     package let pace: (perHour: Double, answers: Int)?
     /// Nil before the first training or audit answer.
     package let report: RollOutReport?
+    /// Nil before the first training.
+    package let advice: StoppingAdvice?
 
     package struct Round: Sendable {
         package let round: EstimatorRound
@@ -38,7 +41,8 @@ extension LabellingSession {
             audit.rows.isEmpty ? nil : try bench.rollOutReport(pool, scores: scores)
         }
         return SessionProgress(
-            rounds: rounds, zeroShot: audit.accuracy(of: pool.zeroShot), audit: audit, pace: try pace(), report: report)
+            rounds: rounds, zeroShot: audit.accuracy(of: pool.zeroShot), audit: audit, pace: try pace(), report: report,
+            advice: scores == nil ? nil : try bench.stoppingAdvice(pool, seed: bench.file.seed))
     }
 
     /// Nil where the weights are gone, an interval of nothing where no audit image is answered.

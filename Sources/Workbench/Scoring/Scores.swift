@@ -1,5 +1,5 @@
 internal import ClosedFormHeads
-internal import Deconfusion
+package import Deconfusion
 package import Evaluation
 package import LinearAlgebra
 package import ProjectModel
@@ -8,6 +8,8 @@ package import ProjectStore
 /// What one estimator says about every row of the pool.
 package struct Scores: Sendable {
     package let round: EstimatorRound
+    /// λ of the similarity losses that the round was trained with.
+    package let lossWeights: LossWeights
     /// Δs(x): (images, classes), in logits.
     package let deltaS: Matrix
     /// ŝ_ICD = s − Δs.
@@ -30,8 +32,10 @@ package struct Scores: Sendable {
     /// Rows scored at once: what lies between the feature file and the matrices never holds more.
     private static let blockRows = 4_096
 
-    init(_ estimator: Estimator, round: EstimatorRound, on pool: Pool, fits: ClosedFormFits, choice: HeadChoice) throws
-    {
+    init(
+        _ estimator: Estimator, _ lossWeights: LossWeights, round: EstimatorRound, on pool: Pool, fits: ClosedFormFits,
+        choice: HeadChoice
+    ) throws {
         let count = pool.images.count
         var deltaS: [Float] = []
         var icd: [Float] = []
@@ -52,6 +56,7 @@ package struct Scores: Sendable {
             Matrix(rows: count, columns: pool.classes.count, elements: elements)
         }
         self.round = round
+        self.lossWeights = lossWeights
         self.deltaS = matrix(deltaS)
         self.icd = matrix(icd)
         self.maf = matrix(maf)

@@ -26,9 +26,28 @@ package struct TrainingReport: Sendable, Equatable {
     package var step: Int
     package var totalSteps: Int
     package var loss: Double
+    /// Labelled images of which it draws random views; the others are shown as they are.
+    package var viewedImages: Int
 }
 
 extension Workbench {
+    /// λ of the similarity losses as `miwake.yaml` has them.
+    package var lossWeights: LossWeights {
+        LossWeights(similarityMAF: Float(file.estimator.lambdaMAF), similarityICD: Float(file.estimator.lambdaICD))
+    }
+
+    /// The interactive recipe with this project's λ.
+    package var recipe: Recipe {
+        var recipe = Recipe.miwake
+        recipe.lossWeights = lossWeights
+        return recipe
+    }
+
+    /// λ that a round was trained with; nil where its weights are gone.
+    package func lossWeights(of round: EstimatorRound) -> LossWeights? {
+        (try? EstimatorCheckpoint.record(path: folder.estimatorFile(round.id)))?.recipe.lossWeights
+    }
+
     /// An estimator is trained from scratch every so many rounds: longer warm runs drift.
     private static let roundsBetweenFreshStarts = 4
 
@@ -41,7 +60,7 @@ extension Workbench {
             ?? true
         let mode = latest?.mode ?? .pooled
         return TrainingPlan(
-            recipe: isFresh ? .miwake : Recipe.miwake.warm, mode: mode, warmStart: isFresh ? nil : latest,
+            recipe: isFresh ? recipe : recipe.warm, mode: mode, warmStart: isFresh ? nil : latest,
             seed: file.seed)
     }
 
@@ -58,21 +77,25 @@ extension Workbench {
                 pool.shape, projection: pool.levels.projection, startsFromZeroShot: plan.recipe.startsFromZeroShot,
                 seed: plan.seed)
         }
-        let features = try pool.batch(labelled.rows, plan.mode)
         return try Self.run(
-            from: start, features, labelled.labels, plan.recipe, seed: plan.seed, weights: plan.recipe.lossWeights,
+            from: start, try trainingRows(labelled.rows, plan.mode, on: pool), labelled.labels, plan.recipe,
+            seed: plan.seed, weights: plan.recipe.lossWeights,
             progress)
     }
 
     static func run(
-        from start: Estimator, _ features: FeatureBatch, _ labels: [Int], _ recipe: Recipe, seed: UInt64,
+        from start: Estimator, _ rows: TrainingRows, _ labels: [Int], _ recipe: Recipe, seed: UInt64,
         weights: LossWeights, _ progress: (TrainingReport) -> Void
     ) throws -> Estimator {
+        let viewedImages = rows.viewedImages
         do {
-            let run = try TrainingRun(from: start, on: features, labels: labels, recipe: recipe, seed: seed)
+            let run = try TrainingRun(
+                from: start, on: rows.features, labels: labels, views: rows.views, recipe: recipe, seed: seed)
             return try run.finish { step in
                 progress(
-                    TrainingReport(step: step.step, totalSteps: step.totalSteps, loss: step.losses.total(weights)))
+                    TrainingReport(
+                        step: step.step, totalSteps: step.totalSteps, loss: step.losses.total(weights),
+                        viewedImages: viewedImages))
             }
         } catch {
             switch error {
@@ -86,12 +109,14 @@ extension Workbench {
 
     /// Writes the checkpoint, then remembers the round: a crash in between loses a file, never a label.
     package func keep(
-        _ estimator: Estimator, _ plan: TrainingPlan, on pool: Pool, _ labelled: LabelledRows, steps: Int
+        _ estimator: Estimator, _ plan: TrainingPlan, on pool: Pool, _ labelled: LabelledRows, steps: Int,
+        viewedImages: Int
     ) throws -> EstimatorRound {
         let id = try store.nextEstimator()
         let record = TrainingRecord(
             recipe: plan.recipe, mode: plan.mode.rawValue, labelsHash: labelled.hash, labelCount: labelled.count,
-            classes: classes.map(\.name), encoder: pool.encoderKey, steps: steps, seed: plan.seed)
+            classes: classes.map(\.name), encoder: pool.encoderKey, steps: steps, seed: plan.seed,
+            viewedImages: viewedImages)
         try EstimatorCheckpoint(estimator, record).write(to: folder.estimatorFile(id))
         let counts = labelled.counts(classes: classes.count)
         let round = EstimatorRound(
@@ -106,9 +131,12 @@ extension Workbench {
 
     /// The weights of a round, checked against this project's classes and features.
     package func estimator(of round: EstimatorRound, for pool: Pool) throws -> Estimator {
+        try checkpoint(of: round, for: pool).estimator
+    }
+
+    func checkpoint(of round: EstimatorRound, for pool: Pool) throws -> EstimatorCheckpoint {
         try EstimatorCheckpoint(
-            path: folder.estimatorFile(round.id), classes: classes.map(\.name), encoder: pool.encoderKey
-        ).estimator
+            path: folder.estimatorFile(round.id), classes: classes.map(\.name), encoder: pool.encoderKey)
     }
 
     /// Checkpoints kept of the latest rounds. The log keeps every round's record; weights can be trained again.

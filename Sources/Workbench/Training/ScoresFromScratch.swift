@@ -17,7 +17,7 @@ extension Workbench {
         {
             return (try latestScores(pool), false)
         }
-        let plan = TrainingPlan(recipe: .miwake, mode: latest?.mode ?? .pooled, seed: file.seed)
+        let plan = TrainingPlan(recipe: recipe, mode: latest?.mode ?? .pooled, seed: file.seed)
         let estimator: Estimator
         do {
             estimator = try train(plan, on: pool, labelled, progress: progress)
@@ -30,6 +30,6 @@ extension Workbench {
             labelsHash: labelled.hash, classes: zip(classes, counts).map { .init(id: $0.id, labels: $1) },
             warmStart: nil,
             steps: 0, seed: plan.seed, featureKey: pool.encoderKey)
-        return (try scores(of: estimator, round, on: pool), true)
+        return (try scores(of: estimator, plan.recipe.lossWeights, round, on: pool), true)
     }
 }

@@ -14,7 +14,7 @@ struct Evaluate: ParsableCommand {
             did not train on it, with calibration before and after one temperature, and the labels that look wrong.
 
             gain is the accuracy minus plain CLIP's on the same images, with its paired bootstrap interval (by group where \
-            images have one); p is exact McNemar's. hidden: the gate and the MLP are not shown by the screens below three \
+            images have one), given from 30 images on and 5 of which exactly one of the two is right; p is exact McNemar's. hidden: the gate and the MLP are not shown by the screens below three \
             labels a class.
             """)
 
@@ -27,6 +27,9 @@ struct Evaluate: ParsableCommand {
 
     @Option(help: "Only rows of this split.")
     var split: String?
+
+    @Flag(help: "Print right, false alarms, misses, precision and recall of the head in use, in all and per source.")
+    var sources = false
 
     @OptionGroup var format: FormatOption
 
@@ -63,6 +66,7 @@ struct Evaluate: ParsableCommand {
             table.notes.append("Trained from scratch on the present labels for this evaluation; nothing was kept.")
         }
         if let scores { table.notes.append(scores.choice.sentence) }
+        if sources { show(evaluation.inspections, &table) }
         table.print(as: format.format)
     }
 
@@ -78,11 +82,18 @@ struct Evaluate: ParsableCommand {
             .decimal(row.accuracy.share, digits: 4), .decimal(row.accuracy.lower, digits: 4),
             .decimal(row.accuracy.upper, digits: 4), .integer(row.accuracy.successes), .integer(row.accuracy.count),
             .decimal(row.comparison?.difference.value, digits: 4),
-            .decimal(row.comparison?.difference.lower, digits: 4),
-            .decimal(row.comparison?.difference.upper, digits: 4), .decimal(row.comparison?.mcNemarP, digits: 4),
+            .decimal(row.comparison?.interval?.lower, digits: 4),
+            .decimal(row.comparison?.interval?.upper, digits: 4), .decimal(row.comparison?.mcNemarP, digits: 4),
             .decimal(row.logLoss, digits: 4), .decimal(row.brier, digits: 4),
             .decimal(row.expectedCalibrationError, digits: 4),
         ]
+    }
+
+    /// The head in use by source, in place of the comparison of heads.
+    private func show(_ inspections: [InspectionFigures], _ table: inout DataTable) {
+        table.columns = InspectionTable.columns
+        table.rows = InspectionTable.rows(inspections)
+        table.notes.append(InspectionTable.note)
     }
 
     // MARK: Without a key
@@ -129,6 +140,10 @@ struct Evaluate: ParsableCommand {
         }
         if evaluation.suspicious.count > Self.suspiciousListed {
             table.notes.append("The \(Self.suspiciousListed) most suspicious of \(evaluation.suspicious.count) labels.")
+        }
+        if sources {
+            table.source.append(.init("head", .text(figures.choice.head.rawValue)))
+            show(evaluation.inspections, &table)
         }
         table.print(as: format.format)
     }

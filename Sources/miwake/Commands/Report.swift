@@ -49,13 +49,13 @@ struct Report: ParsableCommand {
                 .init("round", .integer(Int(report.round.rawValue))),
                 .init("labels_trained_on", .integer(report.labelsTrainedOn)),
                 .init("audit_answers", .integer(report.answered)), .init("reserve", .integer(report.reserveCount)),
-            ],
+            ] + Provenance.of(scores.lossWeights),
             columns: [
                 .text("figure"), .text("head"), .number("value"), .number("low"), .number("high"), .number("count"),
                 .number("of"),
             ], rows: [])
         fill(&table, report)
-        table.notes = [report.verdictSentence] + notes(report)
+        table.notes = [report.verdictSentence] + notes(report, bench.classNames)
         switch format {
         case .table: table.print(as: .table)
         case .json: table.print(as: .json)
@@ -70,9 +70,16 @@ struct Report: ParsableCommand {
         let difference = report.comparison.difference
         table.rows.append([
             .text("accuracy_gain"), .text(report.head.rawValue), .decimal(difference.value, digits: 4),
-            .decimal(difference.lower, digits: 4), .decimal(difference.upper, digits: 4),
+            .decimal(report.comparison.interval?.lower, digits: 4),
+            .decimal(report.comparison.interval?.upper, digits: 4),
             .integer(report.comparison.won - report.comparison.lost), .integer(report.comparison.count),
         ])
+        let sure = report.overCorrection.sureAndRight
+        func turned(_ head: Head, _ count: Int) -> [DataTable.Value] {
+            row("sure_and_right_turned", head.rawValue, sure > 0 ? WilsonInterval(successes: count, of: sure) : nil)
+        }
+        table.rows.append(turned(.icd, report.overCorrection.turned.count))
+        if report.head != .icd { table.rows.append(turned(report.head, report.overCorrected.count)) }
         for (name, figures) in heads { table.rows.append(row("false_alarms", name, figures.rates.falseAlarms)) }
         for (name, figures) in heads { table.rows.append(row("misses", name, figures.rates.misses)) }
         for (name, figures) in heads { table.rows.append(row("cost_per_1000", name, figures.cost, report)) }
@@ -84,16 +91,19 @@ struct Report: ParsableCommand {
                 .decimal(point.referred, digits: 0), .integer(1000),
             ])
         }
-        for source in report.sources {
-            let name = source.name.isEmpty ? "(none)" : source.name
-            table.rows.append(row("accuracy@\(name)", Head.zeroShot.rawValue, source.zeroShot))
-            table.rows.append(row("accuracy@\(name)", report.head.rawValue, source.active))
-            table.rows.append(row("false_alarms@\(name)", report.head.rawValue, source.rates.falseAlarms))
-            table.rows.append(row("misses@\(name)", report.head.rawValue, source.rates.misses))
-        }
-        for label in report.classes {
-            table.rows.append(row("recall:\(label.name)", report.head.rawValue, label.recall))
-            table.rows.append(row("precision:\(label.name)", report.head.rawValue, label.precision))
+        for (part, plain) in zip(report.inspections, report.zeroShotInspections) {
+            let place = part.source.map { "@" + ($0.isEmpty ? "(none)" : $0) } ?? ""
+            if part.source != nil {
+                table.rows.append(row("accuracy" + place, Head.zeroShot.rawValue, plain.accuracy))
+                table.rows.append(row("accuracy" + place, report.head.rawValue, part.accuracy))
+                table.rows.append(row("false_alarms" + place, report.head.rawValue, part.rates.falseAlarms))
+                table.rows.append(row("misses" + place, report.head.rawValue, part.rates.misses))
+            }
+            // A class of which a source has neither an image nor an answer says nothing there.
+            for label in part.classes where part.source == nil || label.recall != nil || label.precision != nil {
+                table.rows.append(row("recall:\(label.name)" + place, report.head.rawValue, label.recall))
+                table.rows.append(row("precision:\(label.name)" + place, report.head.rawValue, label.precision))
+            }
         }
     }
 
@@ -108,17 +118,21 @@ struct Report: ParsableCommand {
     private func row(
         _ figure: String, _ head: String, _ estimate: Estimate?, _ report: RollOutReport
     ) -> [DataTable.Value] {
-        [
-            .text(figure), .text(head), .decimal(estimate?.value, digits: 1), .decimal(estimate?.lower, digits: 1),
-            .decimal(estimate?.upper, digits: 1), .missing,
+        let bounds = report.comparison.count >= PairedComparison.fewestForInterval ? estimate : nil
+        return [
+            .text(figure), .text(head), .decimal(estimate?.value, digits: 1), .decimal(bounds?.lower, digits: 1),
+            .decimal(bounds?.upper, digits: 1), .missing,
             estimate == nil ? .missing : .integer(report.comparison.count),
         ]
     }
 
-    private func notes(_ report: RollOutReport) -> [String] {
+    private func notes(_ report: RollOutReport, _ names: [ClassID: String]) -> [String] {
         var notes = [
             "Audit images only; low and high bound the 95 % interval (Wilson for shares, bootstrap for gains and costs)."
         ]
+        if report.comparison.interval == nil {
+            notes.append(report.comparison.noIntervalSentence)
+        }
         if report.unknown + report.noneOfThese > 0 {
             notes.append(
                 "\(report.unknown) unsure or unusable widen the accuracies' intervals; \(report.noneOfThese) none of the "
@@ -136,11 +150,21 @@ struct Report: ParsableCommand {
         } else if !report.hasCosts {
             notes.append("Without costs: in miwake.yaml every error costs 1.")
         }
-        if !report.overCorrected.isEmpty {
+        notes += report.overCorrection.sentences(names)
+        if report.head != .icd, !report.overCorrected.isEmpty {
             notes.append(
-                "Over-corrected, CLIP was sure and right: \(listed(report.overCorrected.map(\.path), most: 10)).")
+                "Turned by \(report.head.rawValue), the head in use: "
+                    + "\(listed(report.overCorrected.map(\.path), most: 10)).")
         }
         return notes
+    }
+}
+
+extension PairedComparison {
+    /// Why the gain has no interval.
+    var noIntervalSentence: String {
+        "Not enough evidence for an interval of the gain: a bootstrap needs \(Self.fewestForInterval) images (or groups) and "
+            + "\(Self.fewestDiscordant) of which exactly one of the two is right; there are \(count) images, \(won + lost) so."
     }
 }
 

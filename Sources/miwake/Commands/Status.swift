@@ -6,7 +6,7 @@ import Workbench
 
 struct Status: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Say how far a project has come: images, labels, the audit, the estimator in use.")
+        abstract: "Say how far a project has come: images, labels, the audit, the estimator in use, and when to stop.")
 
     @OptionGroup var project: ProjectArgument
     @OptionGroup var format: FormatOption
@@ -44,7 +44,11 @@ struct Status: ParsableCommand {
         if !disputed.isEmpty {
             table.notes.append("Answered differently when asked again, the later answer counts: \(listed(disputed)).")
         }
-        if status.round == nil { table.notes.append("Not trained yet.") }
+        if status.round == nil {
+            table.notes.append("Not trained yet.")
+        } else if status.withFeatures > 0 {
+            table.notes += try bench.stoppingAdvice(try bench.pool(), seed: bench.file.seed).sentences
+        }
         if status.withFeatures == 0 {
             table.notes.append(
                 bench.checkpointPaths == nil

@@ -19,6 +19,15 @@ struct Train: ParsableCommand {
     @Option(help: "miwake (interactive) or paper (the published settings).")
     var recipe: RecipeName = .miwake
 
+    @Option(
+        help:
+            "λ of mean |s_MAF − s|, 0 to 1000: how strongly MAF keeps what CLIP knows; that of miwake.yaml if not given."
+    )
+    var lambdaMaf: Double?
+
+    @Option(help: "λ of mean |ŝ_ICD − s|, the same for ICD.")
+    var lambdaIcd: Double?
+
     @Option(help: "pooled (tokens averaged beforehand) or tokens (all of them, as in the paper).")
     var mode: FeatureMode = .pooled
 
@@ -31,20 +40,30 @@ struct Train: ParsableCommand {
     enum RecipeName: String, CaseIterable, ExpressibleByArgument {
         case miwake
         case paper
+    }
 
-        var recipe: Recipe {
-            switch self {
-            case .miwake: .miwake
-            case .paper: .paper
+    func validate() throws {
+        for (name, value) in [("--lambda-maf", lambdaMaf), ("--lambda-icd", lambdaIcd)] {
+            guard let value else { continue }
+            guard (0...ProjectFile.Similarity.largest).contains(value) else {
+                throw ValidationError("\(name) lies in 0…\(Int(ProjectFile.Similarity.largest))")
             }
         }
+    }
+
+    /// The recipe by name with λ as typed, else as in miwake.yaml; the paper's own λ is 1.
+    private func chosenRecipe(_ bench: Workbench) -> Recipe {
+        var chosen = recipe == .paper ? .paper : bench.recipe
+        if let lambdaMaf { chosen.lossWeights.similarityMAF = Float(lambdaMaf) }
+        if let lambdaIcd { chosen.lossWeights.similarityICD = Float(lambdaIcd) }
+        return chosen
     }
 
     func run() throws {
         let bench = try Workbench.open(project.project, .readWrite)
         let pool = try bench.pool()
         let labelled = try bench.labelledRows(pool)
-        var plan = TrainingPlan(recipe: recipe.recipe, mode: mode, seed: seed.seed ?? bench.file.seed)
+        var plan = TrainingPlan(recipe: chosenRecipe(bench), mode: mode, seed: seed.seed ?? bench.file.seed)
         if warm {
             guard let latest = try bench.store.latestEstimator() else {
                 throw WorkbenchError.notTrained(reason: .noRound)
@@ -62,7 +81,8 @@ struct Train: ParsableCommand {
         }
         let seconds = began.duration(to: clock.now).seconds
         progress.finish()
-        let round = try bench.keep(estimator, plan, on: pool, labelled, steps: last?.totalSteps ?? 0)
+        let round = try bench.keep(
+            estimator, plan, on: pool, labelled, steps: last?.totalSteps ?? 0, viewedImages: last?.viewedImages ?? 0)
         var choice = HeadChoice(smallestClass: labelled.smallestClass(classes: pool.classes.count), losses: [])
         if labelled.smallestClass(classes: pool.classes.count) >= HeadChoice.labelsToChoose {
             let folds = ProgressLine(title: "Out-of-fold")
@@ -75,18 +95,72 @@ struct Train: ParsableCommand {
                 [.text("round"), .integer(Int(round.id.rawValue))], [.text("recipe"), .text(round.recipe)],
                 [.text("mode"), .text(round.mode.rawValue)], [.text("labels"), .integer(round.labels)],
                 [.text("smallest_class"), .integer(labelled.smallestClass(classes: pool.classes.count))],
+                [.text("images_with_views"), .integer(last?.viewedImages ?? 0)],
+                [.text("lambda_maf"), .decimal(Double(plan.recipe.lossWeights.similarityMAF), digits: 3)],
+                [.text("lambda_icd"), .decimal(Double(plan.recipe.lossWeights.similarityICD), digits: 3)],
                 [.text("steps"), .integer(round.steps)], [.text("seed"), .text("\(round.seed)")],
                 [.text("last_loss"), .decimal(last?.loss, digits: 4)],
                 [.text("seconds"), .decimal(seconds, digits: 2)], [.text("head"), .text(choice.head.rawValue)],
             ])
         table.notes.append(choice.sentence)
+        let effects = try bench.overCorrections(pool, latest: 2)
+        if let effect = effects.first {
+            table.rows += [
+                [.text("audit_images"), .integer(effect.audited)],
+                [.text("sure_and_right"), .integer(effect.sureAndRight)],
+                [.text("sure_and_right_turned"), .integer(effect.turned.count)],
+                [.text("put_right"), .integer(effect.putRight)],
+            ]
+            table.notes += effect.sentences(bench.classNames)
+            if let before = effects.dropFirst().first {
+                table.notes.append(
+                    "Before, round \(before.round.rawValue) at \(before.lossWeights.words): \(before.turned.count) of "
+                        + "\(before.sureAndRight) turned, \(before.putRight) put right.")
+            }
+        } else {
+            table.notes.append("What λ does is seen on audit answers, and there are none yet.")
+        }
         table.print(as: format.format)
+    }
+}
+
+extension LossWeights {
+    /// λ as printed.
+    var words: String {
+        func plain(_ value: Float) -> String { DataTable.Value.decimal(Double(value), digits: 2).plain }
+        return similarityMAF == similarityICD
+            ? "λ \(plain(similarityICD))" : "λ \(plain(similarityMAF)) (MAF), \(plain(similarityICD)) (ICD)"
+    }
+}
+
+extension Workbench {
+    var classNames: [ClassID: String] { Dictionary(uniqueKeysWithValues: classes.map { ($0.id, $0.name) }) }
+}
+
+extension OverCorrection {
+    private static let listed = 10
+
+    /// What deconfusion turned, at which λ, on how many images.
+    func sentences(_ names: [ClassID: String]) -> [String] {
+        let sure = DataTable.Value.decimal(Double(overCorrectionConfidence), digits: 1).plain
+        let head =
+            "At \(lossWeights.words) ICD turned \(turned.count) of the \(sureAndRight) audit images on which CLIP was sure "
+            + "(p ≥ \(sure)) and right, and put \(putRight) right that CLIP had wrong (n = \(audited))."
+        let images = turned.prefix(Self.listed).map { image in
+            "Over-corrected: “\(image.image.path)” is “\(names[image.truth] ?? "")” (CLIP "
+                + "\(DataTable.Value.decimal(Double(image.confidence) * 100, digits: 0).plain) %) and was turned to "
+                + "“\(names[image.answer] ?? "")”."
+        }
+        let rest = turned.count > Self.listed ? ["And \(turned.count - Self.listed) more were turned."] : []
+        return [head] + images + rest
     }
 }
 
 extension HeadChoice {
     /// Why this head.
-    var sentence: String {
+    var sentence: String { Self.sentence(head, reason) }
+
+    static func sentence(_ head: Head, _ reason: Reason) -> String {
         switch reason {
         case .notTrained: "Not trained yet: plain CLIP."
         case .tooFewLabels(let smallest):

@@ -1,3 +1,4 @@
+import Deconfusion
 import Evaluation
 import ProjectModel
 import ProjectStore
@@ -5,6 +6,14 @@ import Workbench
 
 /// Where figures come from: printed with every one of them.
 enum Provenance {
+    /// λ of the similarity losses.
+    static func of(_ weights: LossWeights) -> [DataTable.Fact] {
+        [
+            .init("lambda_maf", .decimal(Double(weights.similarityMAF), digits: 3)),
+            .init("lambda_icd", .decimal(Double(weights.similarityICD), digits: 3)),
+        ]
+    }
+
     static func of(_ bench: Workbench, _ scores: Scores?) -> [DataTable.Fact] {
         let facts: [DataTable.Fact] = [.init("project", .text(bench.name))]
         guard let scores else { return facts + [.init("head", .text(Head.zeroShot.rawValue))] }
@@ -13,6 +22,6 @@ enum Provenance {
             // A round that was not kept has no number.
             .init("round", scores.round.id.rawValue > 0 ? .integer(Int(scores.round.id.rawValue)) : .missing),
             .init("labels_trained_on", .integer(scores.round.labels)),
-        ]
+        ] + of(scores.lossWeights)
     }
 }

@@ -1,5 +1,6 @@
 import ActiveLearning
 import AnnotatorUI
+import Deconfusion
 import Evaluation
 import ProjectModel
 import ProjectStore
@@ -46,7 +47,7 @@ extension EstimatorFacts {
         self.init(
             id: scores.round.id, round: Int(scores.round.id.rawValue), head: scores.choice.head.rawValue,
             mode: scores.round.mode, labelCount: scores.round.labels, seconds: seconds,
-            isCalibrated: scores.temperature != nil)
+            isCalibrated: scores.temperature != nil, reason: scores.choice.reason)
     }
 }
 
@@ -73,7 +74,8 @@ extension MatrixFigures {
             estimator: report.head.map { head in
                 EstimatorFacts(
                     id: head.round ?? EstimatorID(0), round: Int(head.round?.rawValue ?? 0), head: head.head.rawValue,
-                    mode: head.mode, labelCount: 0, seconds: nil, isCalibrated: head.temperature != nil)
+                    mode: head.mode, labelCount: 0, seconds: nil, isCalibrated: head.temperature != nil,
+                    reason: head.reason)
             },
             imageCount: report.imageCount, isCalibrated: report.head?.temperature != nil,
             notEstimable: report.notEstimable.map { classes[$0].id }, shotsPerFold: report.shotsPerFold,
@@ -112,6 +114,53 @@ extension ProgressFigures {
             },
             head: Head.icd.rawValue, zeroShot: progress.zeroShot, auditAnswered: progress.audit.answered,
             reserveCount: progress.audit.reserveCount,
-            pace: progress.pace.map { Pace(answersPerHour: $0.perHour, answers: $0.answers) }, verdict: verdict)
+            pace: progress.pace.map { Pace(answersPerHour: $0.perHour, answers: $0.answers) }, verdict: verdict,
+            advice: progress.advice.map(Advice.init),
+            overCorrection: progress.report.map { OverCorrection($0.overCorrection) },
+            sources: progress.report?.inspections.compactMap(Source.init) ?? [],
+            sourcesHead: progress.report?.head.rawValue ?? "")
+    }
+}
+
+extension ProgressFigures.Advice {
+    init(_ advice: StoppingAdvice) {
+        let outlook: Outlook =
+            switch advice.outlook {
+            case .foreseen(let few, let double, let labels, let images):
+                .foreseen(few: few, double: double, labels: labels, images: images)
+            case .tooFewAuditAnswers(let found, let needed): .tooFewAuditAnswers(found: found, needed: needed)
+            case .tooFewLabels(let found, let needed): .tooFewLabels(found: found, needed: needed)
+            }
+        let verdict: Verdict =
+            switch advice.verdict {
+            case .unsettled: .unsettled
+            case .mayStillGain: .mayStillGain
+            case .stop: .stop
+            case .unknown: .unknown
+            }
+        self.init(
+            stability: advice.stability.flatMap { stability in
+                stability.kappas.last.map {
+                    Stability(changed: stability.changed, images: stability.images, kappa: $0)
+                }
+            }, outlook: outlook, verdict: verdict)
+    }
+}
+
+extension ProgressFigures.OverCorrection {
+    init(_ effect: OverCorrection) {
+        self.init(
+            lambdaMAF: effect.lossWeights.similarityMAF, lambdaICD: effect.lossWeights.similarityICD,
+            turned: effect.turned.count, sureAndRight: effect.sureAndRight, putRight: effect.putRight)
+    }
+}
+
+extension ProgressFigures.Source {
+    /// Of one camera or line; nil for the figures of all images together.
+    init?(_ figures: InspectionFigures) {
+        guard let source = figures.source else { return nil }
+        self.init(
+            name: source.isEmpty ? "–" : source, accuracy: figures.accuracy, falseAlarms: figures.rates.falseAlarms,
+            misses: figures.rates.misses)
     }
 }

@@ -39,7 +39,8 @@ enum Fixture {
     }
 
     static let estimator = EstimatorFacts(
-        id: EstimatorID(6), round: 6, head: "icd", mode: .pooled, labelCount: 30, seconds: 0.82, isCalibrated: true)
+        id: EstimatorID(6), round: 6, head: "icd", mode: .pooled, labelCount: 30, seconds: 0.82, isCalibrated: true,
+        reason: .lowestLogLoss([.init(head: .zeroShot, logLoss: 0.93), .init(head: .icd, logLoss: 0.412)]))
 
     static func state(
         project: ProjectFacts = project(), size: Size = Size(columns: 80, rows: 24), language: Language = .english,
@@ -175,6 +176,21 @@ enum Fixture {
                 } : [],
             head: "icd", zeroShot: WilsonInterval(successes: 26, of: 40), auditAnswered: 40, reserveCount: 300,
             pace: .init(answersPerHour: 320, answers: 40),
-            verdict: verdict ?? (isTrained ? .notYet(answered: 40, of: 300, needed: 96) : .notTrained))
+            verdict: verdict ?? (isTrained ? .notYet(answered: 40, of: 300, needed: 96) : .notTrained),
+            advice: isTrained
+                ? .init(
+                    stability: .init(changed: 12, images: 1000, kappa: 0.984),
+                    outlook: .foreseen(
+                        few: Estimate(value: 0.004, lower: -0.01, upper: 0.018),
+                        double: Estimate(value: 0.0123, lower: -0.011, upper: 0.036), labels: 20, images: 40),
+                    verdict: .unsettled) : nil,
+            overCorrection: isTrained
+                ? .init(lambdaMAF: 1, lambdaICD: 1, turned: 2, sureAndRight: 18, putRight: 9) : nil,
+            sources: isTrained
+                ? ["line-1", "line-2"].map { name in
+                    .init(
+                        name: name, accuracy: WilsonInterval(successes: 17, of: 20),
+                        falseAlarms: WilsonInterval(successes: 1, of: 12), misses: nil)
+                } : [], sourcesHead: "icd")
     }
 }

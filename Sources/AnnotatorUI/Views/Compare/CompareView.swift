@@ -30,8 +30,15 @@ extension Screen {
         }
         guard let question = state.compare.current, state.compare.ranking != nil else { return }
         let score = state.words.score(question.score)
-        guard column + 3 + score.columns <= rect.maxColumn else { return }
+        let gap = 3
+        guard column + gap + score.columns <= rect.maxColumn else { return }
         write(score, in: rect, role: .dim, alignment: .right)
+        guard let estimator = state.estimator, let reason = estimator.reason else { return }
+        // The longest way to say it that there is room for.
+        let room = rect.maxColumn - score.columns - gap - column - gap
+        guard let words = state.words.reason(reason, of: estimator.head).first(where: { $0.columns <= room })
+        else { return }
+        write(" · " + words, column: column, row: rect.minRow, role: .dim)
     }
 
     private mutating func drawNoQuestion(_ state: State, in rect: Rect) {

@@ -54,6 +54,11 @@ extension Screen {
         } else if let zeroShot {
             parts.append(words.right(zeroShot, zeroShot: nil))
         }
+        if head != .zeroShot, let estimator = figures.estimator, let reason = estimator.reason {
+            let ways = words.reason(reason, of: estimator.head)
+            let room = rect.size.columns - (parts.first?.columns ?? 0) - 3
+            if let text = ways.first(where: { $0.columns <= room }) { parts.append(text) }
+        }
         if !figures.notEstimable.isEmpty { parts.append(words.notEstimable(figures.notEstimable.count)) }
         if let shots = figures.shotsPerFold { parts.append(words.shots(shots)) }
         parts.append(words.sourceMeaning(figures.source))

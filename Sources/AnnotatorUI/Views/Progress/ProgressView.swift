@@ -20,12 +20,35 @@ extension Screen {
             column: column, row: layout.title.minRow, columns: layout.title.maxColumn - column, rows: 1)
         write(" · " + words.curveFacts(figures), in: facts, role: .text)
         drawCurve(figures, state, layout.curve)
+        drawSources(figures.sources, state, layout.sources)
+        if let advice = figures.advice {
+            write(words.advice(advice), in: layout.advice, role: words.role(of: advice.verdict))
+            write(words.outlook(advice.outlook), in: layout.advice, row: 1, role: .dim)
+        }
+        if let effect = figures.overCorrection {
+            write(words.overCorrection(effect), in: layout.overCorrection, role: .dim)
+        }
         write(words.pace(figures.pace, missing: state.missingLabels), in: layout.pace, role: .text)
         for (row, line) in words.verdict(figures.verdict).wrapped(to: layout.verdict.size.columns)
             .prefix(layout.verdict.size.rows).enumerated()
         {
             write(line, in: layout.verdict, row: row, role: words.role(of: figures.verdict))
         }
+    }
+
+    // MARK: Sources
+
+    private mutating func drawSources(_ sources: [ProgressFigures.Source], _ state: State, _ rect: Rect) {
+        guard !rect.isEmpty else { return }
+        let shown = sources.count > rect.size.rows ? rect.size.rows - 1 : sources.count
+        let nameColumns = min(sources.map(\.name.columns).max() ?? 0, rect.size.columns / 4)
+        let parts = rect.columns(.cells(nameColumns + 1), .share(1))
+        for (row, source) in sources.prefix(shown).enumerated() {
+            write(source.name, in: parts[0], row: row, role: .title)
+            write(state.words.source(source), in: parts[1], row: row, role: .text)
+        }
+        guard shown < sources.count else { return }
+        write(state.words.moreSources(sources.count - shown), in: rect, row: shown, role: .dim)
     }
 
     // MARK: The curve

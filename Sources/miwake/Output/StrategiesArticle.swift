@@ -1,0 +1,26 @@
+import ActiveLearning
+
+/// The documentation page of the orders in which questions come up, from the table that the commands and the screens read.
+enum StrategiesArticle {
+    static var markdown: String {
+        var lines = [
+            "# Strategies", "",
+            "Which images come up, and in which order: every name that `miwake rank --order` and `miwake simulate --strategies` take.",
+            "", "## Overview", "",
+            "`suggested` is the default while labelling. The first three are what the screens offer with `o`; the others are strategies by",
+            "themselves. Figures are this project's own, from `miwake simulate`: 10 seeds, at most 2 labels a class; <doc:Evidence> has them",
+            "with their intervals, and what could not be shown. This page is written by `miwake strategies` and checked against the program.",
+            "",
+        ]
+        for order in RankingOrder.all {
+            lines += [
+                "## \(order.name)", "",
+                "\(order.title.prefix(1).uppercased() + order.title.dropFirst()): \(order.purpose).", "",
+                "- *Formula*: \(order.formula).", "- *Direction*: \(order.direction).",
+                "- *Evidence*: \(order.evidence).", "",
+            ]
+        }
+        lines.removeLast()
+        return lines.joined(separator: "\n") + "\n"
+    }
+}

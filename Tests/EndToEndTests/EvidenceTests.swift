@@ -1,0 +1,272 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The simulated inspector, λ, figures per source, and what the documentation says about strategies.
+@Suite("Evidence commands")
+struct EvidenceTests {
+    /// A command line that makes no sense: exit code 2 and a sentence with its usage.
+    private static func rejects(_ arguments: [String], naming word: String) throws {
+        let finished = try Program.run(arguments)
+        #expect(finished.status == 2 && finished.errors.contains(word), "\(arguments): \(finished.errors)")
+    }
+
+    // MARK: simulate
+
+    private static func simulate(_ small: SmallProject, _ options: String...) -> [String] {
+        [
+            "simulate", small.path, "--truth", small.truth, "--strategies", "random,margin", "--rounds", "3", "--batch",
+            "6", "--seeds", "2", "--format", "json",
+        ] + options
+    }
+
+    private static func final(_ finished: Finished, _ strategy: String) throws -> Double {
+        let row = try #require(try finished.rows().first { $0["strategy"] as? String == strategy })
+        return try #require(row["final"] as? Double)
+    }
+
+    @Test("an inspector who is always wrong teaches nothing, one who is never wrong does, and the rate is told")
+    func errorRate() throws {
+        let small = try SmallProject(imagesPerClass: 20).set()
+        let right = try small.succeed(Self.simulate(small))
+        let wrong = try small.succeed(Self.simulate(small, "--error-rate", "1"))
+        let some = try small.succeed(Self.simulate(small, "--error-rate", "0.3"))
+        let starts = try [right, wrong, some].map { try #require(try $0.rows()[0]["start"] as? Double) }
+        #expect(Set(starts).count == 1, "the same images are held out, and the first round has no answers")
+        #expect(try Self.final(right, "random") > starts[0] + 5)
+        #expect(try Self.final(wrong, "random") < starts[0] - 5)
+        #expect(try Self.final(some, "random") < Self.final(right, "random"))
+        #expect(try some.source()["error_rate"] as? Double == 0.3)
+        try Self.rejects(Self.simulate(small, "--error-rate", "1.1"), naming: "--error-rate")
+    }
+
+    @Test("a split of the key is held out whole, and must be there")
+    func split() throws {
+        let small = try SmallProject(imagesPerClass: 20).set()
+        let drawn = try small.succeed(Self.simulate(small))
+        // 20 a class: 4 of 7 parts are 11, and 9 are held out.
+        #expect(try drawn.source()["held_out_images"] as? Int == 36)
+        let split = try small.succeed(Self.simulate(small, "--split", "test"))
+        // Every third of 20, from the first on.
+        #expect(try split.source()["held_out_images"] as? Int == 28)
+        #expect(try split.source()["askable_images"] as? Int == 52)
+        #expect(try split.source()["split"] as? String == "test")
+        let missing = try Program.run(Self.simulate(small, "--split", "never"))
+        #expect(missing.status == 3 && missing.errors.contains("never"), "\(missing.errors)")
+    }
+
+    @Test("finished runs are not played again, a line that was cut short is, and other plans keep apart")
+    func resume() throws {
+        let small = try SmallProject(imagesPerClass: 20).set()
+        let file = small.folder.path + "/runs.jsonl"
+        func lines() throws -> [String] {
+            try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n").map(String.init)
+        }
+        func withoutTimes(_ finished: Finished) throws -> [String] {
+            try finished.rows().map { row in
+                row.filter { $0.key != "seconds" }.map { "\($0.key) \($0.value)" }.sorted().joined(separator: ",")
+            }
+        }
+        let first = try small.succeed(Self.simulate(small, "--results", file))
+        let written = try lines()
+        #expect(written.count == 4, "two strategies, two seeds")
+        let again = try small.succeed(Self.simulate(small, "--results", file))
+        #expect(try lines() == written && again.rows().count == 2)
+        // With the times: nothing was played.
+        #expect(again.output == first.output)
+
+        let cut = written[0] + "\n" + written[1] + "\n" + written[2] + "\n" + written[3].prefix(40)
+        try cut.write(toFile: file, atomically: true, encoding: .utf8)
+        let resumed = try small.succeed(Self.simulate(small, "--results", file))
+        #expect(try withoutTimes(resumed) == withoutTimes(first))
+
+        let other = try small.succeed(Self.simulate(small, "--results", file, "--error-rate", "0.5"))
+        #expect(try Self.final(other, "random") != Self.final(first, "random"))
+    }
+
+    @Test("the plot is well-formed SVG with a curve and a band a strategy, one file a head")
+    func plot() throws {
+        let small = try SmallProject(imagesPerClass: 20).set()
+        let plot = small.folder.path + "/curves.svg"
+        let arguments = Self.simulate(small, "--heads", "kernel-ridge,linear-probe", "--plot", plot)
+        try small.succeed(arguments)
+        for head in ["kernel-ridge", "linear-probe"] {
+            let path = small.folder.path + "/curves-\(head).svg"
+            let svg = try XMLReader(path: path)
+            #expect(svg.failure == nil, "\(svg.failure ?? "")")
+            #expect(svg.root == "svg" && svg.counts["polyline"] == 2 && svg.counts["polygon"] == 2)
+            #expect(svg.text.contains("head \(head)") && svg.text.contains("random") && svg.text.contains("margin"))
+            // A point for the start and for each of the three rounds, inside the frame.
+            for points in svg.points {
+                #expect(points.count == 4)
+                #expect(points.allSatisfy { (60...620).contains($0.x) && (40...400).contains($0.y) })
+                #expect(zip(points, points.dropFirst()).allSatisfy { $0.x < $1.x })
+            }
+        }
+        try Program.refuses(
+            Self.simulate(small, "--plot", small.folder.path + "/no/such/folder/x.svg"), 5, saying: "x.svg")
+    }
+
+    // MARK: orders
+
+    @Test("rank takes every name of the table, and the documentation is the table")
+    func everyOrder() throws {
+        let small = try SmallProject(imagesPerClass: 10).set()
+        try small.label(perClass: 2)
+        try small.succeed(["train", small.path])
+        let page = try Program.run(["strategies"]).output
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let article = root.appending(path: "Sources/miwake/miwake.docc/Strategies.md")
+        #expect(try String(contentsOf: article, encoding: .utf8) == page, "write it anew: miwake strategies")
+        let names = page.split(separator: "\n").filter { $0.hasPrefix("## ") && $0 != "## Overview" }.map {
+            String($0.dropFirst(3))
+        }
+        #expect(names.count == 20 && names.first == "suggested", "\(names)")
+        for name in names {
+            let ranked = try small.succeed(["rank", small.path, "--order", name, "--top", "3", "--format", "json"])
+            #expect(try ranked.source()["order"] as? String == name)
+            #expect(try ranked.rows().count == 3, "\(name)")
+        }
+        try Self.rejects(["rank", small.path, "--order", "best"], naming: "best")
+    }
+
+    // MARK: λ
+
+    @Test("λ comes from the command line, else from miwake.yaml, and its effect on the audit is told")
+    func lambda() throws {
+        let small = try SmallProject(imagesPerClass: 30).set()
+        try small.label(perClass: 4)
+        for (option, value) in [("--lambda-maf", "-1"), ("--lambda-icd", "1001"), ("--lambda-icd", "nan")] {
+            try Self.rejects(["train", small.path, "\(option)=\(value)"], naming: option)
+        }
+        let first = try small.succeed(["train", small.path, "--format", "json"])
+        #expect(try first.named("lambda_icd") as? Double == 1)
+        #expect(try first.json()["notes"] as? [String] != nil)
+        #expect(first.output.contains("there are none yet"))
+        try small.replay("1 2 3 4 1 2 3 4", options: ["--audit"])
+        let held = try small.succeed(
+            ["train", small.path, "--lambda-icd", "1000", "--lambda-maf", "2.5", "--format", "json"])
+        #expect(try held.named("lambda_icd") as? Double == 1_000)
+        #expect(try held.named("lambda_maf") as? Double == 2.5)
+        #expect(try held.named("audit_images") as? Int == 8)
+        #expect(try held.named("sure_and_right_turned") as? Int == 0)
+        #expect(try held.named("put_right") as? Int == 0)
+        #expect(held.output.contains("At λ 2.50 (MAF), 1000.00 (ICD) ICD turned 0 of the "))
+        #expect(held.output.contains("Before, round 1 at λ 1.00: "))
+        let report = try small.succeed(["report", small.path, "--format", "json"])
+        #expect(try report.source()["lambda_icd"] as? Double == 1_000)
+        #expect(try report.rows().contains { $0["figure"] as? String == "sure_and_right_turned" })
+        // Eight images are too few for an interval of the gain, and it is said.
+        let gain = try #require(try report.rows().first { $0["figure"] as? String == "accuracy_gain" })
+        #expect(gain["value"] is Double && gain["low"] is NSNull && gain["high"] is NSNull)
+        #expect(report.output.contains("Not enough evidence for an interval of the gain"))
+
+        let yaml = small.path + "/miwake.yaml"
+        let text = try String(contentsOfFile: yaml, encoding: .utf8)
+        #expect(text.contains("  lambda_icd: 1.0\n"))
+        try text.replacing("lambda_icd: 1.0", with: "lambda_icd: 7").write(
+            toFile: yaml, atomically: true, encoding: .utf8)
+        let third = try small.succeed(["train", small.path, "--format", "json"])
+        #expect(try third.named("lambda_icd") as? Double == 7)
+        try text.replacing("lambda_icd: 1.0", with: "lambda_icd: much").write(
+            toFile: yaml, atomically: true, encoding: .utf8)
+        try Program.refuses(["train", small.path], 3, saying: "lambda_icd")
+    }
+
+    // MARK: sources
+
+    @Test("figures per source are counted where truth is known, and refused for a predicted matrix")
+    func sources() throws {
+        let small = try SmallProject(imagesPerClass: 30).set()
+        // The pattern is read when images are taken in: a second project takes it over from the first.
+        let yaml = small.path + "/miwake.yaml"
+        let text = try String(contentsOfFile: yaml, encoding: .utf8)
+        try (text + "\nsource: \"*/{camera}-*.png\"\n").write(toFile: yaml, atomically: true, encoding: .utf8)
+        let second = small.folder.path + "/second"
+        try small.succeed(["new", second, "--images", small.images, "--from", small.path])
+        try small.importFeatures(into: second)
+        try small.succeed(["import", "labels", second, small.truth, "--only", "4", "--seed", "3"])
+        try small.succeed(["train", second])
+        let folds = try small.succeed(
+            ["confusion", second, "--source", "out-of-fold", "--sources", "--format", "json"])
+        let truth = try small.succeed(
+            ["evaluate", second, "--truth", small.truth, "--sources", "--format", "json"])
+        let own = try small.succeed(["evaluate", second, "--sources", "--format", "json"])
+        for (finished, images) in [(folds, 16), (truth, 104), (own, 16)] {
+            let rows = try finished.rows()
+            #expect(
+                Set(rows.compactMap { $0["source"] as? String }) == Set(["(all)"] + SmallProject.classes),
+                "\(finished.output)")
+            let accuracies = rows.filter { $0["figure"] as? String == "accuracy" }
+            #expect(accuracies.count == 5 && accuracies[0]["of"] as? Int == images)
+            #expect(accuracies.dropFirst().reduce(0) { $0 + ($1["of"] as? Int ?? 0) } == images)
+            #expect(
+                accuracies.dropFirst().reduce(0) { $0 + ($1["count"] as? Int ?? 0) } == accuracies[0]["count"] as? Int)
+            // Each source holds one class alone: its recall is the accuracy there.
+            for name in SmallProject.classes {
+                func value(_ figure: String) -> Double? {
+                    rows.first {
+                        $0["source"] as? String == name && $0["figure"] as? String == figure
+                            && (figure == "accuracy" || $0["class"] as? String == name)
+                    }?["value"] as? Double
+                }
+                #expect(value("recall") == value("accuracy") && value("recall") != nil)
+            }
+        }
+        try Self.rejects(["confusion", second, "--sources"], naming: "--sources")
+    }
+
+    @Test("labels of the reserve that no audit prompt asked for leave with neither the training nor the test set")
+    func chosenReserve() throws {
+        let small = try SmallProject(imagesPerClass: 12).set()
+        try small.label(perClass: 2)
+        try small.replay("1 2", options: ["--audit"])
+        let file = small.folder.path + "/set.csv"
+        func exported() throws -> [String] {
+            try small.succeed(["export", small.path, "--as", "csv", "--to", file])
+            return try String(contentsOfFile: file, encoding: .utf8).split(whereSeparator: \.isNewline).map(String.init)
+        }
+        let before = try exported()
+        #expect(before.count { $0.hasSuffix(",audit") } == 2)
+        // An import of the whole key labels images of the reserve too, by choice.
+        try small.succeed(["import", "labels", small.path, small.truth])
+        let outcome = try small.succeed(["export", small.path, "--as", "csv", "--to", file])
+        let after = try exported()
+        #expect(after.count { $0.hasSuffix(",audit") } == 2)
+        #expect(after.count < 49, "not every labelled image leaves")
+        #expect(outcome.output.contains("of the audit reserve left out"), "\(outcome.output)")
+    }
+}
+
+/// What a test wants to know of an SVG file.
+private final class XMLReader: NSObject, XMLParserDelegate {
+    private(set) var root: String?
+    private(set) var counts: [String: Int] = [:]
+    private(set) var text = ""
+    private(set) var points: [[(x: Double, y: Double)]] = []
+    private(set) var failure: String?
+
+    init(path: String) throws {
+        super.init()
+        let parser = XMLParser(data: try Data(contentsOf: URL(filePath: path)))
+        parser.delegate = self
+        if !parser.parse() { failure = "\(parser.parserError.map(String.init(describing:)) ?? "unknown")" }
+    }
+
+    func parser(
+        _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
+        attributes: [String: String]
+    ) {
+        root = root ?? name
+        counts[name, default: 0] += 1
+        guard name == "polyline" else { return }
+        points.append(
+            (attributes["points"] ?? "").split(separator: " ").compactMap { pair in
+                let numbers = pair.split(separator: ",").compactMap { Double($0) }
+                return numbers.count == 2 ? (numbers[0], numbers[1]) : nil
+            })
+    }
+
+    func parser(_ parser: XMLParser, foundCharacters string: String) { text += string }
+}
