@@ -125,7 +125,7 @@ struct LookAhead {
         }
         let fixedSpreads = spreads
         return greedy(count) { ahead, candidate in
-            let share = 1 / (Self.regularisation + max(0, ahead.among[candidate, candidate]))
+            let share = 1 / (KernelRidge.regularisation + max(0, ahead.among[candidate, candidate]))
             return ahead.outward[row: candidate].withUnsafeBufferPointer { reach in
                 fixedSpreads[row: candidate].withUnsafeBufferPointer { spread in
                     margins.withUnsafeBufferPointer { margins in
