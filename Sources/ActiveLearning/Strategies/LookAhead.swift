@@ -127,24 +127,34 @@ struct LookAhead {
         let fixedSpreads = spreads
         return greedy(count) { ahead, candidate in
             let share = 1 / (KernelRidge.regularisation + max(0, ahead.among[candidate, candidate]))
-            var sum: Float = 0
-            let spread = fixedSpreads[row: candidate]
-            for (place, (value, width)) in zip(ahead.outward[row: candidate], spread).enumerated() {
-                let deviation = abs(value) * share * width
-                guard deviation > 0, margins[place] < Self.farthestMargin * deviation else { continue }
-                sum += deviation * Self.expectedExcess(margins[place] / deviation)
+            return ahead.outward[row: candidate].withUnsafeBufferPointer { reach in
+                fixedSpreads[row: candidate].withUnsafeBufferPointer { spread in
+                    margins.withUnsafeBufferPointer { margins in
+                        var sum: Float = 0
+                        for place in margins.indices {
+                            let deviation = abs(reach[place]) * share * spread[place]
+                            guard margins[place] < Self.farthestMargin * deviation else { continue }
+                            sum += deviation * Self.expectedExcess(margins[place] / deviation)
+                        }
+                        return sum
+                    }
+                }
             }
-            return sum
         }
     }
 
-    /// Standard deviations beyond which a margin counts as safe: ψ is below 6e-8 of a deviation there.
+    /// Standard deviations beyond which a margin counts as safe: ψ is below 6e-8 there.
     private static let farthestMargin: Float = 5
 
-    /// ψ(t) = φ(t) − t·Φ(−t): the expected excess of a standard normal over t.
+    /// ψ(t) = φ(t) − t·Φ(−t), t ≥ 0: the expected excess of a standard normal over t.
+    ///
+    /// Φ(−t) / φ(t) by Abramowitz, Stegun, "Handbook of mathematical functions", 26.2.17: within 3e-7, and one exponential in all.
+    @inline(__always)
     private static func expectedExcess(_ t: Float) -> Float {
-        let density = exp(-t * t / 2) / (2 * Float.pi).squareRoot()
-        return max(0, density - t * erfc(t / Float(2).squareRoot()) / 2)
+        let k = 1 / (1 + 0.2316419 * t)
+        let series: Float =
+            k * (0.319381530 + k * (-0.356563782 + k * (1.781477937 + k * (-1.821255978 + k * 1.330274429))))
+        return max(0, exp(-t * t / 2) * (0.398942280 - t * series * 0.398942280))
     }
 
     /// Takes the best candidate again and again, and updates k_L after each.
