@@ -170,7 +170,6 @@ struct ProjectFileTests {
                 .outOfRange(found: "-0.5", lowest: 0, highest: 1000), "estimator.lambda_icd", 4, 25,
                 minimal("estimator: {lambda_icd: -0.5}")
             ),
-            (.unknownKey("lambda", known: []), "estimator.lambda", 4, 13, minimal("estimator: {lambda: 1}")),
             (
                 .outOfRange(found: "0", lowest: 1, highest: nil), "labelling.retrain_every", 4, 28,
                 minimal("labelling: {retrain_every: 0}")

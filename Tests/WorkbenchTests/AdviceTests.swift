@@ -1,3 +1,4 @@
+import ActiveLearning
 import Deconfusion
 import Evaluation
 import Foundation

@@ -54,13 +54,13 @@ extension Screen {
         } else if let zeroShot {
             parts.append(words.right(zeroShot, zeroShot: nil))
         }
-        if head != .zeroShot, let estimator = figures.estimator, let reason = estimator.reason {
-            let ways = words.reason(reason, of: estimator.head)
-            let room = rect.size.columns - (parts.first?.columns ?? 0) - 3
-            if let text = ways.first(where: { $0.columns <= room }) { parts.append(text) }
-        }
         if !figures.notEstimable.isEmpty { parts.append(words.notEstimable(figures.notEstimable.count)) }
         if let shots = figures.shotsPerFold { parts.append(words.shots(shots)) }
+        if head != .zeroShot, let estimator = figures.estimator, let reason = estimator.reason {
+            let ways = words.reason(reason, of: estimator.head)
+            let room = rect.size.columns - parts.joined(separator: " · ").columns - 3
+            if let text = ways.first(where: { $0.columns <= room }) { parts.append(text) }
+        }
         parts.append(words.sourceMeaning(figures.source))
         // What does not fit is left out whole, the meaning of the source first.
         while parts.count > 1, parts.joined(separator: " · ").columns > rect.size.columns { parts.removeLast() }
