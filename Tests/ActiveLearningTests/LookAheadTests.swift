@@ -96,9 +96,11 @@ struct LookAheadTests {
     private static func gain(_ plain: Plain, _ x: Int) -> Double {
         func excess(_ margin: Double, _ deviation: Double) -> Double {
             let step = 0.01
-            let sum = stride(from: -8.0, to: 8, by: step).reduce(0) { sum, t in
-                let middle = t + step / 2
-                return sum + max(0, deviation * middle - margin) * exp(-middle * middle / 2) * step
+            var sum = 0.0
+            for start in stride(from: -8.0, to: 8, by: step) {
+                let middle: Double = start + step / 2
+                let density: Double = exp(-middle * middle / 2)
+                sum += max(0, deviation * middle - margin) * density * step
             }
             return sum / (2 * Double.pi).squareRoot()
         }

@@ -54,7 +54,7 @@ struct ConvolutionTests {
             inputs: inputs, outputs: outputs, kernelSide: kernelSide, step: step, side: side,
             kernel: random(outputs * inputs * kernelSide * kernelSide), scales: random(outputs), bias: random(outputs))
         func weight(_ values: [Float], _ shape: [Int]) -> Weight {
-            Weight(shape: shape) { $0.update(fromContentsOf: values) }
+            Weight(shape: shape) { _ = $0.update(fromContentsOf: values) }
         }
         let convolution = Convolution(
             kernel: weight(definition.kernel, [outputs, inputs, kernelSide, kernelSide]), scales: definition.scales,
