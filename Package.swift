@@ -105,7 +105,8 @@ let package = Package(
         .executableTarget(
             name: "miwake-bench",
             dependencies: [
-                "ActiveLearning", "CKernels", "CLIPEncoding", "Deconfusion", "LinearAlgebra", "ProjectModel", "Workbench",
+                "ActiveLearning", "CKernels", "CLIPEncoding", "Deconfusion", "LinearAlgebra", "ProjectModel",
+                "Workbench",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
 

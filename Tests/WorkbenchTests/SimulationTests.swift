@@ -55,7 +55,8 @@ struct SimulationTests {
 
     @Test("wrong answers teach worse than right ones")
     func errorRate() throws {
-        let (_, bench, pool, key) = try Self.bench()
+        let (small, bench, pool, key) = try Self.bench()
+        defer { withExtendedLifetime(small) {} }
         func final(_ rate: Double) throws -> Double {
             let outcome = try Self.simulate(bench, pool, key, Self.plan(seeds: 4, rounds: 5, errorRate: rate))
             return try #require(outcome.curves(.kernelRidge, .random)?.mean.last)
@@ -85,7 +86,8 @@ struct SimulationTests {
 
     @Test("the split of the key is held out, image for image, whatever the seed")
     func keySplit() throws {
-        let (_, bench, pool, key) = try Self.bench()
+        let (small, bench, pool, key) = try Self.bench()
+        defer { withExtendedLifetime(small) {} }
         let outcome = try Self.simulate(bench, pool, key, Self.plan(), split: "test")
         // 0, 4, … 20 of each of four classes.
         #expect(outcome.heldOutCount == 4 * 6 && outcome.askableCount == 4 * 15)
@@ -104,7 +106,8 @@ struct SimulationTests {
 
     @Test("a split that the key does not name, and more labels than images, are errors")
     func impossible() throws {
-        let (_, bench, pool, key) = try Self.bench()
+        let (small, bench, pool, key) = try Self.bench()
+        defer { withExtendedLifetime(small) {} }
         #expect(throws: (any Error).self) { try Self.simulate(bench, pool, key, Self.plan(), split: "validation") }
         #expect(throws: WorkbenchError.tooFewToSimulate(labels: 400, images: 48)) {
             try Self.simulate(bench, pool, key, Self.plan(rounds: 100))
@@ -115,7 +118,8 @@ struct SimulationTests {
 
     @Test("the same plan gives the same curves, and labels grow by a batch a round")
     func repeatable() throws {
-        let (_, bench, pool, key) = try Self.bench()
+        let (small, bench, pool, key) = try Self.bench()
+        defer { withExtendedLifetime(small) {} }
         let first = try Self.simulate(bench, pool, key, Self.plan())
         let second = try Self.simulate(bench, pool, key, Self.plan())
         #expect(first.results.map(\.accuracies) == second.results.map(\.accuracies))

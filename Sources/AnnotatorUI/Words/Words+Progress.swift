@@ -55,13 +55,13 @@ extension Words {
             switch advice.verdict {
             case .stop: pick("Stop: as many labels again would bring less than a point.", "終了可: 同数追加しても1ポイント未満です。")
             case .mayStillGain: pick("Go on: more labels may still bring a point.", "継続: まだ1ポイント以上伸びる可能性があります。")
-            case .unsettled: pick("Go on: the answers are not settled yet.", "継続: 判定がまだ安定していません。")
+            case .unsettled: pick("Go on: answers are not settled yet.", "継続: 判定がまだ安定していません。")
             case .unknown: pick("Stop or go on: cannot be told yet.", "終了の判断はまだできません。")
             }
         guard let stability = advice.stability else { return words }
         return words
             + pick(
-                " \(stability.changed) of \(stability.images) changed in the last round (κ \(Figure.fixed(stability.kappa, 2))).",
+                " \(stability.changed) of \(stability.images) changed last round (κ \(Figure.fixed(stability.kappa, 2))).",
                 " 直近の更新で\(stability.images)枚中\(stability.changed)枚の判定が変化（κ \(Figure.fixed(stability.kappa, 2))）。")
     }
 
@@ -74,8 +74,8 @@ extension Words {
         return switch outlook {
         case .foreseen(let few, let double, let labels, let images):
             pick(
-                "10 more: \(points(few)) points · \(labels) more: \(points(double)) · kernel-ridge, audit n = \(images)",
-                "10枚追加: \(points(few))点 · \(labels)枚追加: \(points(double)) · kernel-ridge, 監査 n = \(images)")
+                "10 more: \(points(few)) · \(labels) more: \(points(double)) points, audit n = \(images)",
+                "10枚追加: \(points(few)) · \(labels)枚追加: \(points(double)) ポイント, 監査 n = \(images)")
         case .tooFewAuditAnswers(let found, let needed):
             pick(
                 "What more labels bring is told from \(needed) audit answers on; there are \(found).",
