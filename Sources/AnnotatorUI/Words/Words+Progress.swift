@@ -53,8 +53,8 @@ extension Words {
     func advice(_ advice: ProgressFigures.Advice) -> String {
         let words =
             switch advice.verdict {
-            case .stop: pick("Stop: little more to gain.", "終了可: 同数追加しても1ポイント未満です。")
-            case .mayStillGain: pick("Go on: a point may still come.", "継続: まだ1ポイント以上伸びる可能性があります。")
+            case .stop: pick("Stop: little more to gain.", "終了可: 同数追加しても2ポイント未満です。")
+            case .mayStillGain: pick("Go on: more may be gained.", "継続: まだ伸びる可能性があります。")
             case .unsettled: pick("Go on: not settled yet.", "継続: 判定がまだ安定していません。")
             case .unknown: pick("When to stop: unknown yet.", "終了の判断はまだできません。")
             }
