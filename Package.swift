@@ -51,7 +51,7 @@ let package = Package(
         .target(
             name: "LinearAlgebra", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: numeric),
         .target(name: "TensorFiles", swiftSettings: numeric),
-        .target(name: "Imaging", dependencies: ["CImageCodecs"], swiftSettings: numeric),
+        .target(name: "Imaging", dependencies: ["CImageCodecs", "CKernels"], swiftSettings: numeric),
         .target(name: "ProjectModel", swiftSettings: strict),
 
         // The method.
@@ -106,6 +106,7 @@ let package = Package(
             name: "miwake-bench",
             dependencies: [
                 "ActiveLearning", "CKernels", "CLIPEncoding", "Deconfusion", "LinearAlgebra", "ProjectModel",
+                "Workbench",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
 
@@ -143,6 +144,12 @@ let package = Package(
             of: [
                 "ActiveLearning", "Deconfusion", "Evaluation", "Interchange", "LinearAlgebra", "ProjectModel",
                 "ProjectStore", "TensorFiles", "Workbench",
+            ]),
+        tests(
+            "Miwake",
+            of: [
+                "AnnotatorUI", "Evaluation", "ProjectModel", "ProjectStore", "TerminalPictures", "TextUI", "Themes",
+                "Workbench", "miwake", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         tests(
             "EndToEnd",

@@ -1,4 +1,10 @@
 extension Checkpoint {
+    /// Whether its image tower is a ResNet, whose levels are grids of positions even when they are pooled: an estimator reads some
+    /// fifty times as much of an image as of a transformer's.
+    package var isResNet: Bool {
+        if case .resNet = configuration.vision { true } else { false }
+    }
+
     /// What the encoder is called, from its sizes: `ViT-B/32`, `RN50`, or its sizes where it has no usual name; then the side of
     /// its pictures where it is not 224, and its activation where it is not OpenAI's.
     package var encoderName: String {

@@ -51,4 +51,6 @@ package enum MatrixSource: String, Sendable, Hashable, CaseIterable, Codable {
     case outOfFold = "out-of-fold"
     /// The reserve: the only unbiased one.
     case audit
+    /// Images that nobody labelled, by a key that names them all: for samples and experiments, never for a line.
+    case answerKey = "answer-key"
 }

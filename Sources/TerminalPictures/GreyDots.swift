@@ -3,9 +3,13 @@ internal import TextUI
 
 /// Draws brightness in a few greys: dots spread so that an area is as bright from afar as it should be.
 ///
-/// Error diffusion of Floyd and Steinberg (1976) on the dots of block characters, in sRGB samples rather than linear
-/// light: a little too bright, but the dark half of a picture keeps its detail. Each cell keeps its darkest and its
-/// lightest grey. Without block characters, cells are letters by brightness.
+/// Ordered dither (Bayer, "An optimum method for two-level rendition of continuous-tone pictures", 1973) on the dots of block
+/// characters: an even area becomes an even pattern, and what breaks the pattern is what a person looks for. Diffusing the error
+/// instead is truer from afar, and turns brushed metal into noise from which no scratch can be told. In sRGB samples rather
+/// than linear light: a little too bright, but the dark half of a picture keeps its detail. Each cell keeps its darkest and its
+/// lightest grey. Without block characters, cells are letters by brightness, ten steps without any dither.
+///
+/// With so few greys a picture of low contrast is one grey: its tones are spread first, within a limit (`spread`).
 struct GreyDots {
     /// From dark to light; at least two.
     var greys: [RGB]
@@ -17,7 +21,7 @@ struct GreyDots {
         guard let dots = symbols.dots else { return letters(of: picture, size: size) }
         let grid = Size(columns: size.columns * dots.columns, rows: size.rows * dots.rows)
         let levels = greys.map { Float($0.green) / 255 }
-        let nearest = Self.diffused(Self.lights(of: picture, grid: grid), grid: grid, levels: levels)
+        let nearest = Self.dithered(Self.spread(Self.lights(of: picture, grid: grid)), grid: grid, levels: levels)
         var cells: [Cell] = []
         cells.reserveCapacity(size.columns * size.rows)
         for row in 0..<size.rows {
@@ -50,7 +54,9 @@ struct GreyDots {
 
     private func letters(of picture: PixelImage, size: Size) -> CellPicture {
         let steps = Self.ramp.indices.map { Float($0) / Float(Self.ramp.count - 1) }
-        let inks = Self.diffused(Self.lights(of: picture, grid: size), grid: size, levels: steps)
+        let inks = Self.spread(Self.lights(of: picture, grid: size)).map { value in
+            steps.indices.min { abs(steps[$0] - value) < abs(steps[$1] - value) } ?? 0
+        }
         let role = Role.picture(foreground: greys[greys.count - 1], background: greys[0])
         return CellPicture(size: size, cells: inks.map { Cell(glyph: Self.ramp[$0], role: role) })
     }
@@ -70,31 +76,47 @@ struct GreyDots {
         return lights
     }
 
-    /// The level of each dot, what it lacks handed on to its neighbours, in alternating directions.
-    private static func diffused(_ lights: [Float], grid: Size, levels: [Float]) -> [Int] {
-        var wanted = lights
-        var chosen = [Int](repeating: 0, count: lights.count)
-        for row in 0..<grid.rows {
-            let forward = row % 2 == 0 ? 1 : -1
-            for step in 0..<grid.columns {
-                let column = forward > 0 ? step : grid.columns - 1 - step
-                let at = row * grid.columns + column
-                let value = wanted[at]
-                let level = levels.indices.min { abs(levels[$0] - value) < abs(levels[$1] - value) } ?? 0
-                chosen[at] = level
-                let error = value - levels[level]
-                func hand(_ share: Float, columns: Int, rows: Int) {
-                    let (x, y) = (column + columns * forward, row + rows)
-                    guard x >= 0, x < grid.columns, y < grid.rows else { return }
-                    wanted[y * grid.columns + x] += error * share / 16
-                }
-                hand(7, columns: 1, rows: 0)
-                hand(3, columns: -1, rows: 1)
-                hand(5, columns: 0, rows: 1)
-                hand(1, columns: 1, rows: 1)
-            }
+    /// How much the tones may be spread: more would make a picture out of the noise of an even one.
+    private static let largestSpread: Float = 3
+    /// Tones beyond these shares of the dots are no measure of contrast.
+    private static let outliers: Float = 0.01
+    /// What is left dark and light at the ends.
+    private static let ends: ClosedRange<Float> = 0.04...0.96
+
+    /// The tones about their middle, as far apart as the limit and the ends allow; never closer together than they were.
+    private static func spread(_ lights: [Float]) -> [Float] {
+        let sorted = lights.sorted()
+        guard let last = sorted.indices.last else { return lights }
+        let skipped = Int(Float(last) * outliers)
+        let (low, high) = (sorted[skipped], sorted[last - skipped])
+        let (middle, reach) = ((low + high) / 2, (high - low) / 2)
+        let room = (ends.upperBound - ends.lowerBound) / 2
+        let gain = reach * largestSpread <= room ? largestSpread : room / reach
+        guard gain > 1 else { return lights }
+        let centre = min(max(middle, ends.lowerBound + gain * reach), ends.upperBound - gain * reach)
+        return lights.map { centre + gain * ($0 - middle) }
+    }
+
+    /// Bayer's matrix of 8 × 8: the rank of each dot among 64.
+    private static let ranks: [Int] = (0..<64).map { place in
+        let (x, y) = (place % 8, place / 8)
+        // Bits of x ^ y and y, interleaved from the lowest up as the highest.
+        return (0..<3).reduce(0) { rank, bit in
+            rank << 2 | ((x ^ y) >> bit & 1) << 1 | (y >> bit & 1)
         }
-        return chosen
+    }
+
+    /// The level of each dot: the lower or the higher of the two around its tone, by its place in the pattern.
+    private static func dithered(_ lights: [Float], grid: Size, levels: [Float]) -> [Int] {
+        lights.indices.map { at in
+            let (column, row) = (at % grid.columns, at / grid.columns)
+            let threshold = (Float(ranks[row % 8 * 8 + column % 8]) + 0.5) / 64
+            let above = levels.firstIndex { $0 > lights[at] } ?? levels.count
+            guard above > 0 else { return 0 }
+            guard above < levels.count else { return levels.count - 1 }
+            let (low, high) = (levels[above - 1], levels[above])
+            return (lights[at] - low) / (high - low) > threshold ? above : above - 1
+        }
     }
 }
 

@@ -18,7 +18,7 @@ package enum PictureSymbols: Sendable, Hashable, CaseIterable {
 ///
 /// A value without state: any number of threads may draw at once.
 package struct PictureRenderer: Sendable, Hashable {
-    /// With 16 and 8 colours a photograph would be unreadable: its brightness is drawn in the greys among them.
+    /// With 16 and 8 colours a photograph would be unreadable: its brightness is drawn in the greys among them, its tones spread.
     /// Without colour, light is drawn in the terminal's own foreground and dark is left out.
     package var colors: ColorDepth
     package var symbols: PictureSymbols

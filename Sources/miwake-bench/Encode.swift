@@ -23,6 +23,9 @@ struct Encode: ParsableCommand {
     @Option(help: "How often both sides are measured in turn.")
     var rounds = 3
 
+    @Option(help: "wall, or cpu for a busy machine: pin the process to one processor with it.")
+    var clock = MeasuringClock.wall
+
     private static let batches = [8, 1]
     private static let secondsEach = 3.0
 
@@ -40,42 +43,38 @@ struct Encode: ParsableCommand {
         var peer: [Task: [Double]] = [:]
         var limits: [Double] = []
         for _ in 0..<rounds {
-            limits.append(MachineLimits.measured(.wall).operationsPerSecond)
+            limits.append(MachineLimits.measured(clock).operationsPerSecond)
             for model in opened {
                 for batch in Self.batches {
                     own[Task(model: model.encoderName, batch: batch), default: []].append(
-                        Self.imagesPerSecond(model, batch: batch))
+                        imagesPerSecond(model, batch: batch))
                 }
             }
             if let python, let script {
-                for (task, rate) in try Self.peerRates(python, script) { peer[task, default: []].append(rate) }
+                for (task, rate) in try peerRates(python, script) { peer[task, default: []].append(rate) }
             }
         }
-        let limit = Self.median(limits)
+        let limit = median(limits)
         print(String(format: "machine | %d processors | %.0f GFLOP/s in products", workerCount, limit * 1e-9))
         for model in opened {
             for batch in Self.batches {
                 let task = Task(model: model.encoderName, batch: batch)
                 let rates = own[task] ?? []
-                let share = Self.median(rates) * model.operationsPerImage / limit * 100
+                let share = median(rates) * model.operationsPerImage / limit * 100
                 var line = String(
                     format: "encode %@ batch %d | %.2f images/s (%.2f–%.2f) | %.0f %% of the product rate", task.model,
                     batch,
-                    Self.median(rates), rates.min() ?? 0, rates.max() ?? 0, share)
+                    median(rates), rates.min() ?? 0, rates.max() ?? 0, share)
                 if let others = peer[task], !others.isEmpty {
                     let ratios = zip(rates, others).map { $0 / $1 }
                     line += String(
-                        format: " | onnxruntime %.2f (%.2f–%.2f) | ratio %.2f (%.2f–%.2f)", Self.median(others),
-                        others.min() ?? 0, others.max() ?? 0, Self.median(ratios), ratios.min() ?? 0, ratios.max() ?? 0)
+                        format: " | onnxruntime %.2f (%.2f–%.2f) | ratio %.2f (%.2f–%.2f)", median(others),
+                        others.min() ?? 0, others.max() ?? 0, median(ratios), ratios.min() ?? 0, ratios.max() ?? 0)
                 }
                 print(line)
             }
         }
-        var usage = rusage()
-        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-        print(
-            String(
-                format: "memory | %.0f MB resident at most, mapped weights among them", Double(usage.ru_maxrss) / 1024))
+        print(ResidentMemory())
     }
 
     private struct Task: Hashable {
@@ -84,25 +83,25 @@ struct Encode: ParsableCommand {
     }
 
     /// The best of what fits into a few seconds, as the peer counts.
-    private static func imagesPerSecond(_ checkpoint: Checkpoint, batch: Int) -> Double {
+    private func imagesPerSecond(_ checkpoint: Checkpoint, batch: Int) -> Double {
         let encoder = ImageEncoder(checkpoint: checkpoint, levels: .none)
         var generator = SeededGenerator(seed: 1)
         let pixels = (0..<batch * checkpoint.preprocessing.count).map { _ in Float(generator.nextUnit()) * 2 - 1 }
         _ = encoder.encode(pixels: pixels, pictures: batch)
         var best = Double.infinity
-        let began = MeasuringClock.wall.now()
+        let began = clock.now()
         repeat {
-            best = min(best, MeasuringClock.wall.seconds { _ = encoder.encode(pixels: pixels, pictures: batch) })
-        } while MeasuringClock.wall.now() - began < secondsEach
+            best = min(best, clock.seconds { _ = encoder.encode(pixels: pixels, pictures: batch) })
+        } while clock.now() - began < Self.secondsEach
         return Double(batch) / best
     }
 
-    private static func peerRates(_ python: String, _ script: String) throws -> [Task: Double] {
+    private func peerRates(_ python: String, _ script: String) throws -> [Task: Double] {
         let process = Process()
         process.executableURL = URL(filePath: python)
         process.arguments = [script, "ort"]
         process.environment = ProcessInfo.processInfo.environment.merging([
-            "PEER_THREADS": String(workerCount), "PEER_BUDGET": String(secondsEach),
+            "PEER_THREADS": String(workerCount), "PEER_BUDGET": String(Self.secondsEach), "PEER_CLOCK": clock.rawValue,
         ]) { $1 }
         let pipe = Pipe()
         process.standardOutput = pipe
@@ -118,9 +117,5 @@ struct Encode: ParsableCommand {
             rates[Task(model: fields[1], batch: batch)] = best
         }
         return rates
-    }
-
-    private static func median(_ values: [Double]) -> Double {
-        values.isEmpty ? 0 : values.sorted()[values.count / 2]
     }
 }

@@ -6,8 +6,8 @@ internal import ArgumentParser
 struct MiwakeBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "miwake-bench",
-        abstract: "Measures retraining and scoring against the machine's own limits.",
-        subcommands: [Retrain.self, Score.self, Encode.self, PageOfPairs.self, All.self])
+        abstract: "Measures retraining, scoring and encoding against the machine's own limits and against others.",
+        subcommands: [Retrain.self, Score.self, Encode.self, EncodeFiles.self, PageOfPairs.self, All.self])
 }
 
 /// Everything, one after the other.

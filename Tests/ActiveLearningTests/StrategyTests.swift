@@ -78,15 +78,6 @@ struct StrategyTests {
         #expect(abs(first.score - nearest(farthest)) < 1e-4)
     }
 
-    @Test("the first image of variance reduction is the best of all by refitting the kernel")
-    func varianceReduction() throws {
-        let pool = drawnPool(30, labelled: 4, reserve: 2)
-        let picks = QueryStrategy.varianceReduction.picks(from: pool, count: 2, seed: 1)
-        let first = try #require(picks.first)
-        // Scores fall: a label that is there already makes the next one worth less.
-        #expect(picks[1].score <= first.score)
-    }
-
     @Test("classes in turn: the first picks are of different predicted classes")
     func balanced() {
         let pool = drawnPool(labelled: 0)

@@ -6,7 +6,7 @@ private let importTable: [(module: String, imports: Set<String>)] = [
     ("LinearAlgebra", ["CKernels", "COpenBLAS", "CDNNL"]),
     ("TensorFiles", []),
     ("ProjectModel", []),
-    ("Imaging", ["CImageCodecs"]),
+    ("Imaging", ["CImageCodecs", "CKernels"]),
     ("Deconfusion", ["CKernels", "LinearAlgebra", "TensorFiles"]),
     ("ClosedFormHeads", ["LinearAlgebra"]),
     ("CLIPEncoding", ["CKernels", "CZlib", "CDNNL", "Imaging", "LinearAlgebra", "TensorFiles"]),
@@ -39,7 +39,7 @@ private let importTable: [(module: String, imports: Set<String>)] = [
         [
             "ActiveLearning", "ArgumentParser", "CKernels", "CLIPEncoding", "Deconfusion", "Evaluation", "Imaging",
             "LinearAlgebra",
-            "ProjectModel", "TensorFiles", "TextUI",
+            "ProjectModel", "TensorFiles", "TextUI", "Workbench",
         ]
     ),
 ]

@@ -49,6 +49,12 @@ struct CheckpointTests {
         #expect(checkpoint.preprocessing == PixelPreprocessing(resolution: 32))
     }
 
+    @Test("a ResNet is known as one: its estimator retrains in seconds, not in one")
+    func resNet() throws {
+        #expect(try Checkpoint(path: try fixture("clip_rn_tiny_openai.safetensors")).isResNet)
+        #expect(!(try Checkpoint(path: try fixture("clip_vit_tiny_openai.safetensors")).isResNet))
+    }
+
     @Test("levels are the last four blocks that exist, two apart")
     func levelBlocks() {
         #expect(CLIPConfiguration.levelBlocks(of: 12) == [5, 7, 9, 11])

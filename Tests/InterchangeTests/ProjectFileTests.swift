@@ -264,7 +264,7 @@ struct ProjectFileTests {
 }
 
 /// Random project files whose texts are as awkward as YAML can make them.
-private struct RandomFile {
+struct RandomFile {
     var state: UInt64
 
     private static let words = [

@@ -102,6 +102,34 @@ struct PictureRendererTests {
         #expect(abs(light - Double(grey) / 255) < 0.02)
     }
 
+    @Test(
+        "with few greys a faint difference is spread, and no more than threefold",
+        arguments: [(10, 2.5...3.5), (90, 1.5...2.6), (2, 0.0...4.0)])
+    func spread(difference: Int, times: ClosedRange<Double>) throws {
+        let metal = Self.picture(width: 64, height: 64) { x, _ in UInt8(x < 32 ? 100 : 100 + difference) }
+        let drawn = PictureRenderer(colors: .monochrome).cells(of: metal, fitting: Size(columns: 32, rows: 16))
+        func light(_ columns: Range<Int>) throws -> Double {
+            let cells = drawn.cells.enumerated().filter { columns.contains($0.offset % 32) }.map(\.element)
+            return try cells.map(Self.lightness).reduce(0, +) / Double(cells.count)
+        }
+        #expect(times.contains((try light(16..<32) - light(0..<16)) * 255 / Double(difference)))
+    }
+
+    @Test("an even picture is an even pattern: nothing in it looks like a defect", arguments: [60, 128, 200])
+    func even(grey: Int) {
+        let metal = Self.picture(width: 96, height: 96) { _, _ in UInt8(grey) }
+        for colors in [ColorDepth.indexed16, .indexed8, .monochrome] {
+            let drawn = PictureRenderer(colors: colors).cells(of: metal, fitting: Size(columns: 48, rows: 24))
+            // The pattern has 8 × 8 dots, a cell 2 × 3: it comes again after 4 columns and 8 rows.
+            for row in 0..<16 {
+                for column in 0..<44 {
+                    #expect(drawn.cells[row * 48 + column] == drawn.cells[row * 48 + column + 4])
+                    #expect(drawn.cells[row * 48 + column] == drawn.cells[(row + 8) * 48 + column])
+                }
+            }
+        }
+    }
+
     @Test("many threads draw the same picture at once and agree")
     func concurrent() async {
         let photo = Self.picture(width: 90, height: 70) { x, y in UInt8((x * y) % 256) }

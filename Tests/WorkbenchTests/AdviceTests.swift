@@ -107,7 +107,8 @@ struct AdviceTests {
             var plan = TrainingPlan(recipe: bench.recipe, mode: .pooled, seed: 1)
             #expect(plan.recipe.lossWeights == LossWeights())
             plan.recipe.lossWeights = LossWeights(similarityMAF: lambda, similarityICD: lambda)
-            _ = try bench.keep(try bench.train(plan, on: pool, labelled), plan, on: pool, labelled, steps: 1)
+            _ = try bench.keep(
+                try bench.train(plan, on: pool, labelled), plan, on: pool, labelled, steps: 1, viewedImages: 0)
         }
         let effects = try bench.overCorrections(pool, latest: 2)
         #expect(effects.map(\.lossWeights.similarityICD) == [1_000, 0])

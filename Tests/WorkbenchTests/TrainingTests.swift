@@ -31,7 +31,7 @@ struct TrainingTests {
         let other = try bench.train(TrainingPlan(recipe: .miwake, mode: .pooled, seed: 6), on: pool, labelled)
         #expect(first != other)
 
-        let round = try bench.keep(first, plan, on: pool, labelled, steps: 75)
+        let round = try bench.keep(first, plan, on: pool, labelled, steps: 75, viewedImages: 0)
         #expect(try bench.estimator(of: round, for: pool) == first)
         #expect(round.labels == 12 && round.labelsHash == labelled.hash)
         #expect(try bench.status().isUpToDate)

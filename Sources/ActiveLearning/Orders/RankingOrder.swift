@@ -117,6 +117,12 @@ package struct RankingOrder: Sendable, Equatable {
             evidence: "+0.62 points over random [+0.49, +0.75] on caltech49; not run on imagenet300",
             strategy: .errorReduction),
         RankingOrder(
+            name: "expected-gain", title: "expected gain",
+            formula: "Σ_z s·ψ(m(z) / s), ψ(t) = φ(t) − t·Φ(−t): margin m at z, s how far a label at x moves it",
+            direction: "largest first: most answers near to being put right",
+            purpose: "looks one label ahead, at whole classes of answers", evidence: "see Evidence",
+            strategy: .expectedGain),
+        RankingOrder(
             name: "delta-s", title: "|Δs|", formula: "‖Δs(x) − mean Δs(x)‖₂, in logits",
             direction: "largest first: most corrected", purpose: "for review, not for labelling",
             evidence: "+0.25 points over random [+0.08, +0.48] on caltech49; not run on imagenet300", strategy: .deltaS),

@@ -1,4 +1,5 @@
 internal import ClosedFormHeads
+internal import Glibc
 internal import LinearAlgebra
 internal import ProjectModel
 
@@ -99,6 +100,61 @@ struct LookAhead {
             }
             return total
         }
+    }
+
+    /// Σ_z s·ψ(m(z) / s), ψ(t) = φ(t) − t·Φ(−t): the rise of the largest probability at z that a label at x is expected to bring.
+    ///
+    /// m(z) is the margin between the two best classes a, b of z. A label at x moves it by g_x(z)·(d_a − d_b) with d = e_y − p(x);
+    /// under y ~ p(x) that has the mean 0 and the standard deviation s = |g_x(z)|·√(p_a + p_b − (p_a − p_b)²), p at x, and is
+    /// taken as normal. So an answer counts by how near it is to being overturned, also where one label alone would not do
+    /// it, and only if x is undecided between the same two classes. The cost does not depend on the number of classes.
+    ///
+    /// The criterion is expected improvement (Jones, Schonlau, Welch, J. Global Optimization 13 (1998), eq. 15) with the margin in
+    /// the place of the distance to the best value, summed over the pool as in `errorReduction`.
+    func expectedGain(count: Int) -> [QueryStrategy.Pick] {
+        let rows = weighed.map { askable[$0] }
+        let best = pool.probabilities.gatheringRows(rows).topK(2)
+        let margins = zip(rows, best).map { pool.probabilities[$0, $1[0]] - pool.probabilities[$0, $1[1]] }
+        var spreads = Matrix(rows: candidates.count, columns: rows.count)
+        for (place, candidate) in candidates.enumerated() {
+            let own = Array(pool.probabilities[row: askable[candidate]])
+            for (column, answers) in best.enumerated() {
+                let (first, second) = (own[answers[0]], own[answers[1]])
+                let difference = first - second
+                spreads[place, column] = max(0, first + second - difference * difference).squareRoot()
+            }
+        }
+        let fixedSpreads = spreads
+        return greedy(count) { ahead, candidate in
+            let share = 1 / (KernelRidge.regularisation + max(0, ahead.among[candidate, candidate]))
+            return ahead.outward[row: candidate].withUnsafeBufferPointer { reach in
+                fixedSpreads[row: candidate].withUnsafeBufferPointer { spread in
+                    margins.withUnsafeBufferPointer { margins in
+                        var sum: Float = 0
+                        for place in margins.indices {
+                            let deviation = abs(reach[place]) * share * spread[place]
+                            guard margins[place] < Self.farthestMargin * deviation else { continue }
+                            sum += deviation * Self.expectedExcess(margins[place] / deviation)
+                        }
+                        return sum
+                    }
+                }
+            }
+        }
+    }
+
+    /// Standard deviations beyond which a margin counts as safe: ψ is below 6e-8 there.
+    private static let farthestMargin: Float = 5
+
+    /// ψ(t) = φ(t) − t·Φ(−t), t ≥ 0: the expected excess of a standard normal over t.
+    ///
+    /// Φ(−t) / φ(t) by Abramowitz, Stegun, "Handbook of mathematical functions", 26.2.17: within 3e-7, and one exponential in all.
+    @inline(__always)
+    private static func expectedExcess(_ t: Float) -> Float {
+        let k = 1 / (1 + 0.2316419 * t)
+        let series: Float =
+            k * (0.319381530 + k * (-0.356563782 + k * (1.781477937 + k * (-1.821255978 + k * 1.330274429))))
+        return max(0, exp(-t * t / 2) * (0.398942280 - t * series * 0.398942280))
     }
 
     /// Takes the best candidate again and again, and updates k_L after each.

@@ -17,6 +17,7 @@ package enum QueryStrategy: String, Sendable, CaseIterable {
     case diverseMargin = "diverse-margin"
     case varianceReduction = "variance-reduction"
     case errorReduction = "error-reduction"
+    case expectedGain = "expected-gain"
     case deltaS = "delta-s"
     case pull
     case pairs
@@ -68,6 +69,7 @@ package enum QueryStrategy: String, Sendable, CaseIterable {
         case .varianceReduction:
             return LookAhead(pool, askable, count: count, seed: seed).varianceReduction(count: count)
         case .errorReduction: return LookAhead(pool, askable, count: count, seed: seed).errorReduction(count: count)
+        case .expectedGain: return LookAhead(pool, askable, count: count, seed: seed).expectedGain(count: count)
         case .deltaS: return pool.highest(count, askable, askable.map { pool.magnitude($0) ?? 0 })
         case .pull: return pool.highest(count, askable, askable.map { abs(pool.confusion(of: $0).pull ?? 0) })
         case .pairs: return pool.pairPicks(count)

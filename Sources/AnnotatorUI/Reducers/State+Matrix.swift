@@ -27,7 +27,7 @@ extension State {
     mutating func changeMatrix(_ command: Command) -> [Effect] {
         switch command {
         case .matrixSource:
-            matrix.source = matrix.source.next
+            matrix.source = matrix.source.next(in: project.matrixSources)
             matrix.result = nil
             return requestMatrix()
         case .matrixHead: matrix.head = matrix.head.next
@@ -160,8 +160,9 @@ extension State {
 
 extension CaseIterable where Self: Equatable {
     /// The one after this, around the end.
-    var next: Self {
-        let all = Array(Self.allCases)
+    var next: Self { next(in: Array(Self.allCases)) }
+
+    func next(in all: [Self]) -> Self {
         guard let place = all.firstIndex(of: self) else { return self }
         return all[(place + 1) % all.count]
     }

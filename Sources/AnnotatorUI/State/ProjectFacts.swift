@@ -19,11 +19,14 @@ package struct ProjectFacts: Sendable, Equatable {
     /// The project has a checkpoint and pictures: what is new in the folder is embedded while the screens are open.
     package var embedsImages: Bool
 
+    /// A key names what every image truly is, as only a sample's does: a matrix can be counted by it.
+    package var hasAnswerKey: Bool
+
     private let positions: [ClassID: Int]
 
     package init(
         name: String, classes: [LabelClass], targetPerClass: Int, hasPictures: Bool = true, isAuditOnly: Bool = false,
-        orders: [OrderFacts], labelsPerRetrain: Int? = 5, embedsImages: Bool = false
+        orders: [OrderFacts], labelsPerRetrain: Int? = 5, embedsImages: Bool = false, hasAnswerKey: Bool = false
     ) {
         self.name = name
         self.classes = classes
@@ -33,8 +36,14 @@ package struct ProjectFacts: Sendable, Equatable {
         self.orders = orders
         self.labelsPerRetrain = labelsPerRetrain
         self.embedsImages = embedsImages
+        self.hasAnswerKey = hasAnswerKey
         positions = Dictionary(
             classes.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The sources of a matrix, the first one first shown.
+    package var matrixSources: [MatrixSource] {
+        (hasAnswerKey ? [.answerKey] : []) + [.predicted, .outOfFold, .audit]
     }
 
     /// The position in project order, which is also the class's colour.

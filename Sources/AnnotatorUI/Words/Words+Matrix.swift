@@ -7,6 +7,7 @@ extension Words {
         case .predicted: pick("Predicted", "予測")
         case .outOfFold: pick("Out-of-fold", "交差検証")
         case .audit: pick("Audit", "監査")
+        case .answerKey: pick("Answer key", "正解表")
         }
     }
 
@@ -15,6 +16,7 @@ extension Words {
         case .predicted: pick("the model's belief, no labels", "モデルの推定（ラベル不使用）")
         case .outOfFold: pick("labelled images, each by a model that did not see it", "各画像を、それを学習していないモデルで判定")
         case .audit: pick("the reserve: the unbiased figure", "監査用画像による偏りのない値")
+        case .answerKey: pick("images nobody labelled, by the key", "ラベルのない画像を正解表で判定")
         }
     }
 

@@ -2,34 +2,77 @@ internal import CKernels
 internal import LinearAlgebra
 
 /// A convolution over pictures whose channels lie together, (height, width, channels), with its batch normalisation folded
-/// into it: a product for each pixel's neighbourhood.
+/// into it.
 struct Convolution: Sendable {
-    /// (outputs, 9 × inputs) ordered (ky, kx, input) for a 3×3 kernel, (outputs, inputs) for 1×1.
-    let product: Linear
-    /// 3×3 with a border of zeros, else 1×1.
-    let isWide: Bool
-    let step: Int
+    /// How it becomes matrix products.
+    private enum Method: Sendable {
+        /// 1×1: all pixels are the rows of one product.
+        case pixels(Linear)
+        /// 3×3 as defined: a row for each pixel's neighbourhood, (ky, kx, input).
+        case neighbourhoods(Linear)
+        /// 3×3 with step 1 in fewer multiplications.
+        case tiles(TiledConvolution)
+    }
 
-    var outputs: Int { product.outputs }
+    let inputs: Int
+    let outputs: Int
+    /// Pixels that a result is made of: 1, or 9 with a border of zeros.
+    let area: Int
+    let step: Int
+    /// Side of the pictures that it reads, and of those that it makes.
+    let side: Int
+    let newSide: Int
+    private let method: Method
 
     /// About what a core's own cache holds of gathered neighbourhoods.
     private static let gatheredFloats = 1 << 16
 
     /// - Parameters:
-    ///   - input: (pictures, side, side, inputs).
-    ///   - output: (pictures, ⌈side / step⌉, ⌈side / step⌉, outputs).
-    func apply(
-        _ input: UnsafePointer<Float>, pictures: Int, side: Int, into output: UnsafeMutablePointer<Float>,
-        following: Linear.Following, isAdded: Bool = false, _ workspace: Workspace
-    ) {
-        guard isWide else {
-            precondition(step == 1, "a 1×1 convolution sees every pixel")
-            return product.apply(
-                input, rows: pictures * side * side, into: output, following: following, isAdded: isAdded)
+    ///   - kernel: (outputs, inputs, 1, 1) or (outputs, inputs, 3, 3).
+    ///   - scales: the factor of each output's weights.
+    ///   - bias: what is added to each output.
+    ///   - side: of the pictures that it reads, in pixels.
+    init(kernel: Weight, scales: [Float], bias: Weight, step: Int, side: Int) {
+        outputs = kernel.shape[0]
+        inputs = kernel.shape[1]
+        area = kernel.shape[2] * kernel.shape[3]
+        precondition(area == 1 && step == 1 || area == 9, "a kernel of \(kernel.shape), step \(step)")
+        self.step = step
+        self.side = side
+        newSide = (side + step - 1) / step
+        if step == 1, area > 1, TiledConvolution.handles(inputs: inputs, outputs: outputs) {
+            method = .tiles(TiledConvolution(kernel: kernel, scales: scales, bias: bias, side: side))
+        } else {
+            let product = Linear(kernel: kernel, scales: scales, bias: bias)
+            method = area == 1 ? .pixels(product) : .neighbourhoods(product)
         }
-        let newSide = (side + step - 1) / step
+    }
+
+    /// - Parameters:
+    ///   - input: (pictures, side, side, inputs).
+    ///   - output: (pictures, newSide, newSide, outputs).
+    ///   - isAdded: Whether the result is added to what is there, before what follows; for 1×1 only.
+    func apply(
+        _ input: UnsafePointer<Float>, pictures: Int, into output: UnsafeMutablePointer<Float>,
+        isRectified: Bool, isAdded: Bool = false, _ workspace: Workspace
+    ) {
+        let following: Linear.Following = isRectified ? .relu : .nothing
+        precondition(!isAdded || area == 1)
+        switch method {
+        case .pixels(let product):
+            product.apply(input, rows: pictures * side * side, into: output, following: following, isAdded: isAdded)
+        case .neighbourhoods(let product):
+            apply(product, input, pictures: pictures, into: output, following, workspace)
+        case .tiles(let tiled):
+            tiled.apply(input, pictures: pictures, into: output, isRectified: isRectified, workspace)
+        }
+    }
+
+    private func apply(
+        _ product: Linear, _ input: UnsafePointer<Float>, pictures: Int,
+        into output: UnsafeMutablePointer<Float>, _ following: Linear.Following, _ workspace: Workspace
+    ) {
         let length = product.inputs
-        let channels = length / 9
         let height = max(1, min(newSide, Self.gatheredFloats / (newSide * length)))
         let strips = (newSide + height - 1) / height
         let room = height * newSide * length
@@ -40,10 +83,35 @@ struct Convolution: Sendable {
             let count = min(height, newSide - first)
             let rows = gathered + worker * room
             miwake_neighbourhoods(
-                input + picture * side * side * channels, rows, side, side, channels, step, first, count)
+                input + picture * side * side * inputs, rows, side, side, inputs, step, first, count)
             product.applyAlone(
                 rows, rows: count * newSide, into: output + (picture * newSide + first) * newSide * outputs,
-                following: following, isAdded: isAdded)
+                following: following)
         }
+    }
+}
+
+extension Linear {
+    /// A convolution's kernel, (outputs, inputs, ky, kx), as a product with rows (ky, kx, input), each output scaled.
+    fileprivate init(kernel: Weight, scales: [Float], bias: Weight) {
+        let (outputs, inputs) = (kernel.shape[0], kernel.shape[1])
+        let area = kernel.shape[2] * kernel.shape[3]
+        self.init(
+            inputs: area * inputs, outputs: outputs, bias: bias,
+            factor: Deferred(reading: kernel) {
+                let source = kernel.floats
+                var rows = Matrix(rows: outputs, columns: area * inputs)
+                rows.elements.withUnsafeMutableBufferPointer { target in
+                    for output in 0..<outputs {
+                        for input in 0..<inputs {
+                            for position in 0..<area {
+                                target[(output * area + position) * inputs + input] =
+                                    source[(output * inputs + input) * area + position] * scales[output]
+                            }
+                        }
+                    }
+                }
+                return PackedFactor(rows, .transposed)
+            })
     }
 }

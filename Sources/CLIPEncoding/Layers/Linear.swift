@@ -12,7 +12,7 @@ struct Linear: Sendable {
     let outputs: Int
     /// (outputs).
     let bias: Weight?
-    private let weight: PackedWeight
+    private let weight: Deferred<PackedFactor>
 
     /// Parts smaller than this are not worth a second thread.
     private static let operationsPerPart = 4_000_000
@@ -25,11 +25,19 @@ struct Linear: Sendable {
         outputs = isTransposed ? weight.shape[1] : weight.shape[0]
         inputs = weight.count / max(1, outputs)
         self.bias = bias
-        self.weight = PackedWeight(weight, outputs: outputs, isTransposed: isTransposed)
+        self.weight = Deferred(weight, outputs: outputs, isTransposed: isTransposed)
+    }
+
+    /// - Parameter factor: Wᵀ, (inputs, outputs).
+    init(inputs: Int, outputs: Int, bias: Weight?, factor: Deferred<PackedFactor>) {
+        self.inputs = inputs
+        self.outputs = outputs
+        self.bias = bias
+        weight = factor
     }
 
     /// W: (outputs, inputs).
-    var matrix: Matrix { weight.factor.unpacked.transposed() }
+    var matrix: Matrix { weight.value.unpacked.transposed() }
 
     /// Computes some rows.
     ///
@@ -43,7 +51,7 @@ struct Linear: Sendable {
     ) {
         let stride = stride ?? outputs
         let parts = max(1, min(workerCount, 2 * rows * outputs * inputs / Self.operationsPerPart))
-        let factor = weight.factor
+        let factor = weight.value
         // Whichever side is longer is cut, so that both factors of each part stay as compact as they can.
         if outputs >= rows {
             let width = Self.length(outputs, in: parts, multipleOf: PackedFactor.panelWidth)
@@ -67,7 +75,7 @@ struct Linear: Sendable {
         _ input: UnsafePointer<Float>, rows: Int, into output: UnsafeMutablePointer<Float>,
         following: Following = .nothing, isAdded: Bool = false
     ) {
-        compute(weight.factor, input, 0..<rows, 0..<outputs, output, outputs, following, isAdded)
+        compute(weight.value, input, 0..<rows, 0..<outputs, output, outputs, following, isAdded)
     }
 
     private static func length(_ count: Int, in parts: Int, multipleOf granularity: Int) -> Int {

@@ -1,45 +1,23 @@
 internal import LinearAlgebra
-internal import Synchronization
 
-/// A layer's weight, packed when it is first used: until then opening a checkpoint costs no reading.
-///
-/// The packed copy replaces the mapped pages, whose memory goes back to the system.
-final class PackedWeight: Sendable {
-    private enum State {
-        case waiting(Weight)
-        case packed(PackedFactor)
-    }
-
-    private let outputs: Int
-    private let isTransposed: Bool
-    private let state: Mutex<State>
-
-    init(_ weight: Weight, outputs: Int, isTransposed: Bool) {
-        self.outputs = outputs
-        self.isTransposed = isTransposed
-        // A converted copy would lie beside the packed one.
-        state = Mutex(
-            weight.isMapped
-                ? .waiting(weight) : .packed(Self.pack(weight, outputs: outputs, isTransposed: isTransposed)))
-    }
-
-    /// Wᵀ: (inputs, outputs).
-    var factor: PackedFactor {
-        state.withLock { state in
-            switch state {
-            case .packed(let factor): return factor
-            case .waiting(let weight):
-                let factor = Self.pack(weight, outputs: outputs, isTransposed: isTransposed)
-                weight.releaseMemory()
-                state = .packed(factor)
-                return factor
-            }
+extension Deferred {
+    /// What is made from a weight: it replaces the mapped pages, whose memory goes back to the system.
+    convenience init(reading weight: Weight, _ make: @escaping @Sendable () -> Value) {
+        @Sendable func made() -> Value {
+            let value = withExtendedLifetime(weight, make)
+            weight.releaseMemory()
+            return value
         }
+        // A converted copy would lie beside what is made from it.
+        if weight.isMapped { self.init(made) } else { self.init(made: made()) }
     }
+}
 
-    private static func pack(_ weight: Weight, outputs: Int, isTransposed: Bool) -> PackedFactor {
+extension Deferred<PackedFactor> {
+    /// A layer's weight as the right factor of its products, Wᵀ: (inputs, outputs).
+    convenience init(_ weight: Weight, outputs: Int, isTransposed: Bool) {
         let inputs = weight.count / max(1, outputs)
-        return withExtendedLifetime(weight) {
+        self.init(reading: weight) {
             PackedFactor(
                 isTransposed
                     ? Operand(weight.floats, stride: outputs) : Operand(weight.floats, stride: inputs, .transposed),

@@ -99,6 +99,17 @@ package struct Vocabulary: Sendable {
         return symbols
     }
 
+    /// All that decides how texts are cut, as bytes: two vocabularies with the same content give every text the same tokens,
+    /// whichever files they came from.
+    package var content: [UInt8] {
+        let ordered = merges.sorted { $0.value.rank < $1.value.rank }
+        let numbers = ordered.flatMap { [$0.key >> 32, $0.key & UInt64(UInt32.max), UInt64($0.value.token)] }
+        let marks = [Int32(count), startToken, endToken]
+        return (marks + byteTokens + lastByteTokens + numbers.map { Int32($0) }).flatMap { number in
+            withUnsafeBytes(of: number.littleEndian) { Array($0) }
+        }
+    }
+
     private static func key(_ first: Int32, _ second: Int32) -> UInt64 {
         UInt64(UInt32(bitPattern: first)) << 32 | UInt64(UInt32(bitPattern: second))
     }

@@ -93,7 +93,7 @@ extension ModifiedResNet {
         var side = resolution
         var products = 0.0
         func add(_ convolution: Convolution, side: Int) {
-            products += Double(side * side * convolution.product.inputs * convolution.outputs)
+            products += Double(side * side * convolution.area * convolution.inputs * convolution.outputs)
         }
         for convolution in stem {
             side /= convolution.step

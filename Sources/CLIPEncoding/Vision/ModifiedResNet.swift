@@ -68,10 +68,10 @@ struct ModifiedResNet: Sendable {
         var source = workspace.hidden
         var target = workspace.second
         for convolution in stem {
-            let newSide = side / convolution.step
+            let newSide = convolution.newSide
             convolution.apply(
-                source.reserve(0), pictures: pictures, side: side,
-                into: target.reserve(pictures * newSide * newSide * convolution.outputs), following: .relu, workspace)
+                source.reserve(0), pictures: pictures,
+                into: target.reserve(pictures * newSide * newSide * convolution.outputs), isRectified: true, workspace)
             side = newSide
             swap(&source, &target)
         }
@@ -88,9 +88,9 @@ struct ModifiedResNet: Sendable {
         let input = stream.reserve(0)
         let area = pictures * side * side
         let narrow = workspace.hidden.reserve(area * block.narrow.outputs)
-        block.narrow.apply(input, pictures: pictures, side: side, into: narrow, following: .relu, workspace)
+        block.narrow.apply(input, pictures: pictures, into: narrow, isRectified: true, workspace)
         var inner = workspace.second.reserve(area * block.wide.outputs)
-        block.wide.apply(narrow, pictures: pictures, side: side, into: inner, following: .relu, workspace)
+        block.wide.apply(narrow, pictures: pictures, into: inner, isRectified: true, workspace)
         let newSide = side / block.window
         let newArea = pictures * newSide * newSide
         if block.window > 1 {
@@ -102,20 +102,20 @@ struct ModifiedResNet: Sendable {
         if let shortcut = block.shortcut {
             var source = UnsafePointer(input)
             if block.window > 1 {
-                let channels = shortcut.product.inputs
+                let channels = shortcut.inputs
                 let pooled = workspace.input.reserve(newArea * channels)
                 average(
                     input, pictures: pictures, side: side, channels: channels, window: block.window, into: pooled)
                 source = UnsafePointer(pooled)
             }
             shortcut.apply(
-                source, pictures: pictures, side: newSide, into: other.reserve(newArea * shortcut.outputs),
-                following: .nothing, workspace)
+                source, pictures: pictures, into: other.reserve(newArea * shortcut.outputs),
+                isRectified: false, workspace)
             swap(&stream, &other)
         }
         // The shortcut lies where the result goes, so that the product adds to it.
         block.output.apply(
-            inner, pictures: pictures, side: newSide, into: stream.reserve(0), following: .relu, isAdded: true,
+            inner, pictures: pictures, into: stream.reserve(0), isRectified: true, isAdded: true,
             workspace)
         side = newSide
     }

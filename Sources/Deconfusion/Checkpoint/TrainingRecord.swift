@@ -12,11 +12,12 @@ package struct TrainingRecord: Sendable, Hashable, Codable {
     package let encoder: String
     package let steps: Int
     package let seed: UInt64
+    /// Images of which random views were drawn; nil in checkpoints that are older than views.
+    package let viewedImages: Int?
 
     package init(
         recipe: Recipe, mode: String, labelsHash: String, labelCount: Int, classes: [String], encoder: String,
-        steps: Int,
-        seed: UInt64
+        steps: Int, seed: UInt64, viewedImages: Int? = nil
     ) {
         self.recipe = recipe
         self.mode = mode
@@ -26,5 +27,6 @@ package struct TrainingRecord: Sendable, Hashable, Codable {
         self.encoder = encoder
         self.steps = steps
         self.seed = seed
+        self.viewedImages = viewedImages
     }
 }

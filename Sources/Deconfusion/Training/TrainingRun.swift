@@ -18,6 +18,8 @@ package struct TrainingRun: Sendable {
 
     private let features: FeatureBatch
     private let labels: [Int]
+    /// Rows of the features that show each image otherwise; empty where there are none.
+    private let views: [Range<Int>]
     private let recipe: Recipe
     private let optimizer: AdamW
     private let rowsPerImage: [Int]
@@ -29,27 +31,36 @@ package struct TrainingRun: Sendable {
 
     /// - Parameters:
     ///   - estimator: where to start: a fresh one, or an earlier round's for a warm start.
-    ///   - features: the labelled images.
-    ///   - labels: the class of each.
+    ///   - features: the labelled images, and behind them their views.
+    ///   - labels: the class of each image.
+    ///   - views: the rows behind the images that show each image otherwise: a step draws one of them in its place. An image whose
+    ///     range is empty is shown as it is. Steps and epochs count images, however many views there are.
     package init(
-        from estimator: Estimator, on features: FeatureBatch, labels: [Int], recipe: Recipe, seed: UInt64
+        from estimator: Estimator, on features: FeatureBatch, labels: [Int], views: [Range<Int>] = [], recipe: Recipe,
+        seed: UInt64
     ) throws(TrainingError) {
-        precondition(labels.count == features.count, "\(labels.count) labels for \(features.count) images")
+        precondition(
+            views.isEmpty ? labels.count == features.count : views.count == labels.count,
+            "\(labels.count) labels and \(views.count) images with views for \(features.count) rows")
+        precondition(
+            views.allSatisfy { $0.isEmpty || $0.lowerBound >= labels.count && $0.upperBound <= features.count },
+            "views outside the features")
         precondition(labels.allSatisfy { 0..<estimator.shape.classes ~= $0 }, "a label of no class")
         precondition(features.levels.map(\.columns) == estimator.shape.levelWidths, "levels of other widths")
         precondition(features.logits.columns == estimator.shape.classes, "\(features.logits.columns) logits an image")
-        guard features.count >= 2 else { throw .tooFewImages(found: features.count) }
+        guard labels.count >= 2 else { throw .tooFewImages(found: labels.count) }
         var counts = [Int](repeating: 0, count: estimator.shape.classes)
         for label in labels { counts[label] += 1 }
         let populated = counts.count { $0 > 0 }
         guard populated >= 2 else { throw .tooFewClasses(found: populated) }
 
-        let batchSizes = Self.batches(Array(0..<features.count), size: recipe.batchSize).map(\.count)
+        let batchSizes = Self.batches(Array(0..<labels.count), size: recipe.batchSize).map(\.count)
         let total = recipe.steps(batches: batchSizes.count, labelsPerClass: counts.min() ?? 0)
         let rowsPerImage = features.levels.indices.map { features.rowsPerImage(level: $0) }
         self.estimator = estimator
         self.features = features
         self.labels = labels
+        self.views = views.allSatisfy(\.isEmpty) ? [] : views
         self.recipe = recipe
         self.rowsPerImage = rowsPerImage
         totalSteps = total
@@ -79,7 +90,7 @@ package struct TrainingRun: Sendable {
     package mutating func step() throws(TrainingError) -> TrainingProgress {
         precondition(!isFinished, "a finished run takes no step")
         if pending.isEmpty {
-            let all = Array(0..<features.count)
+            let all = Array(0..<labels.count)
             // One batch that holds everything needs no order.
             let order = all.count <= recipe.batchSize ? all : generator.shuffled(all)
             pending = Self.batches(order, size: recipe.batchSize).reversed()
@@ -113,9 +124,10 @@ package struct TrainingRun: Sendable {
         let (features, rowsPerImage) = (features, rowsPerImage)
         let (network, projection) = (estimator.network, estimator.projection)
         let labels = images.map { self.labels[$0] }
+        let shown = views.isEmpty ? images : images.map { drawnView(of: $0) }
         let weights = recipe.lossWeights
         let backwards = stepsTaken.isMultiple(of: 2)
-        let isEverything = images.count == features.count && images.elementsEqual(0..<features.count)
+        let isEverything = shown.count == features.count && shown.elementsEqual(0..<features.count)
         return Self.withBuffers(&estimator.values, &memory) { values, floats in
             var arena = Arena(floats)
             let buffers = Buffers(network, values: values, &arena)
@@ -124,7 +136,7 @@ package struct TrainingRun: Sendable {
                     isEverything
                     ? all
                     : zip(all, [1] + rowsPerImage).map { rows, perImage in
-                        rows.gathering(images, rowsPerImage: perImage, &arena)
+                        rows.gathering(shown, rowsPerImage: perImage, &arena)
                     }
                 let pass = Pass(network, projection, images: images.count, rowsPerImage: rowsPerImage, &arena)
                 let (zeroShot, levels) = (inputs[0], Array(inputs.dropFirst()))
@@ -138,6 +150,12 @@ package struct TrainingRun: Sendable {
                 return losses
             }
         }
+    }
+
+    /// One of an image's views; the image itself where it has none.
+    private mutating func drawnView(of image: Int) -> Int {
+        let views = views[image]
+        return views.isEmpty ? image : views.lowerBound + generator.nextIndex(below: views.count)
     }
 
     private static func withBuffers<Result>(

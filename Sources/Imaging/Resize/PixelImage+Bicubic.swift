@@ -1,3 +1,5 @@
+internal import CKernels
+
 extension PixelImage {
     /// The picture resized by Pillow's antialiased bicubic, to the bit.
     ///
@@ -29,32 +31,17 @@ extension PixelImage {
     private func resampledRows(_ rows: Range<Int>, by weights: ResamplingWeights) -> PixelImage {
         let newWidth = weights.spans.count
         let count = rows.count * newWidth * Self.channels
+        let spans = weights.spans.indices.map { column in
+            miwake_span(
+                first: Int32(weights.spans[column].lowerBound), count: Int32(weights.spans[column].count),
+                weights: Int32(weights.starts[column]))
+        }
         let resampled = [UInt8](unsafeUninitializedCapacity: count) { target, initialized in
             samples.withUnsafeBufferPointer { source in
-                weights.weights.withUnsafeBufferPointer { factors in
-                    var output = 0
-                    for row in rows {
-                        for column in 0..<newWidth {
-                            let span = weights.spans[column]
-                            var input = (row * width + span.lowerBound) * Self.channels
-                            var red = rounding
-                            var green = rounding
-                            var blue = rounding
-                            let start = weights.starts[column]
-                            for index in start..<start + span.count {
-                                let factor = factors[index]
-                                red &+= Int32(source[input]) &* factor
-                                green &+= Int32(source[input + 1]) &* factor
-                                blue &+= Int32(source[input + 2]) &* factor
-                                input += Self.channels
-                            }
-                            target[output] = clipped(red)
-                            target[output + 1] = clipped(green)
-                            target[output + 2] = clipped(blue)
-                            output += Self.channels
-                        }
-                    }
-                }
+                guard let source = source.baseAddress, let target = target.baseAddress else { return }
+                miwake_resample_rows(
+                    source + rows.lowerBound * width * Self.channels, rows.count, width, spans, newWidth,
+                    weights.weights, target)
             }
             initialized = count
         }
@@ -68,17 +55,14 @@ extension PixelImage {
         let count = weights.spans.count * rowLength
         let resampled = [UInt8](unsafeUninitializedCapacity: count) { target, initialized in
             samples.withUnsafeBufferPointer { source in
-                withUnsafeTemporaryAllocation(of: Int32.self, capacity: rowLength) { sums in
+                weights.weights.withUnsafeBufferPointer { factors in
+                    guard let source = source.baseAddress, let target = target.baseAddress,
+                        let factors = factors.baseAddress
+                    else { return }
                     for (row, span) in weights.spans.enumerated() {
-                        sums.initialize(repeating: rounding)
-                        for (offset, sourceRow) in span.enumerated() {
-                            let factor = weights.weights[weights.starts[row] + offset]
-                            let start = (sourceRow - firstRow) * rowLength
-                            for index in 0..<rowLength {
-                                sums[index] &+= Int32(source[start + index]) &* factor
-                            }
-                        }
-                        for index in 0..<rowLength { target[row * rowLength + index] = clipped(sums[index]) }
+                        miwake_mix_rows(
+                            source + (span.lowerBound - firstRow) * rowLength, rowLength, span.count,
+                            factors + weights.starts[row], target + row * rowLength)
                     }
                 }
             }
@@ -86,13 +70,4 @@ extension PixelImage {
         }
         return PixelImage(width: width, height: weights.spans.count, samples: resampled)
     }
-}
-
-/// One half in fixed point.
-private let rounding: Int32 = 1 << (ResamplingWeights.precisionBits - 1)
-
-/// The sample that a fixed-point sum stands for.
-@inline(__always)
-private func clipped(_ sum: Int32) -> UInt8 {
-    UInt8(truncatingIfNeeded: max(0, min(255, sum >> Int32(ResamplingWeights.precisionBits))))
 }

@@ -1,10 +1,12 @@
+internal import CKernels
+
 /// How the pixels along one side of a resized picture are mixed from the pixels of the original.
 ///
 /// Pillow's antialiased bicubic (`Resample.c`, `precompute_coeffs` and `normalize_coeffs_8bpc`), to the bit: the filter
 /// widens with the reduction, weights are doubles normalised to sum 1 and then rounded to fixed point.
 struct ResamplingWeights {
-    /// Fraction bits: 32 minus 8 of the sample and 2 for sums beyond white, as the filter has negative lobes.
-    static let precisionBits = 32 - 8 - 2
+    /// Fraction bits, as the kernels take them.
+    static let precisionBits = Int(MIWAKE_WEIGHT_BITS)
     /// The bicubic filter is zero from here on, in pixels of the original at least.
     private static let support = 2.0
     /// The filter's free parameter; Pillow takes Catmull and Rom's.

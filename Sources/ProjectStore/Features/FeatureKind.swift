@@ -6,8 +6,13 @@ package enum FeatureKind: String, Sendable, Hashable, CaseIterable {
     case pooled
     /// The tower's levels token by token: L × T × W floats a row.
     case tokens
+    /// Random views of a labelled image, all of them in one row: K × D floats of unit embeddings, then K times the pooled levels.
+    case views
     /// The classes' unit text embeddings: D floats a row, one row a class.
     case text
     /// The frozen projection from level width to embedding: (W, D).
     case projection
+
+    /// Those with rows of images.
+    package static let ofImages: Set<FeatureKind> = [.image, .pooled, .tokens, .views]
 }

@@ -51,7 +51,7 @@ package struct FeatureSegment: Sendable, Equatable {
     package init(file: String, in folder: StoreFolder) throws(StoreError) {
         let path = folder.features + "/" + file
         let opened = try FeatureFile(path: path)
-        guard let kind = opened.kind, [.image, .pooled, .tokens].contains(kind) else {
+        guard let kind = opened.kind, FeatureKind.ofImages.contains(kind) else {
             throw .featureFileUnusable(path: path, reason: "not a segment of image rows")
         }
         self.init(

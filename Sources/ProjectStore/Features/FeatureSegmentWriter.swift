@@ -108,7 +108,7 @@ enum UnitVectors {
         _ row: UnsafeMutableBufferPointer<Float>, kind: FeatureKind, isHalfPrecision: Bool = false
     ) -> Bool {
         switch kind {
-        case .pooled, .tokens, .projection:
+        case .pooled, .tokens, .views, .projection:
             return row.allSatisfy { isHalfPrecision ? abs($0) <= largestHalf : $0.isFinite }
         case .image, .text:
             var squares = 0.0

@@ -48,21 +48,27 @@ package struct FeatureSet: Sendable, Equatable {
         self.createdAt = createdAt
     }
 
+    /// K, the random views of a labelled image.
+    package static let viewsPerImage = 8
+
     /// The floats of one image's row; nil for kinds without image rows.
     package func rowLength(_ kind: FeatureKind) -> Int? {
         switch kind {
         case .image: width
         case .pooled: pooledLevels.reduce(0) { $0 + $1.count }
         case .tokens: tokenLevels.reduce(0) { $0 + $1.count }
+        case .views:
+            origin == .encoder && !pooledLevels.isEmpty
+                ? Self.viewsPerImage * (width + pooledLevels.reduce(0) { $0 + $1.count }) : nil
         case .text, .projection: nil
         }
     }
 
-    /// Tokens and positions are by far the largest and feed only training: half precision. Everything a ranking rests on keeps
+    /// Tokens, positions and views are by far the largest and feed only training: half precision. Everything a ranking rests on keeps
     /// single precision.
     package func isHalfPrecision(_ kind: FeatureKind) -> Bool {
         switch kind {
-        case .tokens: true
+        case .tokens, .views: true
         case .pooled: pooledLevels.contains { $0.rows > 1 }
         case .image, .text, .projection: false
         }
@@ -72,7 +78,7 @@ package struct FeatureSet: Sendable, Equatable {
         switch kind {
         case .pooled: pooledLevels
         case .tokens: tokenLevels
-        case .image, .text, .projection: []
+        case .image, .views, .text, .projection: []
         }
     }
 }

@@ -23,6 +23,16 @@ extension ProjectStore {
         }
     }
 
+    /// Opens the random views of a set's labelled images, and nothing else: they come in one by one, and a training wants those of
+    /// this moment.
+    package func views(in key: String) throws(StoreError) -> ViewTable {
+        try read { database in
+            let number = try Self.setNumber(key, database)
+            let set = try Self.featureSet(number, database)
+            return ViewTable(set: set, index: try rowIndex(.views, set: set, number: number, database))
+        }
+    }
+
     private func rowIndex(
         _ kind: FeatureKind, set: FeatureSet, number: Int64, _ database: Database
     ) throws -> FeatureRowIndex? {

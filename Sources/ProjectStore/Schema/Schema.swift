@@ -10,6 +10,7 @@ enum Schema {
         migrator.registerMigration("2026-11-labelling") { try $0.execute(sql: labelling) }
         migrator.registerMigration("2026-11-features") { try $0.execute(sql: features) }
         migrator.registerMigration("2026-11-files") { try $0.execute(sql: files) }
+        migrator.registerMigration("2026-11-views") { try $0.execute(sql: views) }
         return migrator
     }
 

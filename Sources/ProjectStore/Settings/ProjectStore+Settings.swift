@@ -14,6 +14,8 @@ package enum Setting: String, Sendable, CaseIterable {
     case origin
     /// The hash of the checkpoint's weights, with the path, size and time of the file that it was taken of.
     case weightsHash = "weights-hash"
+    /// The vocabulary that the prompts of each set of features were cut with: a hash and the set's key, a line each.
+    case vocabularyHashes = "vocabulary-hashes"
 }
 
 extension ProjectStore {

@@ -31,6 +31,8 @@ package struct Embedding: Sendable {
 
     package struct Outcome: Sendable, Equatable {
         package var encoderName = ""
+        /// Whether retraining takes seconds rather than one.
+        package var retrainsInSeconds = false
         package var images = 0
         package var added = 0
         package var changed = 0
@@ -40,6 +42,8 @@ package struct Embedding: Sendable {
         package var kept = 0
         /// Images encoded by this run.
         package var encoded = 0
+        /// Labelled images whose random views were encoded by this run.
+        package var viewed = 0
         package var seconds = 0.0
         /// Classes whose prompts were embedded.
         package var classesEmbedded = 0
@@ -59,16 +63,20 @@ package struct Embedding: Sendable {
     }
 
     /// Looks at the folder, opens the checkpoint, embeds prompts that changed, and lays out what is to be encoded: labelled
-    /// images first, the rest in an order drawn by the project's seed, so that what is there early is a fair sample.
+    /// images first, then their random views, then the rest in an order drawn by the project's seed, so that what is there early
+    /// is a fair sample.
+    ///
+    /// - Parameter makesViews: whether labelled images get their random views too.
     package init(
-        _ bench: Workbench, priority: ComputeThread.Priority = .prompt,
+        _ bench: Workbench, priority: ComputeThread.Priority = .prompt, makesViews: Bool = true,
         scanning: (_ done: Int, _ total: Int) -> Void = { _, _ in }
     ) throws {
         guard let imageFolder = bench.imageFolder else {
             throw WorkbenchError.noPictures(project: bench.folder.project)
         }
         let encoder = try bench.encoder()
-        var outcome = Outcome(encoderName: encoder.checkpoint.encoderName)
+        var outcome = Outcome(
+            encoderName: encoder.checkpoint.encoderName, retrainsInSeconds: encoder.checkpoint.isResNet)
         let changes = try bench.folderChanges(unreadable: &outcome.unreadable, progress: scanning)
         if !changes.isEmpty { outcome.added = try bench.store.apply(changes, now: Date()) }
         outcome.changed = changes.changed.count
@@ -87,7 +95,8 @@ package struct Embedding: Sendable {
         outcome.problems = images.compactMap { image in
             problems[image.id].flatMap { problem in
                 // What the system would not let us read is tried again.
-                problem.kind == .unreadable ? nil : .init(path: image.path, problem: problem)
+                problem.kind == .unreadable || known.contains(image.id)
+                    ? nil : .init(path: image.path, problem: problem)
             }
         }
         let labelled = Set(try bench.store.labels(in: .all).map(\.image))
@@ -96,9 +105,20 @@ package struct Embedding: Sendable {
             images.filter { image in
                 !known.contains(image.id) && (problems[image.id].map { $0.kind == .unreadable } ?? true)
             })
-        let orders = (waiting.filter { labelled.contains($0.id) } + waiting.filter { !labelled.contains($0.id) }).map {
-            PictureFeed.Order(id: $0.id, path: imageFolder + "/" + $0.path, contentHash: $0.contentHash)
+        func orders(_ images: [ImageItem]) -> [PictureFeed.Order] {
+            images.map { .init(id: $0.id, path: imageFolder + "/" + $0.path, contentHash: $0.contentHash) }
         }
+        let orders =
+            orders(waiting.filter { labelled.contains($0.id) })
+            + (makesViews ? try bench.viewOrders(in: encoder.key) : [])
+            + orders(waiting.filter { !labelled.contains($0.id) })
+        self.init(bench, encoder: encoder, priority: priority, orders: orders, outcome: outcome)
+    }
+
+    init(
+        _ bench: Workbench, encoder: ProjectEncoder, priority: ComputeThread.Priority, orders: [PictureFeed.Order],
+        outcome: Outcome
+    ) {
         self.bench = bench
         self.encoder = encoder
         self.priority = priority
@@ -132,25 +152,36 @@ package struct Embedding: Sendable {
         ) { encoded in
             var writer = FeatureSegmentWriter(folder: bench.folder, set: set, kind: .image)
             var levels = FeatureSegmentWriter(folder: bench.folder, set: set, kind: .pooled)
+            var views = FeatureSegmentWriter(folder: bench.folder, set: set, kind: .views)
             var problems: [ImageID: ImageProblem] = [:]
-            var count = 0
+            var (count, viewed) = (0, 0)
+            // A label that is taken back and given again may have asked for its views twice.
+            var known =
+                encoded.contains { $0.order.detail != .centre } ? Set(try bench.store.views(in: set.key).images) : []
             for image in encoded {
-                switch image.result {
-                case .features(let embedding, let pooled):
+                switch (image.result, image.order.detail) {
+                case (.features(let embedding, let pooled), .centre):
                     try writer.append(embedding, of: image.order.id)
                     try levels.append(pooled, of: image.order.id)
                     count += 1
-                case .problem(let problem):
+                case (.features(let embeddings, let pooled), .views):
+                    guard known.insert(image.order.id).inserted else { continue }
+                    try views.append(ViewRow.floats(embeddings, pooled, width: set.width), of: image.order.id)
+                    viewed += 1
+                case (.problem(let problem), .centre):
                     problems[image.order.id] = problem
                     outcome.problems.append(.init(path: paths[image.order.id] ?? "", problem: problem))
-                case .changed: outcome.changing.append(paths[image.order.id] ?? "")
+                case (.changed, .centre): outcome.changing.append(paths[image.order.id] ?? "")
+                // What is wrong with the file is said once, of its centre; views are tried again.
+                case (.problem, .views), (.changed, .views): break
                 }
             }
             // Files first, then the index: a crash in between leaves files that nobody names, never a row without its file.
-            let segments = try writer.finish() + levels.finish()
+            let segments = try writer.finish() + levels.finish() + views.finish()
             try bench.store.register(segments, in: encoder.key)
             try bench.store.note(problems, now: Date())
             outcome.encoded += count
+            outcome.viewed += viewed
             done += encoded.count
             batches += 1
             if batches.isMultiple(of: Self.batchesBetweenCompactions) { try compact() }
@@ -167,16 +198,19 @@ package struct Embedding: Sendable {
     private static let batchesBetweenCompactions = 128
     private static let smallSegmentsLeft = 8
 
+    private static let viewSegmentsLeft = 64
+
     private func compact() throws {
         for kind in [FeatureKind.image, .pooled] {
             try bench.store.compact(kind, in: encoder.key, whenMoreThan: Self.smallSegmentsLeft)
         }
+        try bench.store.compact(.views, in: encoder.key, whenMoreThan: Self.viewSegmentsLeft)
     }
 }
 
 extension Workbench {
     /// Makes the encoder's features the ones in use, with their projection and with text rows of the present prompts. Only classes
-    /// whose prompts changed are embedded.
+    /// whose prompts changed are embedded; all, where the vocabulary is another.
     ///
     /// - Returns: how many classes were embedded.
     func prepareFeatures(of encoder: ProjectEncoder) throws -> Int {
@@ -191,8 +225,11 @@ extension Workbench {
         let table = try store.features(expecting: set.key)
         if try table.frozenEnd() == nil { try encoder.checkpoint.frozenEnd.store(in: store, key: set.key) }
         let wanted = textRows(of: set)
+        let vocabulary = ContentHash.of(encoder.tokenizer.vocabulary.content)
+        var vocabularies = VocabularyHashes(try store.value(of: .vocabularyHashes))
+        let isSameVocabulary = vocabularies[set: set.key] == vocabulary
         let known = Dictionary(table.textRows.map { ($0.className, $0) }, uniquingKeysWith: { first, _ in first })
-        let stale = wanted.indices.filter { known[wanted[$0].className] != wanted[$0] }
+        let stale = wanted.indices.filter { !isSameVocabulary || known[wanted[$0].className] != wanted[$0] }
         guard !stale.isEmpty || table.textRows != wanted else { return 0 }
         let fresh = try TextEncoder(checkpoint: encoder.checkpoint, tokenizer: encoder.tokenizer)
             .encodeClasses(prompts: stale.map { file.texts(of: file.classes[$0]) })
@@ -206,6 +243,8 @@ extension Workbench {
             for column in 0..<set.width { rows[index, column] = old?[row, column] ?? 0 }
         }
         try store.setText(rows, classes: wanted, in: set.key)
+        vocabularies[set: set.key] = vocabulary
+        try store.set(.vocabularyHashes, to: vocabularies.text)
         return stale.count
     }
 }

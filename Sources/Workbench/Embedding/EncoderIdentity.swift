@@ -51,6 +51,33 @@ struct WeightsHash: Sendable, Equatable {
     }
 }
 
+/// Which vocabulary the prompts of each set of features were cut with. Other words for the same classes are seen in the prompts
+/// themselves; the same words cut into other tokens are seen here. Pictures do not depend on it.
+struct VocabularyHashes: Sendable, Equatable {
+    private var hashes: [String: String] = [:]
+
+    private static let hashSeparator: Character = " "
+    private static let lineSeparator: Character = "\n"
+
+    /// As the store remembers it; nil has none.
+    init(_ text: String?) {
+        for line in (text ?? "").split(separator: Self.lineSeparator) {
+            let fields = line.split(separator: Self.hashSeparator, maxSplits: 1)
+            if fields.count == 2 { hashes[String(fields[1])] = String(fields[0]) }
+        }
+    }
+
+    subscript(set key: String) -> String? {
+        get { hashes[key] }
+        set { hashes[key] = newValue }
+    }
+
+    var text: String {
+        hashes.sorted { $0.key < $1.key }.map { $0.value + String(Self.hashSeparator) + $0.key }
+            .joined(separator: String(Self.lineSeparator))
+    }
+}
+
 extension FileStamp {
     /// nil where the file system knows no such file.
     init?(path: String) {

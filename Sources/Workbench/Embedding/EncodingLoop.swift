@@ -2,21 +2,6 @@ internal import CLIPEncoding
 internal import Imaging
 internal import LinearAlgebra
 internal import ProjectModel
-internal import Synchronization
-
-/// The images that wait for the encoder, in the order in which they will come.
-package final class EmbeddingQueue: Sendable {
-    private let orders: Mutex<[PictureFeed.Order]>
-
-    init(_ orders: [PictureFeed.Order]) {
-        // The next one is the last: taking it moves nothing.
-        self.orders = Mutex(orders.reversed())
-    }
-
-    package var count: Int { orders.withLock { $0.count } }
-
-    func next() -> PictureFeed.Order? { orders.withLock { $0.popLast() } }
-}
 
 /// What became of one image.
 struct EncodedImage: Sendable {
@@ -26,7 +11,7 @@ struct EncodedImage: Sendable {
     var result: Result
 
     enum Result: Sendable {
-        /// D floats, and the pooled levels one after the other.
+        /// D floats, and the pooled levels one after the other; of views each of the two for one view after the other.
         case features(embedding: [Float], levels: [Float])
         case problem(ImageProblem)
         /// The file was written to meanwhile.
@@ -69,30 +54,34 @@ struct EncodingLoop: Sendable {
         var written = ContinuousClock.now
         while !isLast {
             if isCancelled() { break }
-            var batch: [(prepared: PictureFeed.Prepared, square: PixelImage)] = []
-            while batch.count < Self.batch {
+            var batch: [(prepared: PictureFeed.Prepared, squares: Range<Int>)] = []
+            var squares: [PixelImage] = []
+            while squares.count < Self.batch {
                 guard let prepared = feed.take() else {
                     isLast = true
                     break
                 }
                 switch prepared.result {
-                case .square(let square): batch.append((prepared, square))
+                case .squares(let found):
+                    batch.append((prepared, squares.count..<squares.count + found.count))
+                    squares += found
                 case .problem(let problem): waiting.append(EncodedImage(prepared, .problem(problem)))
                 case .changed: waiting.append(EncodedImage(prepared, .changed))
                 }
             }
             if !batch.isEmpty {
-                let features = encoder.encode(batch.map(\.square))
-                for (row, item) in batch.enumerated() {
+                let features = encoder.encode(squares)
+                for item in batch {
                     waiting.append(
                         EncodedImage(
                             item.prepared,
                             .features(
-                                embedding: Array(features.embeddings[row: row]),
-                                levels: features.levels.flatMap { level in
-                                    let rows = level.rows / batch.count
-                                    let length = rows * level.columns
-                                    return level.elements[row * length..<(row + 1) * length]
+                                embedding: item.squares.flatMap { features.embeddings[row: $0] },
+                                levels: item.squares.flatMap { square in
+                                    features.levels.flatMap { level in
+                                        let length = level.elements.count / squares.count
+                                        return level.elements[square * length..<(square + 1) * length]
+                                    }
                                 })))
                 }
             }

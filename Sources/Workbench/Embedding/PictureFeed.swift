@@ -1,12 +1,14 @@
 internal import CLIPEncoding
 internal import Foundation
 package import Imaging
+internal import LinearAlgebra
 package import ProjectModel
 internal import Synchronization
 
 /// Pictures on their way to the encoder: read, decoded and cut on threads of their own, a few ahead of it.
 ///
-/// Which thread prepares which picture is left to chance, the order in which they are handed over is not: theirs.
+/// Which thread prepares which picture is left to chance, the order in which they are handed over is not: theirs. So the same
+/// images are always encoded in the same batches, and the same program finds the same features again to the last bit.
 final class PictureFeed: Sendable {
     /// One picture that is wanted.
     struct Order: Sendable, Equatable {
@@ -15,6 +17,15 @@ final class PictureFeed: Sendable {
         var path: String
         /// What its content was when it was looked at; nil takes any.
         var contentHash: String?
+        var detail = Detail.centre
+    }
+
+    /// What of a picture is wanted.
+    enum Detail: Sendable, Equatable {
+        /// The square in its centre.
+        case centre
+        /// So many random views, drawn by a seed.
+        case views(count: Int, seed: UInt64)
     }
 
     /// One picture, prepared.
@@ -25,7 +36,8 @@ final class PictureFeed: Sendable {
         var result: Result
 
         enum Result: Sendable {
-            case square(PixelImage)
+            /// One, or one for each view.
+            case squares([PixelImage])
             case problem(ImageProblem)
             /// The file is not the one that was looked at: somebody is writing to it. The next run takes it up.
             case changed
@@ -37,15 +49,34 @@ final class PictureFeed: Sendable {
     private let next: @Sendable () -> Order?
     private let preprocessing: PixelPreprocessing
     private let state: Mutex<State>
-    /// Counts what has been prepared, and one for the end.
+    /// Counts what is next in order and prepared, and one for the end.
     private let filled = DispatchSemaphore(value: 0)
     /// Counts the places that are free.
     private let free: DispatchSemaphore
 
     private struct State {
-        var ready: [Prepared] = []
+        /// By their place in the order.
+        var ready: [Int: Prepared] = [:]
+        /// Places that were given to a thread, that may be taken, and that were.
+        var given = 0
+        var inOrder = 0
+        var taken = 0
         var workers: Int
         var isStopped = false
+
+        /// Keeps a picture, and returns how many more may be taken with it.
+        mutating func keep(_ prepared: Prepared, at place: Int) -> Int {
+            ready[place] = prepared
+            let before = inOrder
+            while ready[inOrder] != nil { inOrder += 1 }
+            return inOrder - before
+        }
+
+        mutating func take() -> Prepared? {
+            guard taken < inOrder else { return nil }
+            defer { taken += 1 }
+            return ready.removeValue(forKey: taken)
+        }
     }
 
     /// - Parameter capacity: pictures that are held ready at most.
@@ -70,7 +101,7 @@ final class PictureFeed: Sendable {
     /// The next prepared picture; waits for it. nil when all have been taken.
     func take() -> Prepared? {
         filled.wait()
-        let taken: Prepared? = state.withLock { $0.ready.isEmpty ? nil : $0.ready.removeFirst() }
+        let taken = state.withLock { $0.take() }
         guard let taken else {
             // The mark of the end stays for whoever asks again.
             filled.signal()
@@ -89,8 +120,12 @@ final class PictureFeed: Sendable {
     private func work() {
         while true {
             free.wait()
-            let isStopped = state.withLock { $0.isStopped }
-            guard !isStopped, let order = next() else {
+            let given: (order: Order, place: Int)? = state.withLock { state in
+                guard !state.isStopped, let order = next() else { return nil }
+                defer { state.given += 1 }
+                return (order, state.given)
+            }
+            guard let (order, place) = given else {
                 // Whoever else waits for a place sees the end too.
                 free.signal()
                 let isLast = state.withLock { state in
@@ -101,8 +136,8 @@ final class PictureFeed: Sendable {
                 return
             }
             let prepared = Self.prepared(order, preprocessing)
-            state.withLock { $0.ready.append(prepared) }
-            filled.signal()
+            let more = state.withLock { $0.keep(prepared, at: place) }
+            for _ in 0..<more { filled.signal() }
         }
     }
 
@@ -116,11 +151,27 @@ final class PictureFeed: Sendable {
             guard order.contentHash == nil || order.contentHash == hash else { return prepared }
             let decoded = try ImageDecoder().decode(bytes)
             prepared.result =
-                decoded.damage.map { .problem(ImageProblem($0)) } ?? .square(preprocessing.square(of: decoded.image))
+                decoded.damage.map { .problem(ImageProblem($0)) }
+                ?? .squares(squares(of: decoded.image, order.detail, preprocessing))
         } catch {
             prepared.result = .problem(ImageProblem(error))
         }
         return prepared
+    }
+}
+
+extension PictureFeed {
+    private static func squares(
+        of image: PixelImage, _ detail: Detail, _ preprocessing: PixelPreprocessing
+    ) -> [PixelImage] {
+        switch detail {
+        case .centre: return [preprocessing.square(of: image)]
+        case .views(let count, let seed):
+            var generator = SeededGenerator(seed: seed)
+            return (0..<count).map { _ in
+                RandomView(of: image.size, using: &generator).square(of: image, resolution: preprocessing.resolution)
+            }
+        }
     }
 }
 

@@ -43,8 +43,7 @@ package struct Predictor {
     package let temperature: Float?
     private let encoder: ProjectEncoder
     private let estimator: Estimator?
-    private let text: Matrix
-    private let scale: Float
+    private let classifier: Classifier
 
     package init(_ bench: Workbench) throws {
         let pool = try bench.pool()
@@ -54,8 +53,8 @@ package struct Predictor {
                 path: bench.checkpointPaths?.checkpoint ?? "", expected: encoder.key, found: pool.featureKey)
         }
         let table = try bench.store.features(expecting: encoder.key)
-        text = try table.text(for: bench.textRows(of: table.set))
-        scale = Float(table.set.logitScale)
+        classifier = Classifier(
+            text: try table.text(for: bench.textRows(of: table.set)), scale: Float(table.set.logitScale))
         round = try bench.store.latestEstimator()
         guard let round else {
             estimator = nil
@@ -98,15 +97,14 @@ package struct Predictor {
         for (index, path) in paths.enumerated() {
             let order = PictureFeed.Order(id: ImageID(Int64(index)), path: path, contentHash: nil)
             switch PictureFeed.prepared(order, encoder.checkpoint.preprocessing).result {
-            case .square(let square): squares.append((index, square))
+            case .squares(let found): squares += found.map { (index, $0) }
             case .problem(let problem): results[index].problem = problem
             case .changed: results[index].problem = ImageProblem(.unreadable, detail: "it is being written to")
             }
         }
         guard !squares.isEmpty else { return results }
         let features = images.encode(squares.map(\.square))
-        var logits = features.embeddings.normalizedRows().times(transposed: text)
-        for place in logits.elements.indices { logits.elements[place] *= scale }
+        let logits = classifier.logits(features.embeddings.normalizedRows())
         let outputs = estimator?.outputs(for: FeatureBatch(logits: logits, levels: features.levels))
         func probabilities(_ head: Head, _ values: Matrix) -> Matrix {
             values.softmax(temperature: head == self.head ? temperature ?? 1 : 1)

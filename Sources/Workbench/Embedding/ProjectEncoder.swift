@@ -102,16 +102,18 @@ extension Unicode.Scalar {
 
 extension Workbench {
     /// Writes a checkpoint into `miwake.yaml`, after it has been opened: from the project folder where it lies in it, so that both
-    /// can move together, else absolute. Comments of the file's own are lost, its values are not.
+    /// can move together, else absolute. Nothing else of the file changes, its comments neither.
     package static func remember(checkpoint: String, vocabulary: String?, in project: String) throws {
         _ = try Checkpoint(path: checkpoint).tokenizer(vocabulary: vocabulary)
         let yaml = project + "/" + projectFileName
-        var file = try projectFile(in: project)
-        let features = ProjectFile.Features.checkpoint(
-            remembered(checkpoint, in: project), vocabulary: vocabulary.map { remembered($0, in: project) })
-        guard file.features != features else { return }
-        file.features = features
-        try write(Array(file.yaml.utf8), to: yaml)
+        let path = remembered(checkpoint, in: project)
+        let vocabulary = vocabulary.map { remembered($0, in: project) }
+        guard try projectFile(in: project).features != .checkpoint(path, vocabulary: vocabulary) else { return }
+        let text = String(decoding: try bytes(of: yaml), as: UTF8.self)
+        guard let changed = ProjectFile.text(text, naming: path, vocabulary: vocabulary) else {
+            throw WorkbenchError.checkpointNotWritten(path: yaml, checkpoint: path, vocabulary: vocabulary)
+        }
+        try write(Array(changed.utf8), to: yaml)
     }
 
     /// A path as `miwake.yaml` remembers it.

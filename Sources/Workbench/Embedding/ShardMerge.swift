@@ -80,7 +80,7 @@ package struct ShardMerge: Sendable {
         try bench.store.note(problems.filter { !known.contains($0.key) }, now: Date())
         for kind in [FeatureKind.image, .pooled] { try bench.store.compact(kind, in: encoder.key, whenMoreThan: 1) }
         let wrong = try bench.store.imageProblems()
-        outcome.problems = wrong.count
+        outcome.problems = wrong.keys.count { !known.contains($0) }
         outcome.without = images.values.count { !known.contains($0.id) && wrong[$0.id] == nil }
         let present = Set(parts.map(\.shard.index))
         outcome.missing = (1...count).filter { !present.contains($0) }

@@ -17,7 +17,7 @@ package struct MatrixReport: Sendable {
     package var shotsPerFold: ClosedRange<Int>?
     /// For audit figures.
     package var audit: AuditFigures?
-    /// The share that is right with its interval: of audit figures only.
+    /// The share that is right with its interval: of audit figures, and of those by an answer key.
     package var zeroShotAccuracy: WilsonInterval?
     package var headAccuracy: WilsonInterval?
     /// Of the head, plain CLIP before the first training: all images, then each camera or line. Empty for a predicted matrix,
@@ -38,9 +38,11 @@ package struct MatrixReport: Sendable {
 }
 
 extension Workbench {
-    /// The matrix of a source for one head; `choice` for the active one.
+    /// The matrix of a source for one head; nil for the active one.
+    ///
+    /// - Parameter key: what every image truly is; only an answer key's matrix needs it.
     package func matrixReport(
-        _ source: MatrixSource, head: Head?, pool: Pool, scores: Scores?, labelled: LabelledRows,
+        _ source: MatrixSource, head: Head?, pool: Pool, scores: Scores?, labelled: LabelledRows, key: AnswerKey? = nil,
         progress: (Double) -> Void = { _ in }
     ) throws -> MatrixReport {
         let count = classes.count
@@ -104,6 +106,21 @@ extension Workbench {
                 matrix: figures.matrix(of: scores.logits(of: head, pool), classCount: count), temperature: nil,
                 reason: reason)
             report.headAccuracy = figures.accuracy(of: scores.logits(of: head, pool))
+            return report
+        case .answerKey:
+            guard let key else { throw WorkbenchError.noAnswerKey }
+            let figures = try answerKeyFigures(key, pool)
+            var report = MatrixReport(
+                source: source, zeroShot: figures.matrix(of: pool.zeroShot, classCount: count), head: nil,
+                imageCount: figures.rows.count)
+            report.zeroShotAccuracy = figures.accuracy(of: pool.zeroShot)
+            guard let scores else { return report }
+            let head = head ?? scores.choice.head
+            let logits = scores.logits(of: head, pool)
+            report.head = .init(
+                head: head, mode: scores.round.mode, round: scores.round.id,
+                matrix: figures.matrix(of: logits, classCount: count), temperature: nil)
+            report.headAccuracy = figures.accuracy(of: logits)
             return report
         }
     }

@@ -64,7 +64,7 @@ extension Workbench {
             shots = (min(shots.least, counts.min() ?? 0), max(shots.most, counts.max() ?? 0))
             let start = Estimator(pool.shape, projection: pool.levels.projection, seed: file.seed)
             let model = try Self.run(
-                from: start, try pool.batch(training.map { labelled.rows[$0] }, mode), labels, recipe,
+                from: start, try trainingRows(training.map { labelled.rows[$0] }, mode, on: pool), labels, recipe,
                 seed: file.seed, weights: recipe.lossWeights
             ) { progress((Double(fold) + Double($0.step) / Double($0.totalSteps)) / Double(folds.count)) }
             let rows = heldOut.map { labelled.rows[$0] }

@@ -21,9 +21,10 @@ package struct CellMembers: Sendable, Equatable {
 }
 
 extension LabellingSession {
-    package func matrix(_ source: MatrixSource) throws -> MatrixReport {
+    /// - Parameter key: what every image truly is, where something does.
+    package func matrix(_ source: MatrixSource, key: AnswerKey? = nil) throws -> MatrixReport {
         try bench.matrixReport(
-            source, head: nil, pool: pool, scores: scores, labelled: try bench.labelledRows(pool))
+            source, head: nil, pool: pool, scores: scores, labelled: try bench.labelledRows(pool), key: key)
     }
 
     /// Images of a cell that are listed; a cell of a predicted matrix holds a little of every image.
@@ -32,7 +33,7 @@ extension LabellingSession {
     private static let smallestWeight: Float = 0.01
 
     package func members(
-        _ source: MatrixSource, zeroShot isZeroShot: Bool, truth: ClassID, predicted: ClassID
+        _ source: MatrixSource, zeroShot isZeroShot: Bool, truth: ClassID, predicted: ClassID, key: AnswerKey? = nil
     ) throws -> CellMembers {
         guard let truthColumn = bench.position(of: truth), let column = bench.position(of: predicted) else {
             return CellMembers(members: [], total: 0)
@@ -67,6 +68,10 @@ extension LabellingSession {
             if let logits = figures.logits[head] { collect(figures.rows, logits.softmax(), truth: figures.truth) }
         case .audit:
             let figures = try bench.auditFigures(pool)
+            collect(figures.rows, probabilities(figures.rows), truth: figures.truth)
+        case .answerKey:
+            guard let key else { throw WorkbenchError.noAnswerKey }
+            let figures = try bench.answerKeyFigures(key, pool)
             collect(figures.rows, probabilities(figures.rows), truth: figures.truth)
         }
         found.sort { left, right in

@@ -41,12 +41,13 @@ extension LabellingSession {
         let labelled = try bench.labelledRows(pool)
         let labelsNow = try bench.store.labels(in: .all).count
         let plan = bench.interactivePlan(pool, latest: scores?.round)
-        var steps = 0
+        var (steps, viewedImages) = (0, 0)
         let estimator = try bench.train(plan, on: pool, labelled) { report in
             steps = report.totalSteps
+            viewedImages = report.viewedImages
             progress(Double(report.step) / Double(max(1, report.totalSteps)))
         }
-        let round = try bench.keep(estimator, plan, on: pool, labelled, steps: steps)
+        let round = try bench.keep(estimator, plan, on: pool, labelled, steps: steps, viewedImages: viewedImages)
         let scores = try bench.scores(of: estimator, plan.recipe.lossWeights, round, on: pool)
         let scored = Scored(scores, pool)
         state.withLock { state in

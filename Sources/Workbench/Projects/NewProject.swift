@@ -54,6 +54,8 @@ package struct NewProject: Sendable {
         package var lacksEstimator = false
         /// The encoder that the checkpoint holds; nil where none was named.
         package var encoderName: String?
+        /// Whether retraining takes seconds rather than one.
+        package var retrainsInSeconds = false
         package var promptWarnings: [PromptWarning] = []
     }
 
@@ -89,6 +91,7 @@ package struct NewProject: Sendable {
         if let other { try takeEstimator(of: other, into: bench, &outcome) }
         if let opened {
             outcome.encoderName = opened.checkpoint.encoderName
+            outcome.retrainsInSeconds = opened.checkpoint.isResNet
             outcome.promptWarnings = file.promptWarnings(
                 opened.tokenizer, context: opened.checkpoint.configuration.text.context)
         }

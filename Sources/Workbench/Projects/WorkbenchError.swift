@@ -53,6 +53,8 @@ package enum WorkbenchError: Error, Sendable, Equatable {
 
     /// miwake.yaml names no checkpoint to encode with.
     case noCheckpoint(project: String)
+    /// miwake.yaml is laid out so that a checkpoint cannot be written into it without touching the rest.
+    case checkpointNotWritten(path: String, checkpoint: String, vocabulary: String?)
     /// The features in use are another encoder's than the one that miwake.yaml names.
     case otherEncoder(path: String, expected: String, found: String)
     /// Parts of a divided encoding that are not there, counted from 1.
@@ -69,10 +71,14 @@ package enum WorkbenchError: Error, Sendable, Equatable {
     // Figures.
     case nothingToEvaluate(path: String)
     case noAuditAnswers(reserve: Int)
+    /// No key names an image that nobody labelled.
+    case noAnswerKey
     case tooFewLabelsForFolds
     case headNotTrained(head: String)
     /// A simulation asks for more labels than there are images to ask about.
     case tooFewToSimulate(labels: Int, images: Int)
+    /// The smallest class has fewer images to ask about than every class is to give.
+    case tooFewShotsToSimulate(shots: Int, images: Int)
     case nothingHeldOut(path: String)
     case tooFewLabelsToPlan(found: Int, needed: Int)
 

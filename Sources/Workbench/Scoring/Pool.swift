@@ -18,13 +18,15 @@ package struct Pool: Sendable {
     /// What an estimator must agree with: the same as `featureKey` where an encoder of ours made the features; for an import
     /// what turns embeddings into logits, so that another camera's images of the same encoder go with the same estimator.
     package let encoderKey: String
+    /// What turns embeddings of other squares of the same encoder into logits; nil for imported features, where there are none.
+    let classifier: Classifier?
     /// How the images outside the reserve lie: the scale of the closed-form heads.
     let geometry: PoolGeometry
     private let rows: [ImageID: Int]
 
     package init(
         images: [ImageItem], classes: [LabelClass], zeroShot: Matrix, embeddings: EmbeddingSource, levels: LevelSource,
-        featureKey: String, encoderKey: String? = nil
+        featureKey: String, encoderKey: String? = nil, classifier: Classifier? = nil
     ) {
         precondition(
             zeroShot.rows == images.count && zeroShot.columns == classes.count, "a row an image, a column a class")
@@ -34,6 +36,7 @@ package struct Pool: Sendable {
         self.embeddings = embeddings
         self.levels = levels
         self.featureKey = featureKey
+        self.classifier = classifier
         self.encoderKey = encoderKey ?? featureKey
         let outside = images.indices.filter { !images[$0].isReserve }
         // Evenly spread, so that the same images give the same scale.
@@ -63,6 +66,20 @@ package struct Pool: Sendable {
     /// What the estimator reads about some rows.
     func batch(_ rows: [Int], _ mode: FeatureMode) throws(WorkbenchError) -> FeatureBatch {
         FeatureBatch(logits: zeroShot.gatheringRows(rows), levels: try levels.levels(of: rows, mode, embeddings))
+    }
+}
+
+/// CLIP alone: s = exp(logit_scale) · ẑ·t̂.
+package struct Classifier: Sendable {
+    /// Unit text embeddings t̂: (classes, D), in project order.
+    package let text: Matrix
+    package let scale: Float
+
+    /// Of unit embeddings ẑ, (images, D): logits, (images, classes).
+    package func logits(_ embeddings: Matrix) -> Matrix {
+        var logits = embeddings.times(transposed: text)
+        for place in logits.elements.indices { logits.elements[place] *= scale }
+        return logits
     }
 }
 

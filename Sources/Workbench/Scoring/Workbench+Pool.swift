@@ -50,11 +50,10 @@ extension Workbench {
         let text = try table.text(for: textRows(of: table.set))
         var logits: [Float] = []
         logits.reserveCapacity(images.count * classes.count)
-        let scale = Float(table.set.logitScale)
+        let classifier = Classifier(text: text, scale: Float(table.set.logitScale))
         for start in stride(from: 0, to: images.count, by: Self.blockRows) {
             let block = Array(identifiers[start..<min(start + Self.blockRows, images.count)])
-            let cosines = try table.embeddings(of: block).times(transposed: text)
-            for cosine in cosines.elements { logits.append(cosine * scale) }
+            logits += classifier.logits(try table.embeddings(of: block)).elements
         }
         return Pool(
             images: images, classes: classes,
@@ -63,7 +62,8 @@ extension Workbench {
                 Self.rows { try table.embeddings(of: rows.map { identifiers[$0] }) }
             },
             levels: try levels(of: table, identifiers), featureKey: table.set.key,
-            encoderKey: try EncoderKey.of(table, text: text))
+            encoderKey: try EncoderKey.of(table, text: text),
+            classifier: table.set.origin == .encoder ? classifier : nil)
     }
 
     private func levels(of table: FeatureTable, _ images: [ImageID]) throws -> LevelSource {

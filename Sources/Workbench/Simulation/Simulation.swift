@@ -43,6 +43,16 @@ package struct Simulation: Sendable {
     /// The most labels that the smallest pool of a seed can give.
     package var askableCount: Int { (1...plan.seeds).map { split(UInt64($0)).count { !$0 } }.min() ?? 0 }
 
+    /// The most labels of every class that all seeds can give.
+    package var askablePerClass: Int {
+        (1...plan.seeds).map { seed in
+            let isHeldOut = split(UInt64(seed))
+            return pool.classes.indices.map { label in
+                truth.indices.count { truth[$0] == label && !isHeldOut[$0] }
+            }.min() ?? 0
+        }.min() ?? 0
+    }
+
     /// The held-out images of the first seed.
     package var heldOutCount: Int { split(1).count { $0 } }
 
@@ -62,6 +72,7 @@ package struct Simulation: Sendable {
         var reviews = [Review](repeating: .unseen, count: rows.count)
         var labelled: [(place: Int, label: Int)] = []
         var result = SimulationResult(run: run, heldOut: counted.count)
+        let shotOrder = plan.shots == nil ? [] : drawnByClass(asked, seed: run.seed)
         let zeroShotTop = zeroShot.argmax()
         let isError = counted.map { zeroShotTop[$0] != truth[$0] }
         let zeroShotProbabilities = zeroShot.softmax()
@@ -79,6 +90,17 @@ package struct Simulation: Sendable {
             result.suspectedAUROC.append(
                 areaUnderROC(counted.map { 1 - answers.corrected[$0, zeroShotTop[$0]] }, isPositive: isError))
             guard round < plan.rounds else { break }
+            func label(_ row: Int) {
+                let label = Self.answer(
+                    truth: truth[row], classes: classes.count, errorRate: plan.errorRate, &generator)
+                labelled.append((row, label))
+                reviews[row] = .labelled(classes[label])
+            }
+            if let shots = plan.shots {
+                let given = round == 0 ? 0 : shots[round - 1]
+                for row in shotOrder.flatMap({ $0[given..<shots[round]] }) { label(row) }
+                continue
+            }
             let scored = ScoredPool(
                 images: rows.map { pool.images[$0].id }, classes: classes, zeroShot: zeroShot,
                 deltaS: labelled.isEmpty ? nil : answers.deltaS, probabilities: probabilities,
@@ -91,18 +113,16 @@ package struct Simulation: Sendable {
             let taken = Set(picks)
             picks += QueryStrategy.random.picks(from: scored, count: scored.images.count, seed: seed).map(\.row)
                 .filter { !taken.contains($0) }.prefix(plan.batch - picks.count)
-            for row in picks {
-                var label = truth[row]
-                if generator.nextUnit() < plan.errorRate {
-                    // Wrong to any other class alike.
-                    label = (label + 1 + generator.nextIndex(below: classes.count - 1)) % classes.count
-                }
-                labelled.append((row, label))
-                reviews[row] = .labelled(classes[label])
-            }
+            for row in picks { label(row) }
         }
         result.seconds = began.duration(to: clock.now).seconds
         return result
+    }
+
+    /// What the simulated inspector says: the truth, or with the probability of an error any other class alike.
+    static func answer(truth: Int, classes: Int, errorRate: Double, _ generator: inout SeededGenerator) -> Int {
+        guard generator.nextUnit() < errorRate else { return truth }
+        return (truth + 1 + generator.nextIndex(below: classes - 1)) % classes
     }
 
     private static func margin(_ row: ArraySlice<Float>) -> Float {
@@ -111,6 +131,12 @@ package struct Simulation: Sendable {
             if value > first { (first, second) = (value, first) } else if value > second { second = value }
         }
         return first - second
+    }
+
+    /// The rows of each class, in an order drawn by seed: the first k of each are its k shots.
+    private func drawnByClass(_ asked: [Int], seed: UInt64) -> [[Int]] {
+        var generator = SeededGenerator(seed: seed &* 0x1_0003)
+        return pool.classes.indices.map { label in generator.shuffled(asked.filter { truth[$0] == label }) }
     }
 
     // MARK: Heads
@@ -150,8 +176,8 @@ package struct Simulation: Sendable {
             do {
                 let start = Estimator(pool.shape, projection: pool.levels.projection, seed: seed)
                 trained = try Workbench.run(
-                    from: start, try pool.batch(places.map { rows[$0] }, .pooled), labelled.map(\.label), .miwake,
-                    seed: seed, weights: Recipe.miwake.lossWeights
+                    from: start, TrainingRows(features: try pool.batch(places.map { rows[$0] }, .pooled), views: []),
+                    labelled.map(\.label), .miwake, seed: seed, weights: Recipe.miwake.lossWeights
                 ) { _ in }
             } catch WorkbenchError.notTrained {
                 return ownCorrection(prior)
@@ -176,7 +202,7 @@ package struct Simulation: Sendable {
     private static let parts = 7
 
     /// Whether each row of the key is held out: by the key's split, or 3 of 7 of each class, drawn by seed.
-    private func split(_ seed: UInt64) -> [Bool] {
+    func split(_ seed: UInt64) -> [Bool] {
         if let fixedHeldOut { return rows.map(fixedHeldOut.contains) }
         var generator = SeededGenerator(seed: seed)
         var isHeldOut = [Bool](repeating: false, count: rows.count)

@@ -12,16 +12,33 @@ package struct SimulationPlan: Sendable, Equatable {
     package var seeds: Int
     /// The probability that an answer is wrong, to any other class alike.
     package var errorRate: Double
+    /// Labels of every class after each round, rising, as few-shot tables count them; nil where the strategies pick `batch` a round.
+    package let shots: [Int]?
 
     package init(
         strategies: [QueryStrategy], heads: [Head], rounds: Int, batch: Int, seeds: Int, errorRate: Double = 0
     ) {
+        shots = nil
         self.strategies = strategies
         self.heads = heads
         self.rounds = rounds
         self.batch = batch
         self.seeds = seeds
         self.errorRate = errorRate
+    }
+
+    /// The same number of labels of every class, drawn at random: no strategy picks, and each set holds the smaller ones.
+    ///
+    /// - Parameter shots: positive and rising.
+    package init(shots: [Int], heads: [Head], seeds: Int, errorRate: Double = 0) {
+        precondition(!shots.isEmpty && zip([0] + shots, shots).allSatisfy { $0 < $1 }, "shots rise from 1")
+        strategies = [.random]
+        self.heads = heads
+        rounds = shots.count
+        batch = 0
+        self.seeds = seeds
+        self.errorRate = errorRate
+        self.shots = shots
     }
 }
 

@@ -76,6 +76,9 @@ extension Workbench {
         }
         guard !key.isEmpty else { throw WorkbenchError.nothingToEvaluate(path: path) }
         let simulation = Simulation(pool, key: key, heldOut: split.map { _ in heldOut }, plan: plan)
+        if let most = plan.shots?.last, most > simulation.askablePerClass {
+            throw WorkbenchError.tooFewShotsToSimulate(shots: most, images: simulation.askablePerClass)
+        }
         guard plan.rounds * plan.batch <= simulation.askableCount else {
             throw WorkbenchError.tooFewToSimulate(
                 labels: plan.rounds * plan.batch, images: simulation.askableCount)
@@ -88,7 +91,7 @@ extension Workbench {
                     pool.featureKey,
                     ContentHash.of(Array(key.map { "\($0.row) \($0.column)" }.joined(separator: "\n").utf8)),
                     split ?? "", "\(plan.rounds)", "\(plan.batch)", "\(plan.errorRate)",
-                ])
+                ] + (plan.shots.map { ["shots \($0)"] } ?? []))
         }
         let known = records?.read() ?? [:]
         let runs = simulation.runs

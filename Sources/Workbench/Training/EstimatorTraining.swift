@@ -26,6 +26,8 @@ package struct TrainingReport: Sendable, Equatable {
     package var step: Int
     package var totalSteps: Int
     package var loss: Double
+    /// Labelled images of which it draws random views; the others are shown as they are.
+    package var viewedImages: Int
 }
 
 extension Workbench {
@@ -75,21 +77,25 @@ extension Workbench {
                 pool.shape, projection: pool.levels.projection, startsFromZeroShot: plan.recipe.startsFromZeroShot,
                 seed: plan.seed)
         }
-        let features = try pool.batch(labelled.rows, plan.mode)
         return try Self.run(
-            from: start, features, labelled.labels, plan.recipe, seed: plan.seed, weights: plan.recipe.lossWeights,
+            from: start, try trainingRows(labelled.rows, plan.mode, on: pool), labelled.labels, plan.recipe,
+            seed: plan.seed, weights: plan.recipe.lossWeights,
             progress)
     }
 
     static func run(
-        from start: Estimator, _ features: FeatureBatch, _ labels: [Int], _ recipe: Recipe, seed: UInt64,
+        from start: Estimator, _ rows: TrainingRows, _ labels: [Int], _ recipe: Recipe, seed: UInt64,
         weights: LossWeights, _ progress: (TrainingReport) -> Void
     ) throws -> Estimator {
+        let viewedImages = rows.viewedImages
         do {
-            let run = try TrainingRun(from: start, on: features, labels: labels, recipe: recipe, seed: seed)
+            let run = try TrainingRun(
+                from: start, on: rows.features, labels: labels, views: rows.views, recipe: recipe, seed: seed)
             return try run.finish { step in
                 progress(
-                    TrainingReport(step: step.step, totalSteps: step.totalSteps, loss: step.losses.total(weights)))
+                    TrainingReport(
+                        step: step.step, totalSteps: step.totalSteps, loss: step.losses.total(weights),
+                        viewedImages: viewedImages))
             }
         } catch {
             switch error {
@@ -103,12 +109,14 @@ extension Workbench {
 
     /// Writes the checkpoint, then remembers the round: a crash in between loses a file, never a label.
     package func keep(
-        _ estimator: Estimator, _ plan: TrainingPlan, on pool: Pool, _ labelled: LabelledRows, steps: Int
+        _ estimator: Estimator, _ plan: TrainingPlan, on pool: Pool, _ labelled: LabelledRows, steps: Int,
+        viewedImages: Int
     ) throws -> EstimatorRound {
         let id = try store.nextEstimator()
         let record = TrainingRecord(
             recipe: plan.recipe, mode: plan.mode.rawValue, labelsHash: labelled.hash, labelCount: labelled.count,
-            classes: classes.map(\.name), encoder: pool.encoderKey, steps: steps, seed: plan.seed)
+            classes: classes.map(\.name), encoder: pool.encoderKey, steps: steps, seed: plan.seed,
+            viewedImages: viewedImages)
         try EstimatorCheckpoint(estimator, record).write(to: folder.estimatorFile(id))
         let counts = labelled.counts(classes: classes.count)
         let round = EstimatorRound(

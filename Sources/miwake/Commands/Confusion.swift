@@ -12,7 +12,8 @@ struct Confusion: ParsableCommand {
         abstract: "Print a confusion matrix, and where it comes from.",
         discussion: """
             predicted: the model's own belief over the whole pool, no labels. out-of-fold: each labelled image as predicted \
-            by a model that did not train on it. audit: answers to the reserve, the only unbiased one.
+            by a model that did not train on it. audit: answers to the reserve, the only unbiased one. answer-key: images that \
+            nobody labelled, by the key of --truth; for samples and experiments.
 
             As a table up to 20 classes are shown as a matrix, and more as a list of the fullest confusions; CSV and JSON \
             hold every cell that is not empty.
@@ -20,8 +21,11 @@ struct Confusion: ParsableCommand {
 
     @OptionGroup var project: ProjectArgument
 
-    @Option(help: "predicted, out-of-fold or audit.")
+    @Option(help: "predicted, out-of-fold, audit or answer-key.")
     var source: MatrixSource = .predicted
+
+    @Option(help: "An answer key: a CSV file with the columns path and class.", completion: .file(extensions: ["csv"]))
+    var truth: String?
 
     @Option(help: "A head by its name, or active.")
     var head: HeadName = .active
@@ -36,6 +40,9 @@ struct Confusion: ParsableCommand {
         guard !sources || source != .predicted else {
             throw ValidationError(
                 "--sources counts images whose truth is known: add --source audit or --source out-of-fold")
+        }
+        guard (truth != nil) == (source == .answerKey) else {
+            throw ValidationError("--source answer-key and --truth belong together")
         }
     }
 
@@ -57,13 +64,14 @@ struct Confusion: ParsableCommand {
 
     func run() throws {
         let bench = try Workbench.open(project.project, .readOnly)
+        let key = try truth.map { try bench.answerKey($0) }
         let pool = try bench.pool()
         let scores = try bench.latestScores(pool)
         let needsTraining = ![.zeroShot, .active].contains(head) && source != .outOfFold
         if needsTraining, scores == nil { throw WorkbenchError.headNotTrained(head: head.rawValue) }
         let folds = ProgressLine(title: "Out-of-fold")
         let report = try bench.matrixReport(
-            source, head: head.head, pool: pool, scores: scores, labelled: try bench.labelledRows(pool)
+            source, head: head.head, pool: pool, scores: scores, labelled: try bench.labelledRows(pool), key: key
         ) { folds.report(Int($0 * 100), 100) }
         folds.finish()
         let isZeroShot = head == .zeroShot || report.head == nil
@@ -94,7 +102,7 @@ struct Confusion: ParsableCommand {
         case .predicted:
             facts.append(.init("calibrated", .truth(shown?.temperature != nil)))
             facts.append(.init("temperature", .decimal(Double(shown?.temperature ?? 1), digits: 3)))
-        case .outOfFold, .audit:
+        case .outOfFold, .audit, .answerKey:
             facts.append(.init("accuracy", .decimal(matrix.accuracy, digits: 4)))
         }
         if let shots = report.shotsPerFold {
@@ -116,6 +124,7 @@ struct Confusion: ParsableCommand {
                     "\(audit.answered) of \(audit.reserveCount) reserve images answered; \(audit.unknown) unsure or unusable "
                         + "(outside the matrix, inside the interval), \(audit.noneOfThese) none of these (errors).")
             }
+        case .answerKey: notes.append("Images that nobody labelled, by the key “\(truth ?? "")”.")
         }
         if let head = report.head, let reason = head.reason {
             notes.append(HeadChoice.sentence(head.head, reason))

@@ -13,7 +13,7 @@ struct Demo: ParsableCommand {
         discussion: """
             The sample is copied to ~/.local/share/miwake/demo (or $XDG_DATA_HOME/miwake/demo) and embedded with the small \
             CLIP that lies beside it. Plain `miwake demo` keeps what you label; --guided and --headless begin anew each time, \
-            in copies of their own.
+            in copies of their own. A copy that you have labelled in is never written over.
             """)
 
     @Flag(help: "Watch a scripted inspector for a minute; any key takes over.")
@@ -44,12 +44,23 @@ struct Demo: ParsableCommand {
     func run() throws {
         let copy = try self.copy()
         let bench = try Workbench.setUp(copy)
-        if try bench.status().withFeatures < bench.store.images().count || bench.store.images().isEmpty {
+        if headless {
             try embed(bench)
+            return try simulate(bench, copy)
         }
-        if headless { return try simulate(bench, copy) }
-        try OpenScreens(bench: bench, options: screens, isAuditOnly: false, seed: seed.seed ?? bench.file.seed)
-            .run(guide: guided ? { try guide(bench, copy, $0) } : nil)
+        // The screens embed behind themselves: what is embedded is ranked, and may be labelled.
+        let key = try answerKey(of: copy, bench)
+        let guide = guided ? key.map { GuidedTour.guide(classes: bench.classes.count, key: $0) } : nil
+        if guide == nil { try Sample.hand(copy, to: .person) }
+        var labelsTakenOver: Int?
+        try OpenScreens(
+            bench: bench, options: screens, isAuditOnly: false, seed: seed.seed ?? bench.file.seed, answerKey: key
+        ).run(guide: guide) {
+            labelsTakenOver = try? bench.status().labelled
+            try? Sample.hand(copy, to: .person)
+        }
+        // Who only looked on has labelled nothing.
+        if let before = labelsTakenOver, try bench.status().labelled == before { try Sample.hand(copy, to: .script) }
         print("The demo's project is “\(copy)”; `miwake open` goes on with it.")
     }
 
@@ -57,10 +68,21 @@ struct Demo: ParsableCommand {
     private func copy() throws -> String {
         let folders = ResourceFolders.own
         let name = sample.split(separator: "/").last.map(String.init) ?? sample
-        let suffix = guided ? "-guided" : headless ? "-headless" : ""
-        let path = to ?? folders.userFiles + "/demo/" + name + suffix
-        let keeps = !guided && !headless && Sample.isCopy(path)
-        if !keeps { try Sample(sample, folders).copy(to: path) }
+        let isScripted = guided || headless
+        let standard = folders.userFiles + "/demo/" + name + (guided ? "-guided" : headless ? "-headless" : "")
+        let path = to ?? (isScripted ? Self.free(standard) : standard)
+        let keeps = !isScripted && Sample.isCopy(path)
+        if !keeps { try Sample(sample, folders).copy(to: path, for: isScripted ? .script : .person) }
+        return path
+    }
+
+    /// The folder, or the first of FOLDER-2, FOLDER-3 … where none of a person's labels lie and nobody is at work.
+    private static func free(_ folder: String) -> String {
+        var (path, number) = (folder, 1)
+        while Sample.isCopy(path), !Sample.isReplaceable(path) {
+            number += 1
+            path = "\(folder)-\(number)"
+        }
         return path
     }
 
@@ -71,12 +93,11 @@ struct Demo: ParsableCommand {
         progress.finish()
     }
 
-    private func guide(_ bench: Workbench, _ copy: String, _ runner: EffectRunner) throws -> Guide {
+    /// What every image of the copy truly is. A sample of somebody's own may come without; then nobody can guide.
+    private func answerKey(of copy: String, _ bench: Workbench) throws -> AnswerKey? {
         let path = Sample.answerKey(of: copy)
-        let key = try bench.answerKey(path)
-        let measuring = Measuring(
-            labels: { (try? bench.status().labelled) ?? 0 }, start: { runner.measure(.csv(path, split: nil), $0) })
-        return GuidedTour.guide(classes: bench.classes.count, key: key, measure: measuring)
+        guard guided || FileManager.default.fileExists(atPath: path) else { return nil }
+        return try bench.answerKey(path)
     }
 
     private func simulate(_ bench: Workbench, _ copy: String) throws {

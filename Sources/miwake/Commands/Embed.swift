@@ -11,25 +11,19 @@ struct Embed: ParsableCommand {
             changed. It may be ended at any moment, in any way: the next run goes on where it stopped. A moved file keeps its \
             labels and its features; a deleted one is no longer asked, and its label is kept.
 
+            Labelled images get eight random views each, which training draws from; it never waits for them.
+
             Files that are no pictures are listed, counted and passed over.
 
-            Many machines may share the work: each runs `miwake embed DIR --shard i/n` on the same project folder (it writes its             own files and never opens the store), and one `miwake embed DIR --merge` joins them and says what is missing. \
+            Many machines may share the work: each runs `miwake embed DIR --shard i/n` on the same project folder (it writes its \
+            own files and never opens the store), and one `miwake embed DIR --merge` joins them and says what is missing. \
             `--shard auto` takes i and n from SLURM_ARRAY_TASK_ID and SLURM_ARRAY_TASK_COUNT, `--shard auto/n` takes i from \
             JOB_COMPLETION_INDEX of a Kubernetes indexed job.
             """)
 
     @OptionGroup var project: ProjectArgument
 
-    @Option(
-        help: "Embed with this checkpoint from now on; miwake.yaml remembers it. A folder or a safetensors file.",
-        completion: .file())
-    var checkpoint: String?
-
-    @Option(
-        help:
-            "The checkpoint's vocabulary where it does not lie beside the weights: bpe_simple_vocab_16e6.txt.gz, or a folder.",
-        completion: .file())
-    var vocabulary: String?
+    @OptionGroup var encoder: CheckpointOptions
 
     @Option(help: "Encode only share i of n, from 1: i/n, auto or auto/n.")
     var shard: ShardOption?
@@ -41,19 +35,16 @@ struct Embed: ParsableCommand {
     var quiet = false
 
     func validate() throws {
-        guard vocabulary == nil || checkpoint != nil else {
-            throw ValidationError("--vocabulary belongs to a --checkpoint")
-        }
         guard shard == nil || !merge else { throw ValidationError("give either --shard or --merge") }
-        guard shard == nil || checkpoint == nil else {
+        guard shard == nil || encoder.checkpoint == nil else {
             throw ValidationError("shards use the checkpoint of miwake.yaml; name it first without --shard")
         }
     }
 
     func run() throws {
         if let shard { return try run(shard.shard(ProcessInfo.processInfo.environment)) }
-        if let checkpoint {
-            try Workbench.remember(checkpoint: checkpoint, vocabulary: vocabulary, in: project.project)
+        if let checkpoint = encoder.checkpoint {
+            try Workbench.remember(checkpoint: checkpoint, vocabulary: encoder.vocabulary, in: project.project)
         }
         let bench = try Workbench.open(project.project, .readWrite)
         if merge { return try join(bench) }

@@ -31,17 +31,7 @@ struct New: ParsableCommand {
     @Option(help: "A prompt template, {} standing for the class; give several for an ensemble.")
     var prompt: [String] = []
 
-    @Option(
-        help:
-            "The CLIP checkpoint that embeds the images: a folder of Hugging Face or open_clip, or a safetensors file.",
-        completion: .file())
-    var checkpoint: String?
-
-    @Option(
-        help:
-            "The checkpoint's vocabulary where it does not lie beside the weights: bpe_simple_vocab_16e6.txt.gz, or a folder.",
-        completion: .file())
-    var vocabulary: String?
+    @OptionGroup var encoder: CheckpointOptions
 
     @Option(help: "Another project whose classes, prompts and estimator are the warm start.", completion: .directory)
     var from: String?
@@ -59,11 +49,8 @@ struct New: ParsableCommand {
         guard (images != nil) != noImages else {
             throw ValidationError("give either --images FOLDER or --no-images")
         }
-        guard checkpoint == nil || !noImages else {
+        guard encoder.checkpoint == nil || !noImages else {
             throw ValidationError("--checkpoint embeds images, and --no-images says that there are none")
-        }
-        guard vocabulary == nil || checkpoint != nil else {
-            throw ValidationError("--vocabulary belongs to a --checkpoint")
         }
         guard classes == nil || classNames.isEmpty else {
             throw ValidationError("give the classes by --classes FILE or by --class NAME, not both")
@@ -84,7 +71,7 @@ struct New: ParsableCommand {
         let outcome = try NewProject(
             folder: project, images: images, classListFile: classes, classNames: classNames, prompts: prompt,
             from: from, reserveFraction: reserve, reserveMaximum: reserveMaximum, seed: seed,
-            checkpoint: checkpoint, vocabulary: vocabulary
+            checkpoint: encoder.checkpoint, vocabulary: encoder.vocabulary
         ).create(progress: progress.report)
         progress.finish()
         print(outcome.sentences.joined(separator: "\n"))

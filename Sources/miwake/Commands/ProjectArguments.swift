@@ -6,6 +6,30 @@ struct ProjectArgument: ParsableArguments {
     var project: String
 }
 
+/// Which CLIP embeds a project's images, for the commands that write it into miwake.yaml.
+struct CheckpointOptions: ParsableArguments {
+    @Option(
+        help: """
+            The CLIP checkpoint that embeds the images from now on, remembered in miwake.yaml: a folder of Hugging Face or \
+            open_clip, or a safetensors file.
+            """,
+        completion: .file())
+    var checkpoint: String?
+
+    @Option(
+        help: """
+            The checkpoint's vocabulary where it does not lie beside the weights: bpe_simple_vocab_16e6.txt.gz, or a folder.
+            """,
+        completion: .file())
+    var vocabulary: String?
+
+    func validate() throws {
+        guard vocabulary == nil || checkpoint != nil else {
+            throw ValidationError("--vocabulary belongs to a --checkpoint")
+        }
+    }
+}
+
 /// How a command prints its data.
 struct FormatOption: ParsableArguments {
     @Option(help: "How to print: table, json or csv.")

@@ -18,7 +18,13 @@ struct Simulate: ParsableCommand {
             labels_vs_random and labels_vs_margin: labels needed for the final accuracy of that strategy, as a share of \
             those that it needs itself, 100 % against itself; where that accuracy is never reached, the same of the own final \
             accuracy, above 100 %. Read off the closest curves that never fall.
+
+            --shots draws the same number of labels of every class at random instead, as few-shot tables count them, and prints \
+            what each head makes of them: accuracy, and the gain over zero-shot on the same images, seed by seed.
             """)
+
+    private static let standardStrategies = "random,margin,uherding"
+    private static let standardRounds = 8
 
     @OptionGroup var project: ProjectArgument
 
@@ -26,16 +32,20 @@ struct Simulate: ParsableCommand {
     var truth: String
 
     @Option(help: "Strategies with commas between, or all; those of `miwake rank --order`.")
-    var strategies = "random,margin,uherding"
+    var strategies = Self.standardStrategies
 
     @Option(help: "Heads with commas between.")
     var heads = "kernel-ridge"
 
     @Option(help: "How often labels are given.")
-    var rounds = 8
+    var rounds = Self.standardRounds
 
     @Option(help: "Labels a round; half a class each, and 5 at least, where it is not given.")
     var batch: Int?
+
+    @Option(
+        help: "Labels of every class with commas between (1,2,4,8), drawn at random: a few-shot table of the heads.")
+    var shots: String?
 
     @Option(help: "Runs of each strategy, with the seeds 1, 2, …")
     var seeds = 10
@@ -66,6 +76,21 @@ struct Simulate: ParsableCommand {
         guard (0...1).contains(errorRate) else { throw ValidationError("--error-rate lies in 0…1") }
         _ = try chosenStrategies()
         _ = try chosenHeads()
+        guard try chosenShots() != nil else { return }
+        guard batch == nil, rounds == Self.standardRounds, strategies == Self.standardStrategies, plot == nil, !curves
+        else {
+            throw ValidationError(
+                "--shots draws at random: without --strategies, --rounds, --batch, --curves and --plot")
+        }
+    }
+
+    private func chosenShots() throws -> [Int]? {
+        guard let shots else { return nil }
+        let numbers = shots.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+        guard !numbers.isEmpty, zip([0] + numbers, numbers).allSatisfy({ $0 < $1 }) else {
+            throw ValidationError("--shots takes rising numbers with commas between, as in 1,2,4,8")
+        }
+        return numbers
     }
 
     private func chosenStrategies() throws -> [QueryStrategy] {
@@ -93,9 +118,14 @@ struct Simulate: ParsableCommand {
     func run() throws {
         let bench = try Workbench.open(project.project, .readOnly)
         let pool = try bench.pool()
-        let plan = SimulationPlan(
-            strategies: try chosenStrategies(), heads: try chosenHeads(), rounds: rounds,
-            batch: batch ?? max(5, pool.classes.count / 2), seeds: seeds, errorRate: errorRate)
+        let plan =
+            if let shots = try chosenShots() {
+                SimulationPlan(shots: shots, heads: try chosenHeads(), seeds: seeds, errorRate: errorRate)
+            } else {
+                SimulationPlan(
+                    strategies: try chosenStrategies(), heads: try chosenHeads(), rounds: rounds,
+                    batch: batch ?? max(5, pool.classes.count / 2), seeds: seeds, errorRate: errorRate)
+            }
         let progress = ProgressLine(title: "Simulating")
         let outcome = try bench.simulate(
             plan, key: truth, split: split, pool: pool, recordsFile: results, progress: progress.report)
@@ -106,16 +136,24 @@ struct Simulate: ParsableCommand {
                 .init("split", .text(split ?? "3 of 7 a class")),
                 .init("held_out_images", .integer(outcome.heldOutCount)),
                 .init("askable_images", .integer(outcome.askableCount)), .init("classes", .integer(pool.classes.count)),
-                .init("rounds", .integer(plan.rounds)), .init("batch", .integer(plan.batch)),
+                .init("labels", .text(plan.shots == nil ? "picked by each strategy" : "as many of each class, random")),
+                .init("rounds", .integer(plan.rounds)),
+                .init("batch", plan.shots == nil ? .integer(plan.batch) : .missing),
                 .init("seeds", .integer(plan.seeds)), .init("error_rate", .decimal(plan.errorRate, digits: 3)),
             ], columns: [], rows: [])
-        if curves { fillCurves(&table, outcome) } else { fillSummary(&table, outcome) }
+        if let shots = plan.shots {
+            fillShots(&table, outcome, shots)
+        } else if curves {
+            fillCurves(&table, outcome)
+        } else {
+            fillSummary(&table, outcome)
+        }
         table.notes.append("Accuracies in per cent, gains in points; 95 % bootstrap intervals over the seeds.")
         if outcome.unknownPaths > 0 {
             table.notes.append("\(counted(outcome.unknownPaths, "row")) of images without features here.")
         }
         table.print(as: format.format)
-        try draw(outcome)
+        if plan.shots == nil { try draw(outcome) }
     }
 
     // MARK: Tables
@@ -188,6 +226,26 @@ struct Simulate: ParsableCommand {
                         .decimal(detection?.gain.lower, digits: 3), .decimal(detection?.gain.upper, digits: 3),
                     ])
                 }
+            }
+        }
+    }
+
+    /// A row for each head and number of labels; a head without labels is zero-shot.
+    private func fillShots(_ table: inout DataTable, _ outcome: SimulationOutcome, _ shots: [Int]) {
+        table.columns = [
+            .text("head"), .number("labels_per_class"), .number("labels"), .number("accuracy"), .number("low"),
+            .number("high"), .number("gain"), .number("gain_low"), .number("gain_high"),
+        ]
+        for head in outcome.plan.heads {
+            guard let own = outcome.curves(head, .random) else { continue }
+            for (round, estimate) in own.intervals().enumerated() where round > 0 {
+                let gain = own.gain(of: round, over: 0)
+                table.rows.append([
+                    .text(head.rawValue), .integer(shots[round - 1]), .integer(own.labels[round]),
+                    .decimal(estimate.value * 100, digits: 2), .decimal(estimate.lower * 100, digits: 2),
+                    .decimal(estimate.upper * 100, digits: 2), .decimal(gain.value * 100, digits: 2),
+                    .decimal(gain.lower * 100, digits: 2), .decimal(gain.upper * 100, digits: 2),
+                ])
             }
         }
     }

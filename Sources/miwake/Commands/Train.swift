@@ -81,7 +81,8 @@ struct Train: ParsableCommand {
         }
         let seconds = began.duration(to: clock.now).seconds
         progress.finish()
-        let round = try bench.keep(estimator, plan, on: pool, labelled, steps: last?.totalSteps ?? 0)
+        let round = try bench.keep(
+            estimator, plan, on: pool, labelled, steps: last?.totalSteps ?? 0, viewedImages: last?.viewedImages ?? 0)
         var choice = HeadChoice(smallestClass: labelled.smallestClass(classes: pool.classes.count), losses: [])
         if labelled.smallestClass(classes: pool.classes.count) >= HeadChoice.labelsToChoose {
             let folds = ProgressLine(title: "Out-of-fold")
@@ -94,6 +95,7 @@ struct Train: ParsableCommand {
                 [.text("round"), .integer(Int(round.id.rawValue))], [.text("recipe"), .text(round.recipe)],
                 [.text("mode"), .text(round.mode.rawValue)], [.text("labels"), .integer(round.labels)],
                 [.text("smallest_class"), .integer(labelled.smallestClass(classes: pool.classes.count))],
+                [.text("images_with_views"), .integer(last?.viewedImages ?? 0)],
                 [.text("lambda_maf"), .decimal(Double(plan.recipe.lossWeights.similarityMAF), digits: 3)],
                 [.text("lambda_icd"), .decimal(Double(plan.recipe.lossWeights.similarityICD), digits: 3)],
                 [.text("steps"), .integer(round.steps)], [.text("seed"), .text("\(round.seed)")],

@@ -6,10 +6,17 @@ import TextUI
 /// It presses the very keys a person would, on the very loop, and knows the answer key where a person would look.
 struct Guide {
     private var steps: [Step]
-    private var title: Phrase
+    /// Above what is said.
+    private var title = Phrase("", "")
+    /// What a person hears who takes over.
+    let farewell: Phrase
+    /// Stretches every rest: 1 as written, 0 for a test.
+    private let pace: Double
 
     /// One thing that is shown or done, and how long it is left alone then.
     struct Step {
+        /// From now on; nil leaves the title that was there.
+        var title: Phrase?
         /// What is said from now on; nil leaves what was said before.
         var caption: (@Sendable (State) -> Phrase)?
         var keys: @Sendable (State) -> [Key] = { _ in [] }
@@ -18,9 +25,10 @@ struct Guide {
         var seconds: Double
     }
 
-    init(title: Phrase, steps: [Step]) {
-        self.title = title
+    init(steps: [Step], farewell: Phrase, pace: Double = 1) {
         self.steps = steps.reversed()
+        self.farewell = farewell
+        self.pace = pace
     }
 
     var isOver: Bool { steps.isEmpty }
@@ -30,12 +38,13 @@ struct Guide {
     mutating func next(_ state: State) -> (actions: [Action], seconds: Double)? {
         guard let step = steps.last, step.isDue(state) else { return nil }
         steps.removeLast()
+        if let title = step.title { self.title = title }
         var actions: [Action] = []
         if let caption = step.caption {
             actions.append(
                 .caption(Caption(title: title(in: state.language), text: caption(state)(in: state.language))))
         }
         actions += step.keys(state).map { .input(.key($0)) }
-        return (actions, step.seconds)
+        return (actions, step.seconds * pace)
     }
 }

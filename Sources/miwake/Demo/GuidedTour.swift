@@ -2,69 +2,128 @@ import AnnotatorUI
 import Evaluation
 import Foundation
 import ProjectModel
-import Synchronization
 import TextUI
 import Workbench
 
 /// The tour of `miwake demo --guided`: confusion found, labels given, the matrix before and after, in about a minute.
 ///
-/// It claims nothing beforehand: what became better or worse is said by the figures at the end, with their intervals.
+/// It claims nothing beforehand: what became better or worse is read off the matrix that the answer key makes, with intervals.
 enum GuidedTour {
     /// Labels that the inspector gives: so many for each class of the project.
     private static let labelsPerClass = SimulatedInspector.labelsPerClass
     /// The first few are explained one by one.
     private static let slowAnswers = 3
-    private static let reading = 4.5
-    private static let slowPace = 2.2
-    private static let quickPace = 0.45
+    /// After so many, by when the first estimator is trained, the screen says why.
+    private static let answersBeforeWhy = 8
+    private static let shortReading = 3.0
+    private static let reading = 5.5
+    private static let longReading = 8.0
+    private static let slowPace = 2.4
+    private static let quickPace = 0.5
 
-    static func guide(classes: Int, key: AnswerKey, measure: Measuring) -> Guide {
+    static func guide(classes: Int, key: AnswerKey, pace: Double = 1) -> Guide {
         let labels = labelsPerClass * classes
-        var steps: [Guide.Step] = [
-            say(
-                Phrase(
-                    "CLIP has looked at these images and knows the classes by their names only. Nobody has labelled anything.",
-                    "CLIPはクラス名だけを頼りにこの画像群を見ました。ラベルはまだ1枚もありません。"), reading),
-            press(.matrix, 0.4),
-            say(reading + 1) { state in
-                let worst = state.worstCell
-                return Phrase(
-                    "What CLIP believes: rows are truth, columns its answer. It mixes up \(worst.truth) and \(worst.answer) most. "
-                        + "Warm cells are confusion.",
-                    "CLIPの予測：行が正解、列が回答。最も混同しているのは「\(worst.truth)」と「\(worst.answer)」。暖色のセルが混同です。")
-            },
-            press(.matrix, 0.2),
-            say(
-                Phrase(
-                    "So Miwake shows look-alikes in pairs. The framed picture is the question; one key answers it.",
-                    "そこで、よく似た画像を2枚ずつ表示します。枠の画像が質問で、キー1つで回答します。"), reading),
-        ]
-        for number in 1...labels {
-            let isSlow = number <= slowAnswers
-            let caption: (@Sendable (State) -> Phrase)?
-            if isSlow {
-                caption = { state in
-                    let name = state.answer(from: key) ?? "?"
-                    return Phrase(
-                        "The inspector looks, and says: \(name). The label is on disk before the next pair comes.",
-                        "検査員の判断は「\(name)」。次の組が出る前にラベルは保存されます。")
-                }
-            } else if number == slowAnswers + 1 {
-                caption = { _ in
+        return Guide(
+            steps: before + answers(labels, key) + after(labels),
+            farewell: Phrase(
+                "It is yours now: m changes between pictures and matrix, [ and ] answer, ? shows all keys, q leaves.",
+                "ここからはあなたの番です：m 画像と行列の切替、[ ] 回答、? キー一覧、q 終了。"),
+            pace: pace)
+    }
+
+    // MARK: The three parts
+
+    private static var before: [Guide.Step] {
+        [
+            Guide.Step(
+                title: chapter(1, "CLIP alone", "CLIP単体"),
+                caption: { _ in
                     Phrase(
-                        "Faster now. Every few labels the estimator of the confusion Δs retrains in the background: see the top line.",
-                        "ここから速く。数枚ごとに混同Δsの推定器が裏で再学習します（上の行を参照）。")
-                }
-            } else {
-                caption = nil
+                        "A small CLIP looks at the pictures, in the background. It knows the classes by their names only.",
+                        "小さなCLIPが裏で画像を見ています。知っているのはクラスの名前だけです。")
+                }, isDue: { _ in true }, seconds: shortReading),
+            say(shortReading) { state in
+                Phrase(
+                    "It has seen all \(state.progress.imageCount). Nobody has labelled anything yet. How often is it right?",
+                    "\(state.progress.imageCount)枚すべて見終わりました。ラベルはまだ1枚もありません。どれほど正しいでしょうか。")
+            },
+            press(.matrix, 0.5),
+            Guide.Step(
+                title: chapter(2, "what CLIP confuses", "CLIPの混同"),
+                caption: { state in
+                    let worst = state.worstCell
+                    return Phrase(
+                        "Rows: the truth, by an answer key. Columns: CLIP's answer. Off the diagonal is confusion: "
+                            + "\(worst.count) of \(worst.total) \(worst.truth) are called \(worst.answer).",
+                        "行は正解（正解表による）、列はCLIPの回答。対角線の外は混同：「\(worst.truth)」\(worst.total)枚のうち"
+                            + "\(worst.count)枚が「\(worst.answer)」とされています。")
+                }, isDue: { $0.isIdle && $0.matrix.figures != nil }, seconds: longReading),
+            press(.matrix, 0.2),
+            Guide.Step(
+                title: chapter(3, "a few labels", "少数のラベル"),
+                caption: { _ in
+                    Phrase(
+                        "So Miwake asks about look-alikes, two at a time. The framed picture is the question, the other one is for "
+                            + "comparison. One key answers.",
+                        "そこで、よく似た画像を2枚ずつ表示します。枠の画像が質問、もう1枚は比較用。キー1つで回答します。")
+                }, seconds: reading),
+        ]
+    }
+
+    private static func answers(_ labels: Int, _ key: AnswerKey) -> [Guide.Step] {
+        (1...labels).flatMap { number -> [Guide.Step] in
+            let isSlow = number <= slowAnswers
+            var steps: [Guide.Step] = []
+            if isSlow {
+                steps.append(
+                    say(slowPace, isDue: { $0.isReadyToAnswer }) { state in
+                        let name = state.answer(from: key) ?? "?"
+                        return Phrase(
+                            "An inspector looks, and says: \(name). The label is on disk before the next pair comes.",
+                            "検査員の判断は「\(name)」。次の組が出る前にラベルは保存されます。")
+                    })
+            } else if number == slowAnswers + 1 {
+                steps.append(
+                    say(shortReading, isDue: { $0.isReadyToAnswer }) { state in
+                        let often = state.project.labelsPerRetrain
+                        return Phrase(
+                            "Faster now. "
+                                + (often.map { "After every \($0) labels a small estimator" } ?? "A small estimator")
+                                + " of the confusion learns in the background: see the top line.",
+                            "ここから速く。" + (often.map { "\($0)枚ごとに" } ?? "")
+                                + "混同を推定する小さなモデルが裏で学習します（上の行を参照）。")
+                    })
+            } else if number == answersBeforeWhy + 1 {
+                steps += why
             }
-            if caption != nil { steps.append(Guide.Step(caption: caption, seconds: isSlow ? slowPace : 1)) }
             steps.append(
                 Guide.Step(
                     keys: { $0.keysToAnswer(from: key) }, isDue: { $0.isReadyToAnswer },
                     seconds: isSlow ? 0.9 : quickPace))
+            return steps
         }
-        steps += [
+    }
+
+    /// What has been learnt, on one picture.
+    private static var why: [Guide.Step] {
+        [
+            Guide.Step(
+                caption: { _ in
+                    Phrase(
+                        "What it learns: Δs, how far CLIP's words pull a picture to the wrong class, in logits. "
+                            + "It is subtracted, and ranks the pairs.",
+                        "学習するのは Δs：CLIPの言葉が画像を誤ったクラスへ引き寄せる強さ（ロジット）。これを差し引き、組の順位にも使います。")
+                }, keys: { $0.key(for: .why) },
+                isDue: { $0.isReadyToAnswer && $0.training == .none && $0.estimator != nil }, seconds: longReading),
+            Guide.Step(
+                caption: { _ in
+                    Phrase("On with the labels.", "ラベル付けを続けます。")
+                }, keys: { $0.key(for: .why) }, seconds: 0.5),
+        ]
+    }
+
+    private static func after(_ labels: Int) -> [Guide.Step] {
+        [
             Guide.Step(
                 caption: { _ in
                     Phrase(
@@ -73,84 +132,53 @@ enum GuidedTour {
                 },
                 keys: { state in
                     state.progress.labelsSinceTraining > 0 && state.training == .none ? state.key(for: .retrain) : []
-                }, isDue: { $0.training == .none && $0.isReadyToAnswer }, seconds: 0.5),
+                }, isDue: { $0.training == .none && $0.isReadyToAnswer }, seconds: 1),
             Guide.Step(
-                keys: { _ in
-                    measure.begin()
-                    return []
-                }, isDue: { $0.isIdle && $0.training == .none }, seconds: 0.3),
-            press(.matrix, 0.3),
-            say(
-                Phrase(
-                    "The same matrix after the labels, as the corrected head believes it. The line above has the shares; watch the warm cells.",
-                    "ラベル付け後の同じ混同行列（補正後のヘッドの予測）。暖色のセルに注目してください。"), reading),
+                keys: { $0.key(for: .matrix) }, isDue: { $0.isIdle && $0.training == .none }, seconds: 0.5),
+            Guide.Step(
+                title: chapter(4, "the matrix again", "混同行列、再び"),
+                caption: { state in
+                    let (before, after, count) = state.mistakes
+                    return Phrase(
+                        "The same matrix after the labels, on \(count) pictures nobody labelled. CLIP alone mistook \(before) of "
+                            + "them; now it is \(after).",
+                        "ラベル付け後の同じ行列（ラベルのない\(count)枚）。誤りはCLIP単体で\(before)枚、今は\(after)枚です。")
+                }, isDue: { $0.isIdle && $0.matrix.figures != nil }, seconds: longReading),
             press(.matrixHead, 0.2),
-            say(
-                Phrase(
-                    "The difference to plain CLIP: cool is confusion gone, warm is confusion gained.",
-                    "CLIP単体との差：寒色は減った混同、暖色は増えた混同です。"), reading),
+            Guide.Step(
+                title: chapter(4, "what changed", "変化"),
+                caption: { state in
+                    let (fewer, more) = (state.largestChange { $0 < $1 }, state.largestChange { $0 > $1 })
+                    return Phrase(
+                        "Off the diagonal, minus is confusion gone. Most: \(fewer.truth) called \(fewer.answer) \(fewer.change), "
+                            + "\(more.truth) called \(more.answer) \(more.change).",
+                        "対角線の外の負数は減った混同。最大は \(fewer.truth)→\(fewer.answer) \(fewer.change)、"
+                            + "\(more.truth)→\(more.answer) \(more.change)。")
+                }, seconds: longReading),
             // The last word is the figures': they stay until somebody takes over.
-            Guide.Step(caption: { _ in measure.phrase }, isDue: { $0.isIdle && measure.isDone }, seconds: 0),
+            Guide.Step(title: chapter(5, "the figures", "数値"), caption: { $0.figures(after: labels) }, seconds: 0),
         ]
-        return Guide(
-            title: Phrase("guided demo · any key takes over", "ガイド付きデモ · どのキーでも操作を引き継ぎます"), steps: steps)
     }
 
-    private static func say(_ phrase: Phrase, _ seconds: Double) -> Guide.Step { say(seconds) { _ in phrase } }
+    // MARK: Steps
 
-    private static func say(_ seconds: Double, _ caption: @escaping @Sendable (State) -> Phrase) -> Guide.Step {
-        Guide.Step(caption: caption, seconds: seconds)
+    private static let chapters = 5
+
+    private static func chapter(_ number: Int, _ english: String, _ japanese: String) -> Phrase {
+        Phrase(
+            "guided demo \(number)/\(chapters) · \(english) · any key takes over",
+            "ガイド付きデモ \(number)/\(chapters) · \(japanese) · どのキーでも操作を引き継ぎます")
+    }
+
+    private static func say(
+        _ seconds: Double, isDue: @escaping @Sendable (State) -> Bool = { $0.isIdle },
+        _ caption: @escaping @Sendable (State) -> Phrase
+    ) -> Guide.Step {
+        Guide.Step(caption: caption, isDue: isDue, seconds: seconds)
     }
 
     private static func press(_ command: Command, _ seconds: Double) -> Guide.Step {
         Guide.Step(keys: { $0.key(for: command) }, seconds: seconds)
-    }
-}
-
-/// The figures at the end of the tour, made by the answer key on the images that nobody labelled.
-final class Measuring: Sendable {
-    private let result = Mutex<Result<TruthEvaluation, any Error>?>(nil)
-    private let labels: @Sendable () -> Int
-    private let start: @Sendable (@escaping @Sendable (Result<TruthEvaluation, any Error>) -> Void) -> Void
-
-    /// - Parameter start: makes the figures in the background and hands them over.
-    init(
-        labels: @escaping @Sendable () -> Int,
-        start: @escaping @Sendable (@escaping @Sendable (Result<TruthEvaluation, any Error>) -> Void) -> Void
-    ) {
-        self.labels = labels
-        self.start = start
-    }
-
-    func begin() {
-        start { [self] made in result.withLock { $0 = made } }
-    }
-
-    var isDone: Bool { result.withLock { $0 != nil } }
-
-    /// Source, heads, n and intervals, in a sentence.
-    var phrase: Phrase {
-        switch result.withLock({ $0 }) {
-        case .success(let evaluation):
-            let zeroShot = evaluation.rows.first { $0.head == .zeroShot }
-            let active = evaluation.rows.first(where: \.isActive)
-            guard let zeroShot, let active else { return Phrase("", "") }
-            let (before, after) = (Self.words(zeroShot.accuracy), Self.words(active.accuracy))
-            return Phrase(
-                "By the answer key, \(evaluation.imageCount) images nobody labelled: CLIP alone \(before) right, "
-                    + "\(active.head.rawValue) after \(labels()) labels \(after).",
-                "正解表による（ラベルのない\(evaluation.imageCount)枚）：CLIP単体の正解率 \(before)、"
-                    + "\(labels())枚のラベル後の\(active.head.rawValue) \(after)。")
-        case .failure(let error):
-            let sentence = Failure.sentence(for: error)
-            return Phrase(sentence, sentence)
-        case nil: return Phrase("", "")
-        }
-    }
-
-    private static func words(_ interval: WilsonInterval) -> String {
-        func percent(_ share: Double) -> String { String(format: "%.1f", share * 100) }
-        return "\(percent(interval.share)) % (95 %: \(percent(interval.lower))–\(percent(interval.upper)))"
     }
 }
 
@@ -181,12 +209,59 @@ extension State {
         return (row?.keys.first).map { [$0] } ?? []
     }
 
-    /// The largest confusion of the matrix on the screen, by the names of its classes: the cursor starts there.
-    fileprivate var worstCell: (truth: String, answer: String) {
+    /// The cell under the cursor, which starts on the largest confusion, by plain CLIP.
+    fileprivate var worstCell: (truth: String, answer: String, count: Int, total: Int) {
         let classes = project.classes
-        guard classes.indices.contains(matrix.truth), classes.indices.contains(matrix.predicted) else {
-            return ("", "")
+        let (truth, answer) = (matrix.truth, matrix.predicted)
+        guard let matrix = matrix.figures?.zeroShot, classes.indices.contains(truth), classes.indices.contains(answer)
+        else { return ("", "", 0, 0) }
+        return (
+            classes[truth].name, classes[answer].name, Int(matrix[truth: truth, predicted: answer].rounded()),
+            Int(matrix.rowTotal(truth).rounded())
+        )
+    }
+
+    /// Images off the diagonal, by plain CLIP and by the head in use, of the same images.
+    fileprivate var mistakes: (before: Int, after: Int, images: Int) {
+        guard let figures = matrix.figures else { return (0, 0, 0) }
+        func wrong(_ matrix: ConfusionMatrix) -> Int {
+            Int(matrix.confusions.reduce(0) { $0 + $1.count }.rounded())
         }
-        return (classes[matrix.truth].name, classes[matrix.predicted].name)
+        return (wrong(figures.zeroShot), wrong(figures.active ?? figures.zeroShot), figures.imageCount)
+    }
+
+    /// The confusion that changed most, as `comesFirst` puts one change before another; with its sign.
+    fileprivate func largestChange(
+        _ comesFirst: (Double, Double) -> Bool
+    ) -> (truth: String, answer: String, change: String) {
+        let classes = project.classes
+        guard let figures = matrix.figures, let active = figures.active else { return ("", "", "") }
+        var best: (truth: Int, answer: Int, change: Double) = (0, 0, 0)
+        for truth in classes.indices {
+            for answer in classes.indices where answer != truth {
+                let change =
+                    active[truth: truth, predicted: answer] - figures.zeroShot[truth: truth, predicted: answer]
+                if comesFirst(change, best.change) { best = (truth, answer, change) }
+            }
+        }
+        let sign = best.change < 0 ? "−" : best.change > 0 ? "+" : "±"
+        return (classes[best.truth].name, classes[best.answer].name, sign + "\(Int(abs(best.change).rounded()))")
+    }
+
+    /// Source, heads, n and intervals, in a sentence.
+    fileprivate func figures(after labels: Int) -> Phrase {
+        guard let figures = matrix.figures, let before = figures.zeroShotAccuracy, let after = figures.activeAccuracy,
+            let head = figures.estimator?.head
+        else { return Phrase("No figures could be made.", "数値を計算できませんでした。") }
+        let (alone, corrected) = (Self.words(before), Self.words(after))
+        return Phrase(
+            "Right on \(figures.imageCount) pictures nobody labelled, by the answer key: CLIP alone \(alone), "
+                + "\(head) after \(labels) labels \(corrected).",
+            "正解表による正解率（ラベルのない\(figures.imageCount)枚）：CLIP単体 \(alone)、\(labels)枚のラベル後の\(head) \(corrected)。")
+    }
+
+    private static func words(_ interval: WilsonInterval) -> String {
+        func percent(_ share: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", share * 100) }
+        return "\(percent(interval.share, 1)) % (95 %: \(percent(interval.lower, 0))–\(percent(interval.upper, 0)))"
     }
 }

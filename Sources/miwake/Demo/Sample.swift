@@ -10,9 +10,17 @@ struct Sample {
     static let standardName = "surface"
     private static let projectFile = "miwake.yaml"
     private static let answerKey = "truth.csv"
-    /// In the folder of a copy: this folder is a demo's own, and may be written anew.
+    /// In the folder of a copy: this folder is a demo's own. Holds whose labels are in it.
     private static let mark = ".miwake-demo"
     private static let checkpointFolder = "clip"
+
+    /// Whose labels a copy holds.
+    enum Owner: String {
+        /// A script's: it can give them again.
+        case script
+        /// A person's, who may have spent an hour on them.
+        case person
+    }
 
     /// Finds a sample by name or folder: an explicit folder, else those installed beside the program, else those of the
     /// checkout that the program was built in.
@@ -33,18 +41,44 @@ struct Sample {
     /// Whether a folder is a copy that a demo made.
     static func isCopy(_ path: String) -> Bool { exists(path + "/" + mark) }
 
+    /// Whether nothing is lost when a copy is made anew: no person's labels are in it, and nobody has it open.
+    static func isReplaceable(_ path: String) -> Bool {
+        guard isCopy(path) else { return false }
+        // A copy that was not finished.
+        guard exists(path + "/" + projectFile) else { return true }
+        guard let bench = try? Workbench.setUp(path), let status = try? bench.status() else { return false }
+        return status.labelled == 0 || owner(of: path) == .script
+    }
+
+    /// A copy that does not say is a person's.
+    static func owner(of copy: String) -> Owner {
+        let text = try? String(contentsOfFile: copy + "/" + mark, encoding: .utf8)
+        return text.flatMap { Owner(rawValue: $0) } ?? .person
+    }
+
+    static func hand(_ copy: String, to owner: Owner) throws {
+        do {
+            try Data(owner.rawValue.utf8).write(to: URL(filePath: copy + "/" + mark), options: .atomic)
+        } catch {
+            throw WorkbenchError.fileUnwritable(path: copy + "/" + mark, reason: error.localizedDescription)
+        }
+    }
+
     /// Copies the sample, with the checkpoint that its miwake.yaml names, into a folder that is new, empty or an older
-    /// copy's; a copy is a project of its own, whatever becomes of the program.
-    func copy(to destination: String) throws {
+    /// copy's without a person's labels; a copy is a project of its own, whatever becomes of the program.
+    func copy(to destination: String, for owner: Owner) throws {
         let files = FileManager.default
         do {
-            if Self.isCopy(destination) { try files.removeItem(atPath: destination) }
+            if Self.isReplaceable(destination) { try files.removeItem(atPath: destination) }
+            guard !Self.isCopy(destination) else {
+                throw Failing(
+                    "“\(destination)” holds labels of yours, or is open; `miwake open` goes on with it, and --to names another "
+                        + "folder for a new copy.", .projectState)
+            }
             let present = (try? files.contentsOfDirectory(atPath: destination)) ?? []
             guard present.isEmpty else { throw WorkbenchError.destinationNotEmpty(path: destination) }
             try files.createDirectory(atPath: destination, withIntermediateDirectories: true)
-            guard files.createFile(atPath: destination + "/" + Self.mark, contents: nil) else {
-                throw WorkbenchError.fileUnwritable(path: destination, reason: "no file can be made there")
-            }
+            try Self.hand(destination, to: owner)
             // What the program made of the sample where it lies is not the sample's.
             for name in try files.contentsOfDirectory(atPath: folder).sorted() where !name.hasPrefix(".") {
                 guard name != Self.projectFile else { continue }

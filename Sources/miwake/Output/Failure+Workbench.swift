@@ -102,6 +102,11 @@ extension Failure {
             self.init(
                 "The features in use were made by “\(found)”, and “\(path)” is “\(expected)”; `miwake embed` makes the "
                     + "features anew, or put the earlier checkpoint back in miwake.yaml.", .projectState)
+        case .checkpointNotWritten(let path, let checkpoint, let vocabulary):
+            let addition = vocabulary.map { ", vocabulary: \($0)" } ?? ""
+            self.init(
+                "The features of “\(path)” are laid out so that they cannot be changed without touching the rest of the file; "
+                    + "write `features: {checkpoint: \(checkpoint)\(addition)}` into it yourself.", .projectState)
         case .partsMissing(let missing, let count, let incomplete):
             let defects = [
                 missing.isEmpty ? nil : "of \(count) parts these are missing: \(Self.numbers(missing))",
@@ -124,6 +129,10 @@ extension Failure {
         case .nothingToEvaluate(let path):
             self.init(
                 "“\(path)” gives no answer for an image that is not labelled; there is nothing to evaluate.", .input)
+        case .noAnswerKey:
+            self.init(
+                "No answer key names an image that nobody labelled; name a CSV file with the columns path and class by --truth.",
+                .input)
         case .noAuditAnswers(let reserve):
             self.init(
                 "None of the \(reserve) images of the audit reserve is answered yet; answer them with "
@@ -136,6 +145,10 @@ extension Failure {
             self.init(
                 "\(counted(labels, "label")) are to be given and the key leaves \(counted(images, "image")) to ask about; "
                     + "lower --rounds or --batch.", .input)
+        case .tooFewShotsToSimulate(let shots, let images):
+            self.init(
+                "\(counted(shots, "label")) of every class are to be given and the smallest class leaves "
+                    + "\(counted(images, "image")) to ask about; lower --shots.", .input)
         case .nothingHeldOut(let path):
             self.init(
                 "“\(path)” leaves no image to count on; a class needs two images, or --split a name.", .input)

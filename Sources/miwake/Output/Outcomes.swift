@@ -18,12 +18,17 @@ extension NewProject.Outcome {
         if let encoderName {
             lines.append("Encoder: \(encoderName). `miwake embed` embeds the images, and so does `miwake open`.")
         }
+        if retrainsInSeconds { lines.append(slowRetrainSentence) }
         lines += promptWarnings.map(\.sentence)
         if let warmStart { lines.append("Starts from the estimator of “\(warmStart)”.") }
         if lacksEstimator { lines.append("The other project has no estimator yet: classes and prompts were taken.") }
         return lines
     }
 }
+
+/// What whoever chooses a ResNet should know.
+private let slowRetrainSentence =
+    "This encoder is a ResNet: a retrain takes some seconds, where a transformer's takes about one. Labelling goes on meanwhile."
 
 extension PromptWarning {
     var sentence: String {
@@ -47,6 +52,9 @@ extension Embedding.Outcome {
                 ? "\(counted(encoded, "image")) embedded with \(encoderName) in \(duration(seconds: seconds))\(rate)."
                 : "Nothing to embed with \(encoderName).")
         if kept > 0 { lines.append("\(counted(kept, "image")) had features already.") }
+        if viewed > 0 {
+            lines.append("Random views of \(counted(viewed, "labelled image")) embedded, for training.")
+        }
         if classesEmbedded > 0 {
             lines.append("Prompts of \(counted(classesEmbedded, "class", "classes")) embedded.")
         }
@@ -71,6 +79,7 @@ extension Embedding.Outcome {
             )
         }
         if !unreadable.isEmpty { lines.append("Could not be looked at: \(listed(unreadable)).") }
+        if retrainsInSeconds { lines.append(slowRetrainSentence) }
         return lines + promptWarnings.map(\.sentence)
     }
 

@@ -43,7 +43,9 @@ extension EffectRunner {
     func embed() {
         let task = run(on: encoding) { runner in
             do {
-                let embedding = try Embedding(runner.bench, priority: .patient) { _, _ in }
+                let embedding = try Embedding(
+                    runner.bench, priority: .patient, makesViews: runner.options.makesViews)
+                runner.memory.withLock { $0.encodes = embedding }
                 let prepared = embedding.outcome
                 try runner.images.refresh(from: runner.bench)
                 // A change of prompts, of the checkpoint or of the folder shows at once.
@@ -66,6 +68,37 @@ extension EffectRunner {
         }
         memory.withLock { $0.embedding = task }
     }
+
+    /// A label asks for random views of its image: from the run that is going on, else from a new one.
+    func embedViews(of image: ImageID) {
+        guard options.makesViews else { return }
+        run(on: thinking) { runner in
+            // Before there is a run, the one that comes finds the label by itself.
+            guard let embedding = runner.memory.withLock({ $0.encodes }) else { return }
+            do {
+                if try !embedding.follow(labelOf: image) { runner.embedViews(by: embedding.encoder) }
+            } catch {
+                runner.mailbox.post(.notice(Failure.sentence(for: error)))
+            }
+        }
+    }
+
+    private func embedViews(by encoder: ProjectEncoder) {
+        let task = run(on: encoding) { runner in
+            do {
+                let embedding = try Embedding(viewsIn: runner.bench, encoder: encoder, priority: .patient)
+                guard embedding.queue.count > 0 else { return }
+                runner.memory.withLock { $0.encodes = embedding }
+                _ = try embedding.run(isCancelled: { Task.isCancelled })
+            } catch {
+                runner.mailbox.post(.notice(Failure.sentence(for: error)))
+            }
+        }
+        memory.withLock { $0.embedding = task }
+    }
+
+    /// What a person looks at is encoded first, as far as it waits.
+    func encodeFirst(_ images: [ImageID]) { memory.withLock { $0.encodes }?.queue.prefer(images) }
 
     /// Opens the features again and lets a new session take the place of the old one, between two labels.
     func refresh() {
@@ -124,6 +157,7 @@ extension Embedding.Outcome {
         if !problems.isEmpty {
             return "\(counted(problems.count, "file")) could not be embedded; `miwake status` lists them."
         }
-        return encoded > 0 ? "\(counted(encoded, "image")) embedded in \(duration(seconds: seconds))." : nil
+        let pace = retrainsInSeconds ? " A ResNet's retrain takes some seconds, not one." : ""
+        return encoded > 0 ? "\(counted(encoded, "image")) embedded in \(duration(seconds: seconds)).\(pace)" : nil
     }
 }

@@ -27,6 +27,10 @@ final class EffectRunner: Sendable {
         var seed: UInt64
         /// Whether a retrain is finished only when the head is chosen: a replay must not depend on what is faster.
         var awaitsHeadChoice = false
+        /// What every image truly is: a sample's.
+        var answerKey: AnswerKey?
+        /// Whether labelled images get random views: a replay must not depend on when they come in.
+        var makesViews: Bool { !awaitsHeadChoice }
     }
 
     struct Memory {
@@ -36,6 +40,8 @@ final class EffectRunner: Sendable {
         var run: Task<Void, Never>?
         var headChoice: Task<Void, Never>?
         var embedding: Task<Void, Never>?
+        /// What the encoder works on, or has worked on last.
+        var encodes: Embedding?
         /// Images that have features but are not in the session yet wait for it to be made anew; how often it was.
         var refreshes: UInt64 = 0
     }
@@ -81,7 +87,9 @@ final class EffectRunner: Sendable {
             memory.withLock { $0.shownAt[number] = (ContinuousClock.now, Date()) }
         // The event loop's own.
         case .bell, .quit, .useTheme: break
-        case .drawPictures(let requests): pictures.want(requests)
+        case .drawPictures(let requests):
+            pictures.want(requests)
+            encodeFirst(requests.map(\.image))
         case .loadPage(let order, let generation): loadPage(order, generation)
         case .commit(let answer, let generation):
             run(on: writing) { $0.mailbox.post($0.committed(answer, generation)) }
@@ -179,6 +187,7 @@ final class EffectRunner: Sendable {
                 try session.commit(
                     answer.edit, shown: .prompt(prompt(answer, session, shownAt: shown?.date ?? Date())),
                     latency: shown.map { $0.clock.duration(to: .now) })
+                embedViews(of: answer.edit.image)
                 return .committed(Progress(session.counts()), generation)
             }
         } catch {
@@ -266,20 +275,6 @@ final class EffectRunner: Sendable {
 
     // MARK: Looking
 
-    /// How right every head is on what nobody labelled, by an answer key: for a demo.
-    func measure(
-        _ truth: Workbench.Truth, _ done: @escaping @Sendable (Result<TruthEvaluation, any Error>) -> Void
-    ) {
-        run(on: thinking) { runner in
-            done(
-                Result {
-                    try runner.opened { session in
-                        try runner.bench.evaluation(truth, pool: session.pool, scores: session.scores)
-                    }
-                })
-        }
-    }
-
     private func explain(_ image: ImageID, _ generation: Generation) {
         run(on: thinking) { runner in
             do {
@@ -296,7 +291,8 @@ final class EffectRunner: Sendable {
             let result: MatrixResult
             do {
                 result = try runner.opened { session in
-                    .figures(MatrixFigures(try session.matrix(source), session.pool.classes))
+                    .figures(
+                        MatrixFigures(try session.matrix(source, key: runner.options.answerKey), session.pool.classes))
                 }
             } catch WorkbenchError.noAuditAnswers(let reserve) {
                 result = .empty(.noAuditAnswers(reserve: reserve))
@@ -328,7 +324,7 @@ final class EffectRunner: Sendable {
                 let members = try runner.opened { session in
                     try session.members(
                         request.source, zeroShot: request.isZeroShot, truth: request.truth,
-                        predicted: request.predicted)
+                        predicted: request.predicted, key: runner.options.answerKey)
                 }
                 runner.mailbox.post(.cellLoaded(CellImages(request, members), generation))
             } catch {

@@ -14,6 +14,8 @@ struct EventLoop {
 
     /// A scripted inspector; the first key of a person ends it.
     var guide: Guide?
+    /// Called when it ends so.
+    var takenOver: () -> Void = {}
     private var guideRests: ContinuousClock.Instant?
 
     init(
@@ -56,10 +58,12 @@ struct EventLoop {
                 continue
             }
             needsFrame = true
-            if guide != nil, input.isAPerson {
+            if let farewell = guide?.farewell, input.isAPerson {
                 // The key only takes over: nobody meant it as an answer.
                 guide = nil
+                takenOver()
                 isLeaving = reduceAndPerform(.caption(nil), &terminal)
+                isLeaving = reduceAndPerform(.notice(farewell(in: state.language)), &terminal) || isLeaving
             } else {
                 isLeaving = reduceAndPerform(.input(input), &terminal)
             }

@@ -32,15 +32,19 @@ struct OpenScreens {
     let options: ScreenOptions
     let isAuditOnly: Bool
     let seed: UInt64
+    /// What every image truly is: a sample's.
+    var answerKey: AnswerKey?
 
-    /// - Parameter guide: makes a scripted inspector who works until a key is pressed; nil for none.
-    func run(guide: ((EffectRunner) throws -> Guide)? = nil) throws {
+    /// - Parameters:
+    ///   - guide: a scripted inspector who works until a key is pressed; nil for none.
+    ///   - takenOver: called when a person takes over, before anything that they do.
+    func run(guide: Guide? = nil, takenOver: @escaping () -> Void = {}) throws {
         let library = ThemeLibrary(folders: ResourceFolders.own.themes)
         let themeName = Screens.themeName(options.theme, bench)
         let themes = try library.themesByDepth(named: themeName)
         var state = try Screens.state(
-            of: bench, isAuditOnly: isAuditOnly, size: Size(columns: 80, rows: 24), language: options.language,
-            library: library, theme: themeName)
+            of: bench, isAuditOnly: isAuditOnly, hasAnswerKey: answerKey != nil, size: Size(columns: 80, rows: 24),
+            language: options.language, library: library, theme: themeName)
         var terminal = try NcursesTerminal(
             theme: { themes[$0] }, environment: ProcessInfo.processInfo.environment, wanted: options.colors,
             usesMouse: options.mouse, logPath: bench.folder.root + "/miwake.log")
@@ -50,11 +54,12 @@ struct OpenScreens {
         let depth = terminal.depth
         let runner = try Screens.runner(
             of: bench, mailbox: mailbox, colors: depth, symbols: options.symbols,
-            options: .init(isAuditOnly: isAuditOnly, seed: seed))
+            options: .init(isAuditOnly: isAuditOnly, seed: seed, answerKey: answerKey))
         var loop = EventLoop(
             state: state, mailbox: mailbox, perform: runner.perform,
             theme: { try library.themesByDepth(named: $0)[depth] })
-        loop.guide = try guide?(runner)
+        loop.guide = guide
+        loop.takenOver = takenOver
         loop.run(on: &terminal)
         runner.stop()
     }

@@ -21,8 +21,8 @@ enum Screens {
 
     /// The first state, from the index alone: the features are opened behind the first frame.
     static func state(
-        of bench: Workbench, isAuditOnly: Bool, size: Size, language: Language?, library: ThemeLibrary,
-        theme: String
+        of bench: Workbench, isAuditOnly: Bool, hasAnswerKey: Bool = false, size: Size, language: Language?,
+        library: ThemeLibrary, theme: String
     ) throws -> State {
         let status = try bench.status()
         let embedsImages = bench.checkpointPaths != nil && bench.imageFolder != nil && bench.store.mode == .readWrite
@@ -33,7 +33,8 @@ enum Screens {
             name: bench.name, classes: bench.classes, targetPerClass: bench.file.labelling.targetPerClass,
             hasPictures: bench.imageFolder != nil, isAuditOnly: isAuditOnly,
             orders: RankingOrder.all.map { OrderFacts(name: $0.name, summary: $0.purpose) },
-            labelsPerRetrain: bench.file.labelling.retrainEvery, embedsImages: embedsImages)
+            labelsPerRetrain: bench.file.labelling.retrainEvery, embedsImages: embedsImages,
+            hasAnswerKey: hasAnswerKey)
         let keymap = try Keymap(changes: bench.file.keys, classKeys: bench.classes.compactMap(\.key))
         let progress = Progress(
             imageCount: status.withFeatures, labelsPerClass: status.labelsPerClass, answered: status.labelled,

@@ -1,0 +1,193 @@
+import AnnotatorUI
+import Evaluation
+import Foundation
+import ProjectModel
+import ProjectStore
+import Synchronization
+import TerminalPictures
+import Testing
+import TextUI
+import Themes
+import Workbench
+
+@testable import miwake
+
+@Suite("A guide at the keys")
+struct GuideTests {
+    private static func state(_ size: Size = Size(columns: 80, rows: 24)) -> State {
+        let classes = ["scratch", "crack"].enumerated().map { index, name in
+            LabelClass(id: ClassID(Int64(index + 1)), name: name, promptName: name)
+        }
+        let facts = ProjectFacts(name: "line", classes: classes, targetPerClass: 4, orders: [])
+        return State(
+            project: facts,
+            progress: Progress(
+                imageCount: 9, labelsPerClass: [0, 0], answered: 0, auditAnswered: 0, reserveCount: 0,
+                labelsSinceTraining: 0), size: size)
+    }
+
+    private static func step(
+        _ words: String, keys: [Key] = [], seconds: Double = 1,
+        isDue: @escaping @Sendable (State) -> Bool = { _ in true }
+    ) -> Guide.Step {
+        Guide.Step(
+            title: Phrase("title of \(words)", ""), caption: { _ in Phrase(words, "") }, keys: { _ in keys },
+            isDue: isDue, seconds: seconds)
+    }
+
+    @Test("a step waits until it is due, then speaks and presses its keys, in this order")
+    func script() {
+        var guide = Guide(
+            steps: [
+                Self.step("first", keys: [.character("m")], seconds: 2),
+                Self.step("second", isDue: { $0.view == .matrix }),
+                Guide.Step(keys: { _ in [.tab] }, isDue: { _ in true }, seconds: 3),
+            ], farewell: Phrase("bye", ""), pace: 0.5)
+        var state = Self.state()
+        let first = guide.next(state)
+        #expect(
+            first?.actions == [
+                .caption(Caption(title: "title of first", text: "first")), .input(.key(.character("m"))),
+            ])
+        #expect(first?.seconds == 1, "half the pace as written")
+        let early = guide.next(state)
+        #expect(early == nil, "the matrix is not open yet")
+        state.view = .matrix
+        let second = guide.next(state)
+        #expect(second?.actions == [.caption(Caption(title: "title of second", text: "second"))])
+        let third = guide.next(state)
+        #expect(third?.actions == [.input(.key(.tab))], "no caption: what was said stays")
+        let after = guide.next(state)
+        #expect(guide.isOver && after == nil)
+    }
+
+    /// A terminal that shows what is drawn and types a list.
+    private struct Stub: Terminal {
+        var size: Size
+        var inputs: [Input]
+        var screens: [Screen] = []
+
+        mutating func nextInput(timeoutMilliseconds: Int) -> Input? {
+            inputs.isEmpty ? .terminate : inputs.removeFirst()
+        }
+        mutating func draw(_ screen: Screen) { screens.append(screen) }
+        mutating func ring() {}
+        mutating func use(_ theme: Theme) {}
+    }
+
+    static let anything: [Input] = [
+        .key(.character("q")), .key(.character("m")), .key(.escape), .key(.enter), .key(.control("r")), .key(.up),
+        .key(.function(5)), .mouse(Mouse(kind: .press, position: Point(column: 3, row: 3))),
+        .mouse(Mouse(kind: .wheelUp, position: Point(column: 3, row: 3))),
+    ]
+
+    @Test("any key takes over, and does nothing else", arguments: anything)
+    func takesOver(input: Input) throws {
+        var state = Self.state()
+        state.caption = Caption(title: "guided", text: "what the guide says")
+        var loop = EventLoop(
+            state: state, mailbox: Mailbox {}, perform: { _ in }, theme: { _ in throw Nothing() })
+        loop.guide = Guide(steps: [Self.step("never", isDue: { _ in false })], farewell: Phrase("It is yours now.", ""))
+        var takeovers = 0
+        loop.takenOver = { takeovers += 1 }
+        // A terminal that changes its size is nobody at the keys.
+        var terminal = Stub(size: state.size, inputs: [.resize(Size(columns: 90, rows: 30)), input])
+        loop.run(on: &terminal)
+        #expect(takeovers == 1)
+        #expect(loop.guide == nil)
+        #expect(loop.state.caption == nil)
+        #expect(loop.state.view == .compare && loop.state.overlay == nil, "the key itself does nothing")
+        #expect(terminal.screens.contains { $0.size.columns == 90 && $0.text.contains("what the guide says") })
+        let last = try #require(terminal.screens.last)
+        #expect(!last.text.contains("what the guide says"))
+        #expect(last.text.contains("It is yours now."))
+    }
+
+    struct Nothing: Error {}
+
+    /// A terminal that lets the guide work, and takes over when a text is on the screen.
+    private struct Spectator: Terminal {
+        var size: Size
+        let sign: String
+        var captions: [String] = []
+        var isOver = false
+        var deadline = ContinuousClock.now + .seconds(240)
+
+        mutating func nextInput(timeoutMilliseconds: Int) -> Input? {
+            if isOver || ContinuousClock.now > deadline { return .terminate }
+            guard captions.last?.contains(sign) == true else {
+                Thread.sleep(forTimeInterval: 0.002)
+                return nil
+            }
+            isOver = true
+            return .key(.character("x"))
+        }
+
+        mutating func draw(_ screen: Screen) {
+            let lines = screen.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+            guard let top = lines.firstIndex(where: { $0.contains(#/ \d/5 · /#) }) else { return }
+            let text = lines[top...].prefix(3).joined(separator: "\n")
+            if captions.last != text { captions.append(text) }
+        }
+
+        mutating func ring() {}
+        mutating func use(_ theme: Theme) {}
+    }
+
+    @Test(
+        "the tour of the sample: all chapters, labels by the answer key, figures that the matrix bears out",
+        arguments: Language.allCases)
+    func tour(language: Language) throws {
+        let folder = try TemporaryFolder()
+        let copy = folder.path + "/demo"
+        try Sample(Checkout.surface, ResourceFolders(environment: [:], executable: nil)).copy(to: copy, for: .script)
+        let bench = try Workbench.setUp(copy)
+        let key = try bench.answerKey(Sample.answerKey(of: copy))
+        let library = ThemeLibrary(folders: [])
+        let size = Size(columns: 80, rows: 24)
+        let state = try Screens.state(
+            of: bench, isAuditOnly: false, hasAnswerKey: true, size: size, language: language, library: library,
+            theme: ThemeLibrary.standardName)
+        let mailbox = Mailbox {}
+        let runner = try Screens.runner(
+            of: bench, mailbox: mailbox, colors: .trueColor, symbols: .halfBlocks,
+            options: .init(isAuditOnly: false, seed: 1, answerKey: key))
+        var loop = EventLoop(
+            state: state, mailbox: mailbox, perform: runner.perform, theme: library.theme(named:))
+        loop.guide = GuidedTour.guide(classes: bench.classes.count, key: key, pace: 0)
+        let isEnglish = language == .english
+        var terminal = Spectator(size: size, sign: isEnglish ? "Right on" : "正解表による正解率")
+        loop.run(on: &terminal)
+        runner.stop()
+
+        let chapters = (1...5).map { " \($0)/5 · " }
+        let seen = terminal.captions.compactMap { caption in chapters.first { caption.contains($0) } }
+        #expect(seen.reduce(into: [String]()) { if $0.last != $1 { $0.append($1) } } == chapters)
+        for caption in terminal.captions {
+            // The box is as wide as the smallest terminal that is promised: no sentence is cut.
+            let words = caption.split(separator: "\n").dropFirst().joined(separator: " ")
+                .trimmingCharacters(in: CharacterSet(charactersIn: "┃ "))
+            #expect([".", "?", "。"].contains { words.hasSuffix($0) }, "\(caption)")
+        }
+
+        let labels = bench.classes.count * SimulatedInspector.labelsPerClass
+        let reviews = try bench.store.reviews()
+        let given = try bench.store.images().compactMap { image in
+            reviews[image.id]?.labelledClass.map { (path: image.path, label: $0) }
+        }
+        // A question that is asked twice, without a word, takes an answer and gives no image.
+        #expect((labels - 3...labels).contains(given.count))
+        #expect(given.allSatisfy { key[$0.path] == $0.label })
+
+        let pool = try bench.pool()
+        let report = try bench.matrixReport(
+            .answerKey, head: nil, pool: pool, scores: try bench.latestScores(pool),
+            labelled: try bench.labelledRows(pool), key: key)
+        let (before, after) = (try #require(report.zeroShotAccuracy), try #require(report.headAccuracy))
+        #expect(report.imageCount == 576 - given.count)
+        let last = try #require(terminal.captions.last).replacing(#/[\s┃]+/#, with: " ")
+        for figure in [before, after] { #expect(last.contains("\(String(format: "%.1f", figure.share * 100)) %")) }
+        #expect(last.contains("\(report.imageCount)") && last.contains("\(labels)"))
+        #expect(after.share > before.share, "the sample makes the case")
+    }
+}
