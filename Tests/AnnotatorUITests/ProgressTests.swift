@@ -43,8 +43,8 @@ struct ProgressTests {
             session.press("g")
             let text = session.screen.text
             for part in [
-                "Go on: answers are not settled yet. 12 of 1000 changed last round (κ 0.98).",
-                "10 more: +0.4 [−1.0, +1.8] · 20 more: +1.2 [−1.1, +3.6] points, audit n = 40",
+                "Go on: not settled yet. 12 of 1000 changed in the last round (κ 0.98).",
+                "10 more +0.4 [−1.0, +1.8] pt · 20 more +1.2 [−1.1, +3.6] · kernel-ridge n = 40",
                 "λ 1: ICD turned 2 of 18 sure and right answers of CLIP, put 9 right (audit)",
                 "line-1 right 85.0 % [64–95] · false alarms 8.3 % [1–35] · misses –",
             ] {

@@ -120,7 +120,7 @@ package struct RankingOrder: Sendable, Equatable {
             name: "expected-gain", title: "expected gain",
             formula: "Σ_z s·ψ(m(z) / s), ψ(t) = φ(t) − t·Φ(−t): margin m at z, s how far a label at x moves it",
             direction: "largest first: most answers near to being put right",
-            purpose: "looks one label ahead, at whole classes of answers", evidence: "see Evidence",
+            purpose: "looks one label ahead, at whole classes of answers", evidence: "not simulated by the program yet; a prototype of it in Evidence",
             strategy: .expectedGain),
         RankingOrder(
             name: "delta-s", title: "|Δs|", formula: "‖Δs(x) − mean Δs(x)‖₂, in logits",

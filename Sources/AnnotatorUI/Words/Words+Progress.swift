@@ -53,37 +53,47 @@ extension Words {
     func advice(_ advice: ProgressFigures.Advice) -> String {
         let words =
             switch advice.verdict {
-            case .stop: pick("Stop: as many labels again would bring less than a point.", "終了可: 同数追加しても1ポイント未満です。")
-            case .mayStillGain: pick("Go on: more labels may still bring a point.", "継続: まだ1ポイント以上伸びる可能性があります。")
-            case .unsettled: pick("Go on: answers are not settled yet.", "継続: 判定がまだ安定していません。")
-            case .unknown: pick("Stop or go on: cannot be told yet.", "終了の判断はまだできません。")
+            case .stop: pick("Stop: little more to gain.", "終了可: 同数追加しても2ポイント未満です。")
+            case .mayStillGain: pick("Go on: more may be gained.", "継続: まだ伸びる可能性があります。")
+            case .unsettled: pick("Go on: not settled yet.", "継続: 判定がまだ安定していません。")
+            case .unknown: pick("When to stop: unknown yet.", "終了の判断はまだできません。")
             }
         guard let stability = advice.stability else { return words }
         return words
             + pick(
-                " \(stability.changed) of \(stability.images) changed last round (κ \(Figure.fixed(stability.kappa, 2))).",
+                " \(stability.changed) of \(stability.images) changed in the last round (κ \(Figure.fixed(stability.kappa, 2))).",
                 " 直近の更新で\(stability.images)枚中\(stability.changed)枚の判定が変化（κ \(Figure.fixed(stability.kappa, 2))）。")
     }
 
-    /// What more labels would bring, or what it takes to say so.
-    func outlook(_ outlook: ProgressFigures.Advice.Outlook) -> String {
-        func points(_ estimate: Estimate) -> String {
+    /// What more labels would bring, or what it takes to say so: in full, and in fewer words.
+    func outlook(_ outlook: ProgressFigures.Advice.Outlook) -> [String] {
+        func interval(_ estimate: Estimate) -> String {
             "\(Figure.signed(estimate.value * 100, 1)) [\(Figure.signed(estimate.lower * 100, 1)), "
                 + "\(Figure.signed(estimate.upper * 100, 1))]"
         }
-        return switch outlook {
+        switch outlook {
         case .foreseen(let few, let double, let labels, let images):
-            pick(
-                "10 more: \(points(few)) · \(labels) more: \(points(double)) points, audit n = \(images)",
-                "10枚追加: \(points(few)) · \(labels)枚追加: \(points(double)) ポイント, 監査 n = \(images)")
+            return [
+                pick(
+                    "10 labels more: \(interval(few)) points · \(labels) more: \(interval(double)) · kernel-ridge, "
+                        + "audit n = \(images)",
+                    "10枚追加: \(interval(few))点 · \(labels)枚追加: \(interval(double)) · kernel-ridge, 監査 n = \(images)"),
+                pick(
+                    "10 more \(interval(few)) pt · \(labels) more \(interval(double)) · kernel-ridge n = \(images)",
+                    "+10枚 \(interval(few)) · +\(labels)枚 \(interval(double)) · kernel-ridge n = \(images)"),
+            ]
         case .tooFewAuditAnswers(let found, let needed):
-            pick(
-                "What more labels bring is told from \(needed) audit answers on; there are \(found).",
-                "追加ラベルの効果の予測には監査回答が\(needed)件必要です（現在\(found)件）。")
+            return [
+                pick(
+                    "What more labels bring is told from \(needed) audit answers on; there are \(found).",
+                    "追加ラベルの効果の予測には監査回答が\(needed)件必要です（現在\(found)件）。")
+            ]
         case .tooFewLabels(let found, let needed):
-            pick(
-                "What more labels bring is told from \(needed) labels on; there are \(found).",
-                "追加ラベルの効果の予測にはラベルが\(needed)枚必要です（現在\(found)枚）。")
+            return [
+                pick(
+                    "What more labels bring is told from \(needed) labels on; there are \(found).",
+                    "追加ラベルの効果の予測にはラベルが\(needed)枚必要です（現在\(found)枚）。")
+            ]
         }
     }
 

@@ -39,6 +39,7 @@ extension Words {
                     "head \(head) until every class has \(needed) labels (fewest: \(smallest))",
                     "全クラスに\(needed)枚揃うまで \(head)（最少\(smallest)枚）"),
                 pick("mean head: \(smallest) of \(needed) a class", "平均ヘッド: 最少\(smallest)/\(needed)枚"),
+                pick("mean until \(needed) a class", "平均: 最少\(smallest)/\(needed)枚"),
             ]
         case .lowestLogLoss(let losses):
             let loss = losses.first { $0.head.rawValue == head }.map { " " + Figure.fixed($0.logLoss, 2) } ?? ""
@@ -47,6 +48,7 @@ extension Words {
                     "head \(head): lowest out-of-fold log-loss of \(losses.count) (\(loss.dropFirst()))",
                     "\(head): 交差検証の対数損失が\(losses.count)ヘッド中最小（\(loss.dropFirst())）"),
                 pick("\(head): best log-loss\(loss)", "\(head): 損失最小\(loss)"),
+                pick("by best log-loss", "損失最小"),
             ]
         }
     }

@@ -59,9 +59,9 @@ package struct StoppingAdvice: Sendable, Equatable {
     package enum Verdict: Sendable, Equatable {
         /// Answers still change from round to round, or too few rounds are known to tell.
         case unsettled
-        /// Answers are settled, but as many labels again may bring more than a point.
+        /// Answers are settled, but as many labels again may bring two points.
         case mayStillGain
-        /// Answers are settled, and as many labels again hardly bring a point.
+        /// Answers are settled, and as many labels again bring less than two points.
         case stop
         /// What more labels bring cannot be told.
         case unknown
@@ -79,8 +79,9 @@ package struct StoppingAdvice: Sendable, Equatable {
         }
     }
 
-    /// A gain by as many labels again that is worth going on for: one point.
-    package static let worthwhile = 0.01
+    /// A gain by as many labels again that is worth going on for: two points. Less is not shown by an audit of 300 images: where
+    /// no answer changes the interval still reaches 3.4 / n, two points at 170.
+    package static let worthwhile = 0.02
     /// The small step that is foreseen.
     package static let few = 10
     package static let auditAnswersNeeded = LabelPlan.auditAnswersNeeded
@@ -102,6 +103,8 @@ extension StoppingAdvice.Outlook {
     /// An accuracy that gains by h from n/2 to n labels gains by h again to 2n where it grows with ln n, and by less where it
     /// levels off: so h is foreseen for as many labels again and h·log₂(1 + 10/n) for ten. The variance is that of the mean over
     /// the audit images, plus, for ten labels, that of which ten they are.
+    ///
+    /// By simulation on two sets the intervals cover what really happened in 98 to 100 % of cases: see the decision Evidence.
     ///
     /// - Parameters:
     ///   - full: whether each audit image is right with all labels.
@@ -127,7 +130,7 @@ extension StoppingAdvice.Outlook {
             }
         ).variance
         func estimate(_ value: Double, _ variance: Double) -> Estimate {
-            let spread = WilsonInterval.quantile95 * StoppingAdvice.Outlook.widening * variance.squareRoot()
+            let spread = WilsonInterval.quantile95 * variance.squareRoot()
             return Estimate(value: value, lower: value - spread, upper: value + spread)
         }
         let share = log2(1 + Double(StoppingAdvice.few) / Double(labels))
@@ -136,9 +139,8 @@ extension StoppingAdvice.Outlook {
             labels: labels, images: full.count)
     }
 
+    /// Without it the interval for as many labels again covered what happened in 84 and 88 % of cases only.
     private static let unseenChanges = 3.0
-    /// By simulation on two sets the plain interval covers what really happened too rarely; see the decision Evidence.
-    static let widening = 1.0
 }
 
 extension Workbench {

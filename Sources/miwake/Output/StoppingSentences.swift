@@ -8,8 +8,8 @@ extension StoppingAdvice {
     private var verdictSentence: String {
         switch verdict {
         case .stop:
-            "Stop: answers are settled, and as many labels again would hardly bring a point of accuracy."
-        case .mayStillGain: "Go on: answers are settled, but as many labels again may still bring a point or more."
+            "Stop: answers are settled, and as many labels again would bring less than two points of accuracy."
+        case .mayStillGain: "Go on: answers are settled, but as many labels again may still bring two points."
         case .unsettled:
             "Go on: answers are not settled. They are after \(Stability.stablePairs) retrains in a row with κ ≥ "
                 + "\(DataTable.Value.decimal(Stability.stableKappa, digits: 2).plain)."

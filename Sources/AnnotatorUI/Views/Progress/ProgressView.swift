@@ -23,7 +23,9 @@ extension Screen {
         drawSources(figures.sources, state, layout.sources)
         if let advice = figures.advice {
             write(words.advice(advice), in: layout.advice, role: words.role(of: advice.verdict))
-            write(words.outlook(advice.outlook), in: layout.advice, row: 1, role: .dim)
+            let ways = words.outlook(advice.outlook)
+            let outlook = ways.first { $0.columns <= layout.advice.size.columns } ?? ways[ways.count - 1]
+            write(outlook, in: layout.advice, row: 1, role: .dim)
         }
         if let effect = figures.overCorrection {
             write(words.overCorrection(effect), in: layout.overCorrection, role: .dim)
