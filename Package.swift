@@ -148,8 +148,9 @@ let package = Package(
         tests(
             "Miwake",
             of: [
-                "AnnotatorUI", "Evaluation", "ProjectModel", "ProjectStore", "TerminalPictures", "TextUI", "Themes",
-                "Workbench", "miwake", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "AnnotatorUI", "Evaluation", "ProjectModel", "ProjectStore", "TerminalPictures", "TestSupport",
+                "TextUI",
+                "Themes", "Workbench", "miwake", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         tests(
             "EndToEnd",

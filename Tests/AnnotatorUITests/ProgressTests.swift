@@ -56,7 +56,7 @@ struct ProgressTests {
     @Test("every advice is a sentence of its own in both languages", arguments: Language.allCases)
     func verdicts(language: Language) throws {
         var seen: Set<String> = []
-        for verdict in ProgressFigures.Advice.Verdict.allCases {
+        for verdict in StoppingAdvice.Verdict.allCases {
             var state = Self.trained
             state.language = language
             try Session.run(state, holding: [.loadProgress]) { session in
@@ -69,7 +69,7 @@ struct ProgressTests {
                 seen.insert(session.screen.text)
             }
         }
-        #expect(seen.count == ProgressFigures.Advice.Verdict.allCases.count)
+        #expect(seen.count == StoppingAdvice.Verdict.allCases.count)
     }
 
     @Test("more sources than there is room for are counted")

@@ -194,7 +194,11 @@ struct EvidenceTests {
         let truth = try small.succeed(
             ["evaluate", second, "--truth", small.truth, "--sources", "--format", "json"])
         let own = try small.succeed(["evaluate", second, "--sources", "--format", "json"])
-        for (finished, images) in [(folds, 16), (truth, 104), (own, 16)] {
+        let key = try small.succeed(
+            [
+                "confusion", second, "--source", "answer-key", "--truth", small.truth, "--sources", "--format", "json",
+            ])
+        for (finished, images) in [(folds, 16), (truth, 104), (own, 16), (key, 104)] {
             let rows = try finished.rows()
             #expect(
                 Set(rows.compactMap { $0["source"] as? String }) == Set(["(all)"] + SmallProject.classes),

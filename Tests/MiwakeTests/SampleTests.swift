@@ -1,6 +1,7 @@
 import Foundation
 import ProjectModel
 import ProjectStore
+import TestSupport
 import Testing
 import Workbench
 

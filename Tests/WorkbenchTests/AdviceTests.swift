@@ -46,7 +46,7 @@ struct AdviceTests {
         func advice(_ kappas: [Double]?, upper: Double?) -> StoppingAdvice.Verdict {
             StoppingAdvice(
                 stability: kappas.map {
-                    .init(kappas: $0, changed: 0, images: 100, labels: (5, 10))
+                    .init(kappas: $0, changed: 0, images: 100, labelsBefore: 5, labelsNow: 10)
                 },
                 outlook: upper.map {
                     let gain = Estimate(value: 0, lower: -$0, upper: $0)

@@ -80,7 +80,7 @@ package struct RankingOrder: Sendable, Equatable {
             name: "balanced-margin", title: "margin, classes in turn",
             formula: "1 − (p₁ − p₂), taken from the predicted class with fewest labels and picks",
             direction: "largest first within a class", purpose: "where some classes get no labels",
-            evidence: "+0.15 points over random [-0.09, +0.37] on caltech49; not run on imagenet300",
+            evidence: "+0.15 points over random [−0.09, +0.37] on caltech49; not run on imagenet300",
             strategy: .balancedMargin),
         RankingOrder(
             name: "diverse-margin", title: "margin, spread out",
@@ -92,7 +92,7 @@ package struct RankingOrder: Sendable, Equatable {
             name: "typiclust", title: "TypiClust",
             formula: "1 / mean distance to the 20 nearest of its cluster, among clusters without a label",
             direction: "largest first: the most typical", purpose: "the very first labels, where CLIP knows little",
-            evidence: "+0.01 points over random [-0.09, +0.11] on caltech49; not run on imagenet300",
+            evidence: "+0.01 points over random [−0.09, +0.11] on caltech49; not run on imagenet300",
             strategy: .typiClust),
         RankingOrder(
             name: "badge", title: "BADGE", formula: "min ‖g(x) − g(s)‖² with g = (p − e_ŷ) ⊗ ẑ, drawn in proportion",
@@ -101,7 +101,7 @@ package struct RankingOrder: Sendable, Equatable {
         RankingOrder(
             name: "core-set", title: "k-centre", formula: "min ‖x − s‖² to everything labelled and picked, in [0, 4]",
             direction: "largest first: farthest away", purpose: "finds what looks like nothing else",
-            evidence: "-0.00 points over random [-0.18, +0.24] on caltech49; not run on imagenet300", strategy: .coreSet
+            evidence: "0.00 points over random [−0.18, +0.24] on caltech49; not run on imagenet300", strategy: .coreSet
         ),
         RankingOrder(
             name: "variance-reduction", title: "variance reduction",
@@ -120,7 +120,8 @@ package struct RankingOrder: Sendable, Equatable {
             name: "expected-gain", title: "expected gain",
             formula: "Σ_z s·ψ(m(z) / s), ψ(t) = φ(t) − t·Φ(−t): margin m at z, s how far a label at x moves it",
             direction: "largest first: most answers near to being put right",
-            purpose: "looks one label ahead, at whole classes of answers", evidence: "not simulated by the program yet; a prototype of it in Evidence",
+            purpose: "looks one label ahead, at whole classes of answers",
+            evidence: "not simulated by the program yet; a prototype of it in Evidence",
             strategy: .expectedGain),
         RankingOrder(
             name: "delta-s", title: "|Δs|", formula: "‖Δs(x) − mean Δs(x)‖₂, in logits",

@@ -15,53 +15,13 @@ package struct ProgressFigures: Sendable, Equatable {
     package var pace: Pace?
     package var verdict: Verdict
     /// Nil before the first training.
-    package var advice: Advice?
+    package var advice: StoppingAdvice?
     /// Nil before the first training or audit answer.
     package var overCorrection: OverCorrection?
     /// Each camera or line by name, of the head in use on audit images; empty where images have no source.
     package var sources: [Source]
     /// The head of `sources`.
     package var sourcesHead: String
-
-    /// Whether more labels are worth it.
-    package struct Advice: Sendable, Equatable {
-        package var stability: Stability?
-        package var outlook: Outlook
-        package var verdict: Verdict
-
-        package init(stability: Stability?, outlook: Outlook, verdict: Verdict) {
-            self.stability = stability
-            self.outlook = outlook
-            self.verdict = verdict
-        }
-
-        /// Images that changed their answer from the round before to the last, and Cohen's κ of the two.
-        package struct Stability: Sendable, Equatable {
-            package var changed: Int
-            package var images: Int
-            package var kappa: Double
-
-            package init(changed: Int, images: Int, kappa: Double) {
-                self.changed = changed
-                self.images = images
-                self.kappa = kappa
-            }
-        }
-
-        /// Gains in accuracy, as shares, with 95 % intervals.
-        package enum Outlook: Sendable, Equatable {
-            case foreseen(few: Estimate, double: Estimate, labels: Int, images: Int)
-            case tooFewAuditAnswers(found: Int, needed: Int)
-            case tooFewLabels(found: Int, needed: Int)
-        }
-
-        package enum Verdict: Sendable, Hashable, CaseIterable {
-            case unsettled
-            case mayStillGain
-            case stop
-            case unknown
-        }
-    }
 
     /// What ICD did to the audit images that plain CLIP was sure and right about, at the λ of the round.
     package struct OverCorrection: Sendable, Equatable {
@@ -130,7 +90,7 @@ package struct ProgressFigures: Sendable, Equatable {
 
     package init(
         rounds: [Round], head: String, zeroShot: WilsonInterval?, auditAnswered: Int, reserveCount: Int, pace: Pace?,
-        verdict: Verdict, advice: Advice? = nil, overCorrection: OverCorrection? = nil, sources: [Source] = [],
+        verdict: Verdict, advice: StoppingAdvice? = nil, overCorrection: OverCorrection? = nil, sources: [Source] = [],
         sourcesHead: String = ""
     ) {
         self.rounds = rounds

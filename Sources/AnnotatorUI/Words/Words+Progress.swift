@@ -41,7 +41,7 @@ extension Words {
 
     // MARK: Stopping
 
-    func role(of verdict: ProgressFigures.Advice.Verdict) -> Role {
+    func role(of verdict: StoppingAdvice.Verdict) -> Role {
         switch verdict {
         case .stop: .success
         case .mayStillGain, .unsettled: .text
@@ -50,7 +50,7 @@ extension Words {
     }
 
     /// Whether to stop, and how stable the answers became.
-    func advice(_ advice: ProgressFigures.Advice) -> String {
+    func advice(_ advice: StoppingAdvice) -> String {
         let words =
             switch advice.verdict {
             case .stop: pick("Stop: little more to gain.", "終了可: 同数追加しても2ポイント未満です。")
@@ -58,15 +58,15 @@ extension Words {
             case .unsettled: pick("Go on: not settled yet.", "継続: 判定がまだ安定していません。")
             case .unknown: pick("When to stop: unknown yet.", "終了の判断はまだできません。")
             }
-        guard let stability = advice.stability else { return words }
+        guard let stability = advice.stability, let kappa = stability.kappas.last else { return words }
         return words
             + pick(
-                " \(stability.changed) of \(stability.images) changed in the last round (κ \(Figure.fixed(stability.kappa, 2))).",
-                " 直近の更新で\(stability.images)枚中\(stability.changed)枚の判定が変化（κ \(Figure.fixed(stability.kappa, 2))）。")
+                " \(stability.changed) of \(stability.images) changed in the last round (κ \(Figure.fixed(kappa, 2))).",
+                " 直近の更新で\(stability.images)枚中\(stability.changed)枚の判定が変化（κ \(Figure.fixed(kappa, 2))）。")
     }
 
     /// What more labels would bring, or what it takes to say so: in full, and in fewer words.
-    func outlook(_ outlook: ProgressFigures.Advice.Outlook) -> [String] {
+    func outlook(_ outlook: StoppingAdvice.Outlook) -> [String] {
         func interval(_ estimate: Estimate) -> String {
             "\(Figure.signed(estimate.value * 100, 1)) [\(Figure.signed(estimate.lower * 100, 1)), "
                 + "\(Figure.signed(estimate.upper * 100, 1))]"

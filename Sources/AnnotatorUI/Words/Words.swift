@@ -42,12 +42,12 @@ extension Words {
                 pick("mean until \(needed) a class", "平均: 最少\(smallest)/\(needed)枚"),
             ]
         case .lowestLogLoss(let losses):
-            let loss = losses.first { $0.head.rawValue == head }.map { " " + Figure.fixed($0.logLoss, 2) } ?? ""
+            let loss = losses.first { $0.head.rawValue == head }.map { Figure.fixed($0.logLoss, 2) } ?? "–"
             return [
                 pick(
-                    "head \(head): lowest out-of-fold log-loss of \(losses.count) (\(loss.dropFirst()))",
-                    "\(head): 交差検証の対数損失が\(losses.count)ヘッド中最小（\(loss.dropFirst())）"),
-                pick("\(head): best log-loss\(loss)", "\(head): 損失最小\(loss)"),
+                    "head \(head): lowest out-of-fold log-loss of \(losses.count) (\(loss))",
+                    "\(head): 交差検証の対数損失が\(losses.count)ヘッド中最小（\(loss)）"),
+                pick("\(head): best log-loss \(loss)", "\(head): 損失最小 \(loss)"),
                 pick("by best log-loss", "損失最小"),
             ]
         }

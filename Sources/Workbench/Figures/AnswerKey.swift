@@ -1,6 +1,4 @@
-package import Evaluation
 internal import Interchange
-package import LinearAlgebra
 package import ProjectModel
 internal import ProjectStore
 
@@ -17,31 +15,16 @@ package struct AnswerKey: Sendable, Equatable {
     }
 }
 
-/// The images that an answer key names and nobody labelled: no head was told about them.
-package struct AnswerKeyFigures: Sendable {
-    /// Rows of the pool, and the position of the class that each truly is.
-    package let rows: [Int]
-    package let truth: [Int]
-
-    package func matrix(of logits: Matrix, classCount: Int) -> ConfusionMatrix {
-        ConfusionMatrix(classCount: classCount, truth: truth, predicted: logits.gatheringRows(rows).argmax())
-    }
-
-    package func accuracy(of logits: Matrix) -> WilsonInterval {
-        let predicted = logits.gatheringRows(rows).argmax()
-        return WilsonInterval(successes: zip(truth, predicted).count { $0 == $1 }, of: rows.count)
-    }
-}
-
 extension Workbench {
-    package func answerKeyFigures(_ key: AnswerKey, _ pool: Pool) throws -> AnswerKeyFigures {
+    /// The images that an answer key names and nobody labelled: no head was told about them.
+    package func unlabelledImages(in key: AnswerKey, _ pool: Pool) throws -> JudgedImages {
         let reviews = try store.reviews()
         let named = pool.images.enumerated().compactMap { row, image -> (row: Int, column: Int)? in
             guard reviews[image.id]?.labelledClass == nil, let label = key[image.path] else { return nil }
             return position(of: label).map { (row, $0) }
         }
         guard !named.isEmpty else { throw WorkbenchError.noAnswerKey }
-        return AnswerKeyFigures(rows: named.map(\.row), truth: named.map(\.column))
+        return JudgedImages(rows: named.map(\.row), truth: named.map(\.column))
     }
 
     /// Reads a key: a CSV file with the columns path and class.

@@ -6,26 +6,21 @@ internal import ProjectStore
 /// What the answers to the audit reserve say: the only unbiased figures.
 package struct AuditFigures: Sendable {
     package let reserveCount: Int
-    /// Rows of the pool that were answered with a class, and that class.
-    package let rows: [Int]
-    package let truth: [Int]
+    /// Those that were answered with a class.
+    package let judged: JudgedImages
     /// Answered "unsure" or "unusable": counted against both ends of an interval.
     package let unknown: Int
     /// Answered "none of these": an error of every head.
     package let noneOfThese: Int
 
+    package var rows: [Int] { judged.rows }
+    package var truth: [Int] { judged.truth }
     package var answered: Int { truth.count + unknown + noneOfThese }
-
-    package func matrix(of logits: Matrix, classCount: Int) -> ConfusionMatrix {
-        ConfusionMatrix(classCount: classCount, truth: truth, predicted: logits.gatheringRows(rows).argmax())
-    }
 
     /// The accuracy of a head with its 95 % interval; nil before the first answer.
     package func accuracy(of logits: Matrix) -> WilsonInterval? {
         guard answered > 0 else { return nil }
-        let predicted = logits.gatheringRows(rows).argmax()
-        let correct = zip(truth, predicted).count { $0 == $1 }
-        return WilsonInterval(successes: correct, unknown: unknown, of: answered)
+        return WilsonInterval(successes: judged.correct(by: logits), unknown: unknown, of: answered)
     }
 }
 
@@ -43,7 +38,7 @@ extension Workbench {
         let reviews = try store.reviews()
         let others = reserve.compactMap { pool.row(of: $0) == nil ? nil : reviews[$0] }
         return AuditFigures(
-            reserveCount: reserve.count, rows: rows, truth: truth,
+            reserveCount: reserve.count, judged: JudgedImages(rows: rows, truth: truth),
             unknown: others.count { $0 == .unsure || $0 == .unusable }, noneOfThese: others.count { $0 == .noneOfThese }
         )
     }

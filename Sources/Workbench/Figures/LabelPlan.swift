@@ -22,7 +22,7 @@ package struct LabelPlan: Sendable {
     }
 
     /// Below this many audit answers labelled images say more.
-    package static let auditAnswersNeeded = 30
+    package static let auditAnswersNeeded = StoppingAdvice.auditAnswersNeeded
 
     package let basis: Basis
     package let labels: Int

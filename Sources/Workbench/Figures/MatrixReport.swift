@@ -81,48 +81,50 @@ extension Workbench {
         case .audit:
             let figures = try auditFigures(pool)
             guard figures.answered > 0 else { throw WorkbenchError.noAuditAnswers(reserve: figures.reserveCount) }
-            var report = MatrixReport(
-                source: source, zeroShot: figures.matrix(of: pool.zeroShot, classCount: count), head: nil,
-                imageCount: figures.answered, audit: figures)
-            report.zeroShotAccuracy = figures.accuracy(of: pool.zeroShot)
+            var report = report(source, figures.judged, head: head, pool, scores)
+            report.imageCount = figures.answered
+            report.audit = figures
             let seen = Set(figures.truth)
             report.notEstimable = classes.indices.filter { !seen.contains($0) }
-            func inspections(_ logits: Matrix) -> [InspectionFigures] {
-                figures.rows.isEmpty
-                    ? []
-                    : inspectionFigures(
-                        pool, rows: figures.rows, truth: figures.truth,
-                        predicted: logits.gatheringRows(figures.rows).argmax())
+            // Answers without a class widen the interval.
+            report.zeroShotAccuracy = figures.accuracy(of: pool.zeroShot)
+            report.headAccuracy = report.head.flatMap { head in
+                scores.flatMap { figures.accuracy(of: $0.logits(of: head.head, pool)) }
             }
-            guard let scores, head != .zeroShot else {
-                report.inspections = inspections(pool.zeroShot)
-                return report
-            }
-            let reason = head == nil ? scores.choice.reason : nil
-            let head = head ?? scores.choice.head
-            report.inspections = inspections(scores.logits(of: head, pool))
-            report.head = .init(
-                head: head, mode: scores.round.mode, round: scores.round.id,
-                matrix: figures.matrix(of: scores.logits(of: head, pool), classCount: count), temperature: nil,
-                reason: reason)
-            report.headAccuracy = figures.accuracy(of: scores.logits(of: head, pool))
             return report
         case .answerKey:
             guard let key else { throw WorkbenchError.noAnswerKey }
-            let figures = try answerKeyFigures(key, pool)
-            var report = MatrixReport(
-                source: source, zeroShot: figures.matrix(of: pool.zeroShot, classCount: count), head: nil,
-                imageCount: figures.rows.count)
-            report.zeroShotAccuracy = figures.accuracy(of: pool.zeroShot)
-            guard let scores else { return report }
-            let head = head ?? scores.choice.head
-            let logits = scores.logits(of: head, pool)
-            report.head = .init(
-                head: head, mode: scores.round.mode, round: scores.round.id,
-                matrix: figures.matrix(of: logits, classCount: count), temperature: nil)
-            report.headAccuracy = figures.accuracy(of: logits)
+            return report(source, try unlabelledImages(in: key, pool), head: head, pool, scores)
+        }
+    }
+
+    /// Counted on images whose truth is known.
+    private func report(
+        _ source: MatrixSource, _ judged: JudgedImages, head: Head?, _ pool: Pool, _ scores: Scores?
+    ) -> MatrixReport {
+        func inspections(_ logits: Matrix) -> [InspectionFigures] {
+            judged.rows.isEmpty
+                ? []
+                : inspectionFigures(
+                    pool, rows: judged.rows, truth: judged.truth, predicted: judged.predicted(by: logits))
+        }
+        var report = MatrixReport(
+            source: source, zeroShot: judged.matrix(of: pool.zeroShot, classCount: classes.count), head: nil,
+            imageCount: judged.rows.count)
+        report.zeroShotAccuracy = judged.rows.isEmpty ? nil : judged.accuracy(of: pool.zeroShot)
+        guard let scores, head != .zeroShot else {
+            report.inspections = inspections(pool.zeroShot)
             return report
         }
+        let chosen = head ?? scores.choice.head
+        let logits = scores.logits(of: chosen, pool)
+        report.head = .init(
+            head: chosen, mode: scores.round.mode, round: scores.round.id,
+            matrix: judged.matrix(of: logits, classCount: classes.count), temperature: nil,
+            reason: head == nil ? scores.choice.reason : nil)
+        report.headAccuracy = judged.rows.isEmpty ? nil : judged.accuracy(of: logits)
+        report.inspections = inspections(logits)
+        return report
     }
 
     /// The latest estimator's scores; nil before the first training.

@@ -54,14 +54,11 @@ extension Workbench {
     package func overCorrections(_ pool: Pool, latest count: Int) throws -> [OverCorrection] {
         let audit = try auditFigures(pool)
         guard !audit.rows.isEmpty else { return [] }
-        let rounds = try store.estimators().filter { $0.featureKey == pool.encoderKey }.reversed()
-        var found: [OverCorrection] = []
-        for round in rounds.prefix(count) {
-            // The weights of older rounds are removed, and with them their λ.
-            guard let weights = lossWeights(of: round) else { break }
-            let outputs = try estimator(of: round, for: pool).outputs(for: try pool.batch(audit.rows, round.mode))
-            found.append(overCorrection(pool, audit, icd: outputs.icd, round: round.id, weights))
+        return try keptRounds(for: pool).suffix(count).reversed().map { round in
+            let checkpoint = try checkpoint(of: round, for: pool)
+            let outputs = checkpoint.estimator.outputs(for: try pool.batch(audit.rows, round.mode))
+            return overCorrection(
+                pool, audit, icd: outputs.icd, round: round.id, checkpoint.record.recipe.lossWeights)
         }
-        return found
     }
 }

@@ -71,8 +71,8 @@ extension LabellingSession {
             collect(figures.rows, probabilities(figures.rows), truth: figures.truth)
         case .answerKey:
             guard let key else { throw WorkbenchError.noAnswerKey }
-            let figures = try bench.answerKeyFigures(key, pool)
-            collect(figures.rows, probabilities(figures.rows), truth: figures.truth)
+            let judged = try bench.unlabelledImages(in: key, pool)
+            collect(judged.rows, probabilities(judged.rows), truth: judged.truth)
         }
         found.sort { left, right in
             left.weight != right.weight ? left.weight > right.weight : left.image.id < right.image.id

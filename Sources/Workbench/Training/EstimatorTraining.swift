@@ -43,9 +43,12 @@ extension Workbench {
         return recipe
     }
 
-    /// λ that a round was trained with; nil where its weights are gone.
-    package func lossWeights(of round: EstimatorRound) -> LossWeights? {
-        (try? EstimatorCheckpoint.record(path: folder.estimatorFile(round.id)))?.recipe.lossWeights
+    /// Rounds of these features whose weights are still there, oldest first: those of old rounds are removed.
+    func keptRounds(for pool: Pool) throws -> [EstimatorRound] {
+        try store.estimators().filter {
+            $0.featureKey == pool.encoderKey
+                && FileManager.default.fileExists(atPath: folder.estimatorFile($0.id))
+        }
     }
 
     /// An estimator is trained from scratch every so many rounds: longer warm runs drift.

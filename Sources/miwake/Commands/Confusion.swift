@@ -39,7 +39,7 @@ struct Confusion: ParsableCommand {
     func validate() throws {
         guard !sources || source != .predicted else {
             throw ValidationError(
-                "--sources counts images whose truth is known: add --source audit or --source out-of-fold")
+                "--sources counts images whose truth is known: add --source audit, out-of-fold or answer-key")
         }
         guard (truth != nil) == (source == .answerKey) else {
             throw ValidationError("--source answer-key and --truth belong together")
@@ -78,9 +78,7 @@ struct Confusion: ParsableCommand {
         let matrix = isZeroShot ? report.zeroShot : report.head?.matrix ?? report.zeroShot
         var table = DataTable(source: facts(bench, report, isZeroShot), columns: [], rows: [])
         if sources {
-            table.columns = InspectionTable.columns
-            table.rows = InspectionTable.rows(report.inspections)
-            table.notes.append(InspectionTable.note)
+            InspectionTable.fill(&table, report.inspections)
         } else if format.format == .table, pool.classes.count <= Self.classesShownAsMatrix {
             fillMatrix(&table, matrix, pool.classes)
         } else {

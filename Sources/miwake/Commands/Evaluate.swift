@@ -66,7 +66,7 @@ struct Evaluate: ParsableCommand {
             table.notes.append("Trained from scratch on the present labels for this evaluation; nothing was kept.")
         }
         if let scores { table.notes.append(scores.choice.sentence) }
-        if sources { show(evaluation.inspections, &table) }
+        if sources { InspectionTable.fill(&table, evaluation.inspections) }
         table.print(as: format.format)
     }
 
@@ -87,13 +87,6 @@ struct Evaluate: ParsableCommand {
             .decimal(row.logLoss, digits: 4), .decimal(row.brier, digits: 4),
             .decimal(row.expectedCalibrationError, digits: 4),
         ]
-    }
-
-    /// The head in use by source, in place of the comparison of heads.
-    private func show(_ inspections: [InspectionFigures], _ table: inout DataTable) {
-        table.columns = InspectionTable.columns
-        table.rows = InspectionTable.rows(inspections)
-        table.notes.append(InspectionTable.note)
     }
 
     // MARK: Without a key
@@ -143,7 +136,7 @@ struct Evaluate: ParsableCommand {
         }
         if sources {
             table.source.append(.init("head", .text(figures.choice.head.rawValue)))
-            show(evaluation.inspections, &table)
+            InspectionTable.fill(&table, evaluation.inspections)
         }
         table.print(as: format.format)
     }

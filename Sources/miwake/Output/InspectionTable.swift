@@ -3,12 +3,19 @@ import Workbench
 
 /// Right, false alarms, misses, precision and recall, of all images and of each camera or line, as rows of a table.
 enum InspectionTable {
-    static let columns: [DataTable.Column] = [
+    /// Takes the place of what the table showed.
+    static func fill(_ table: inout DataTable, _ figures: [InspectionFigures]) {
+        table.columns = columns
+        table.rows = rows(figures)
+        table.notes.append(note)
+    }
+
+    private static let columns: [DataTable.Column] = [
         .text("source"), .text("figure"), .text("class"), .number("value"), .number("low"), .number("high"),
         .number("count"), .number("of"),
     ]
 
-    static func rows(_ figures: [InspectionFigures]) -> [[DataTable.Value]] {
+    private static func rows(_ figures: [InspectionFigures]) -> [[DataTable.Value]] {
         figures.flatMap { part in
             let source = part.source.map { $0.isEmpty ? "(none)" : $0 } ?? "(all)"
             func row(_ figure: String, _ label: String?, _ interval: WilsonInterval?) -> [DataTable.Value] {
@@ -29,6 +36,6 @@ enum InspectionTable {
         }
     }
 
-    static let note =
+    private static let note =
         "Low and high bound the 95 % Wilson interval of each share; sources are read from the path by miwake.yaml."
 }

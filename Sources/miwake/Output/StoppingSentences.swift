@@ -1,5 +1,4 @@
 import Evaluation
-import Workbench
 
 extension StoppingAdvice {
     /// When to stop, and on what that rests.
@@ -22,7 +21,7 @@ extension StoppingAdvice {
             let kappas = stability.kappas.map { DataTable.Value.decimal($0, digits: 3).plain }
             return
                 "Stability of ICD on \(counted(stability.images, "unlabelled image")): \(stability.changed) changed from "
-                + "\(stability.labels.before) to \(stability.labels.now) labels; κ of the latest retrains "
+                + "\(stability.labelsBefore) to \(stability.labelsNow) labels; κ of the latest retrains "
                 + "\(kappas.joined(separator: ", "))."
         }
     }

@@ -115,35 +115,10 @@ extension ProgressFigures {
             head: Head.icd.rawValue, zeroShot: progress.zeroShot, auditAnswered: progress.audit.answered,
             reserveCount: progress.audit.reserveCount,
             pace: progress.pace.map { Pace(answersPerHour: $0.perHour, answers: $0.answers) }, verdict: verdict,
-            advice: progress.advice.map(Advice.init),
+            advice: progress.advice,
             overCorrection: progress.report.map { OverCorrection($0.overCorrection) },
             sources: progress.report?.inspections.compactMap(Source.init) ?? [],
             sourcesHead: progress.report?.head.rawValue ?? "")
-    }
-}
-
-extension ProgressFigures.Advice {
-    init(_ advice: StoppingAdvice) {
-        let outlook: Outlook =
-            switch advice.outlook {
-            case .foreseen(let few, let double, let labels, let images):
-                .foreseen(few: few, double: double, labels: labels, images: images)
-            case .tooFewAuditAnswers(let found, let needed): .tooFewAuditAnswers(found: found, needed: needed)
-            case .tooFewLabels(let found, let needed): .tooFewLabels(found: found, needed: needed)
-            }
-        let verdict: Verdict =
-            switch advice.verdict {
-            case .unsettled: .unsettled
-            case .mayStillGain: .mayStillGain
-            case .stop: .stop
-            case .unknown: .unknown
-            }
-        self.init(
-            stability: advice.stability.flatMap { stability in
-                stability.kappas.last.map {
-                    Stability(changed: stability.changed, images: stability.images, kappa: $0)
-                }
-            }, outlook: outlook, verdict: verdict)
     }
 }
 

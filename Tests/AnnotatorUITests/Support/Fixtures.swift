@@ -179,7 +179,7 @@ enum Fixture {
             verdict: verdict ?? (isTrained ? .notYet(answered: 40, of: 300, needed: 96) : .notTrained),
             advice: isTrained
                 ? .init(
-                    stability: .init(changed: 12, images: 1000, kappa: 0.984),
+                    stability: .init(kappas: [0.984], changed: 12, images: 1000, labelsBefore: 15, labelsNow: 20),
                     outlook: .foreseen(
                         few: Estimate(value: 0.004, lower: -0.01, upper: 0.018),
                         double: Estimate(value: 0.0123, lower: -0.011, upper: 0.036), labels: 20, images: 40),

@@ -20,7 +20,7 @@ extension Screen {
             column: column, row: layout.title.minRow, columns: layout.title.maxColumn - column, rows: 1)
         write(" · " + words.curveFacts(figures), in: facts, role: .text)
         drawCurve(figures, state, layout.curve)
-        drawSources(figures.sources, state, layout.sources)
+        drawSources(figures, state, layout.sources)
         if let advice = figures.advice {
             write(words.advice(advice), in: layout.advice, role: words.role(of: advice.verdict))
             let ways = words.outlook(advice.outlook)
@@ -40,14 +40,19 @@ extension Screen {
 
     // MARK: Sources
 
-    private mutating func drawSources(_ sources: [ProgressFigures.Source], _ state: State, _ rect: Rect) {
+    private mutating func drawSources(_ figures: ProgressFigures, _ state: State, _ rect: Rect) {
         guard !rect.isEmpty else { return }
+        let sources = figures.sources
         let shown = sources.count > rect.size.rows ? rect.size.rows - 1 : sources.count
         let nameColumns = min(sources.map(\.name.columns).max() ?? 0, rect.size.columns / 4)
         let parts = rect.columns(.cells(nameColumns + 1), .share(1))
         for (row, source) in sources.prefix(shown).enumerated() {
             write(source.name, in: parts[0], row: row, role: .title)
-            write(state.words.source(source), in: parts[1], row: row, role: .text)
+            let words = state.words.source(source)
+            write(words, in: parts[1], row: row, role: .text)
+            // The line at the top names it too, where there is no room here.
+            guard words.columns + 2 + figures.sourcesHead.columns <= parts[1].size.columns else { continue }
+            write(figures.sourcesHead, in: parts[1], row: row, role: .dim, alignment: .right)
         }
         guard shown < sources.count else { return }
         write(state.words.moreSources(sources.count - shown), in: rect, row: shown, role: .dim)

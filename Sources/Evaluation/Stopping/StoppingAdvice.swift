@@ -1,10 +1,4 @@
-internal import ActiveLearning
-internal import Deconfusion
-package import Evaluation
-internal import Foundation
-internal import LinearAlgebra
-internal import ProjectModel
-internal import ProjectStore
+internal import Glibc
 
 /// Whether more labels are worth the inspector's time: how stable predictions became, and what more labels would likely bring.
 package struct StoppingAdvice: Sendable, Equatable {
@@ -24,18 +18,15 @@ package struct StoppingAdvice: Sendable, Equatable {
         package let changed: Int
         package let images: Int
         /// Labels of the last two rounds.
-        package let labels: (before: Int, now: Int)
+        package let labelsBefore: Int
+        package let labelsNow: Int
 
-        package init(kappas: [Double], changed: Int, images: Int, labels: (before: Int, now: Int)) {
+        package init(kappas: [Double], changed: Int, images: Int, labelsBefore: Int, labelsNow: Int) {
             self.kappas = kappas
             self.changed = changed
             self.images = images
-            self.labels = labels
-        }
-
-        package static func == (left: Stability, right: Stability) -> Bool {
-            left.kappas == right.kappas && left.changed == right.changed && left.images == right.images
-                && left.labels == right.labels
+            self.labelsBefore = labelsBefore
+            self.labelsNow = labelsNow
         }
 
         /// From here on a pair of rounds counts as alike, as in the paper.
@@ -56,7 +47,7 @@ package struct StoppingAdvice: Sendable, Equatable {
         case tooFewLabels(found: Int, needed: Int)
     }
 
-    package enum Verdict: Sendable, Equatable {
+    package enum Verdict: Sendable, Hashable, CaseIterable {
         /// Answers still change from round to round, or too few rounds are known to tell.
         case unsettled
         /// Answers are settled, but as many labels again may bring two points.
@@ -71,11 +62,11 @@ package struct StoppingAdvice: Sendable, Equatable {
                 self = .unknown
                 return
             }
-            if double.upper >= StoppingAdvice.worthwhile {
-                self = stability?.isStable == true ? .mayStillGain : .unsettled
-            } else {
-                self = stability?.isStable == true ? .stop : .unsettled
+            guard stability?.isStable == true else {
+                self = .unsettled
+                return
             }
+            self = double.upper >= StoppingAdvice.worthwhile ? .mayStillGain : .stop
         }
     }
 
@@ -84,19 +75,24 @@ package struct StoppingAdvice: Sendable, Equatable {
     package static let worthwhile = 0.02
     /// The small step that is foreseen.
     package static let few = 10
-    package static let auditAnswersNeeded = LabelPlan.auditAnswersNeeded
+    /// Below this many audit answers nothing is foreseen.
+    package static let auditAnswersNeeded = 30
     package static let labelsNeeded = 20
 
     package init(stability: Stability?, outlook: Outlook) {
+        self.init(stability: stability, outlook: outlook, verdict: Verdict(stability, outlook))
+    }
+
+    package init(stability: Stability?, outlook: Outlook, verdict: Verdict) {
         self.stability = stability
         self.outlook = outlook
-        verdict = Verdict(stability, outlook)
+        self.verdict = verdict
     }
 }
 
 extension StoppingAdvice.Outlook {
     /// Draws of the halves and of the leave-ten-outs.
-    static let draws = 24
+    package static let draws = 24
 
     /// From what the head gets right with all labels, with random halves of them, and with all but ten.
     ///
@@ -109,7 +105,7 @@ extension StoppingAdvice.Outlook {
     /// - Parameters:
     ///   - full: whether each audit image is right with all labels.
     ///   - halves, allButTen: the same of each draw.
-    init(full: [Bool], halves: [[Bool]], allButTen: [[Bool]], labels: Int) {
+    package init(full: [Bool], halves: [[Bool]], allButTen: [[Bool]], labels: Int) {
         let count = Double(full.count)
         func gains(_ draws: [[Bool]]) -> [Double] {
             full.indices.map { image in
@@ -141,63 +137,4 @@ extension StoppingAdvice.Outlook {
 
     /// Without it the interval for as many labels again covered what happened in 84 and 88 % of cases only.
     private static let unseenChanges = 3.0
-}
-
-extension Workbench {
-    /// Images on which rounds are compared, evenly spread over those that nobody labelled.
-    private static let comparedImages = 1_000
-    private static let comparedRounds = StoppingAdvice.Stability.stablePairs + 1
-
-    /// - Parameter seed: of the draws.
-    package func stoppingAdvice(_ pool: Pool, seed: UInt64) throws -> StoppingAdvice {
-        let labelled = try labelledRows(pool)
-        return StoppingAdvice(
-            stability: try stability(pool, labelled), outlook: try outlook(pool, labelled, seed: seed))
-    }
-
-    private func stability(_ pool: Pool, _ labelled: LabelledRows) throws -> StoppingAdvice.Stability? {
-        let known = Set(labelled.rows)
-        let free = pool.poolRows.filter { !known.contains($0) }
-        guard !free.isEmpty else { return nil }
-        let count = min(Self.comparedImages, free.count)
-        let rows = (0..<count).map { free[$0 * free.count / count] }
-        var answers: [(labels: Int, classes: [Int])] = []
-        for round in try store.estimators().filter({ $0.featureKey == pool.encoderKey }).suffix(Self.comparedRounds)
-        where FileManager.default.fileExists(atPath: folder.estimatorFile(round.id)) {
-            let outputs = try estimator(of: round, for: pool).outputs(for: try pool.batch(rows, round.mode))
-            answers.append((round.labels, outputs.icd.argmax()))
-        }
-        guard answers.count >= 2, let last = answers.last else { return nil }
-        let before = answers[answers.count - 2]
-        return StoppingAdvice.Stability(
-            kappas: zip(answers, answers.dropFirst()).map {
-                agreement($0.classes, $1.classes, classCount: classes.count)
-            },
-            changed: zip(before.classes, last.classes).count { $0 != $1 }, images: count,
-            labels: (before.labels, last.labels))
-    }
-
-    private func outlook(_ pool: Pool, _ labelled: LabelledRows, seed: UInt64) throws -> StoppingAdvice.Outlook {
-        guard labelled.count >= StoppingAdvice.labelsNeeded else {
-            return .tooFewLabels(found: labelled.count, needed: StoppingAdvice.labelsNeeded)
-        }
-        let audit = try auditFigures(pool)
-        guard audit.rows.count >= StoppingAdvice.auditAnswersNeeded else {
-            return .tooFewAuditAnswers(found: audit.rows.count, needed: StoppingAdvice.auditAnswersNeeded)
-        }
-        func right(_ places: some Sequence<Int>) -> [Bool] {
-            let fits = ClosedFormFits(
-                pool, rows: places.map { labelled.rows[$0] }, labels: places.map { labelled.labels[$0] })
-            return zip(fits.logits(of: .kernelRidge, pool, rows: audit.rows).argmax(), audit.truth).map { $0 == $1 }
-        }
-        var generator = SeededGenerator(seed: seed)
-        func draws(_ size: Int) -> [[Bool]] {
-            (0..<StoppingAdvice.Outlook.draws).map { _ in
-                right(generator.shuffled(0..<labelled.count).prefix(size))
-            }
-        }
-        return StoppingAdvice.Outlook(
-            full: right(0..<labelled.count), halves: draws(labelled.count / 2),
-            allButTen: draws(labelled.count - StoppingAdvice.few), labels: labelled.count)
-    }
 }
