@@ -17,20 +17,21 @@ FAST_TARGETS void miwake_layer_norm(const float *x, float *y, const float *scale
     }
 }
 
-FAST_TARGETS void miwake_attention_softmax(float *scores, ptrdiff_t rows, ptrdiff_t columns, float scale, int causal) {
-    for (ptrdiff_t row = 0; row < rows; row++, scores += columns) {
+FAST_TARGETS void miwake_attention_softmax(float *scores, ptrdiff_t stride, ptrdiff_t rows, ptrdiff_t columns, float scale,
+                                           ptrdiff_t seen) {
+    for (ptrdiff_t row = 0; row < rows; row++, scores += stride) {
         REASSOCIATE
-        const ptrdiff_t seen = causal ? row + 1 : columns;
+        const ptrdiff_t count = seen + row < columns ? seen + row : columns;
         float largest = scores[0];
-        for (ptrdiff_t i = 1; i < seen; i++) largest = scores[i] > largest ? scores[i] : largest;
+        for (ptrdiff_t i = 1; i < count; i++) largest = scores[i] > largest ? scores[i] : largest;
         float sum = 0;
-        for (ptrdiff_t i = 0; i < seen; i++) {
+        for (ptrdiff_t i = 0; i < count; i++) {
             scores[i] = exponential(scale * (scores[i] - largest));
             sum += scores[i];
         }
         const float inverse = 1 / sum;
-        for (ptrdiff_t i = 0; i < seen; i++) scores[i] *= inverse;
-        for (ptrdiff_t i = seen; i < columns; i++) scores[i] = 0;
+        for (ptrdiff_t i = 0; i < count; i++) scores[i] *= inverse;
+        for (ptrdiff_t i = count; i < columns; i++) scores[i] = 0;
     }
 }
 

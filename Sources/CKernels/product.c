@@ -74,31 +74,35 @@ INLINE void finish(float *c, ptrdiff_t stride, const float *bias, ptrdiff_t rows
     }
 }
 
-/// c (rows, 16) ← a·panel, or c + a·panel, for any count of rows; meanwhile the next panel is fetched.
+/// c (rows, 16) ← a·panel, or c + a·panel, for any count of rows; meanwhile the next panel is fetched. No tile is much lower
+/// than another: one of a row or two would wait for its own sums.
 INLINE void strip(const float *a, ptrdiff_t stride_a, ptrdiff_t rows, const float *panel, ptrdiff_t depth, float *c,
                   ptrdiff_t stride_c, int added, const float *next) {
-    const ptrdiff_t share = (depth * COLUMNS * ROWS + rows - 1) / rows;
-    for (; rows >= ROWS; rows -= ROWS, a += ROWS * stride_a, c += ROWS * stride_c) {
+    const ptrdiff_t tiles = (rows + ROWS - 1) / ROWS, height = rows / tiles, higher = rows % tiles;
+    const ptrdiff_t share = (depth * COLUMNS + tiles - 1) / tiles;
+    for (ptrdiff_t index = 0; index < tiles; index++) {
+        const ptrdiff_t count = height + (index < higher);
         for (ptrdiff_t i = 0; i < share; i += LINE, next += LINE) __builtin_prefetch(next, 0, 2);
-        tile(a, stride_a, panel, depth, c, stride_c, added, ROWS);
+        switch (count) {
+        case 6: tile(a, stride_a, panel, depth, c, stride_c, added, 6); break;
+        case 5: tile(a, stride_a, panel, depth, c, stride_c, added, 5); break;
+        case 4: tile(a, stride_a, panel, depth, c, stride_c, added, 4); break;
+        case 3: tile(a, stride_a, panel, depth, c, stride_c, added, 3); break;
+        case 2: tile(a, stride_a, panel, depth, c, stride_c, added, 2); break;
+        default: tile(a, stride_a, panel, depth, c, stride_c, added, 1);
+        }
+        a += count * stride_a, c += count * stride_c;
     }
-    if (rows >= 4) {
-        tile(a, stride_a, panel, depth, c, stride_c, added, 4);
-        rows -= 4, a += 4 * stride_a, c += 4 * stride_c;
-    }
-    if (rows >= 2) {
-        tile(a, stride_a, panel, depth, c, stride_c, added, 2);
-        rows -= 2, a += 2 * stride_a, c += 2 * stride_c;
-    }
-    if (rows >= 1) tile(a, stride_a, panel, depth, c, stride_c, added, 1);
 }
 
 FAST_TARGETS void miwake_packed_product(const float *a, ptrdiff_t stride_a, ptrdiff_t rows, const float *packed,
                                         ptrdiff_t inner, ptrdiff_t columns, float *c, ptrdiff_t stride_c, int added,
                                         const float *bias, miwake_following following) {
     const int is_finished = bias || following != MIWAKE_NOTHING;
-    for (ptrdiff_t row = 0; row < rows; row += BLOCK) {
-        const ptrdiff_t height = rows - row < BLOCK ? rows - row : BLOCK;
+    // Blocks of like heights: in a low one a panel would hardly be used before the next is fetched.
+    const ptrdiff_t blocks = (rows + BLOCK - 1) / BLOCK;
+    for (ptrdiff_t block = 0; block < blocks; block++) {
+        const ptrdiff_t row = rows * block / blocks, height = rows * (block + 1) / blocks - row;
         // An empty sum is one pass over nothing: C still becomes 0.
         for (ptrdiff_t k = 0; k == 0 || k < inner; k += DEPTH) {
             const ptrdiff_t depth = inner - k < DEPTH ? inner - k : DEPTH;

@@ -45,6 +45,11 @@ struct ResNetParityTests {
         try expect(estimator.outputs(for: features), equal: "fwd_eval", reference)
     }
 
+    @Test("the same among many images, where layers are folded and packed")
+    func scoringMany() throws {
+        try expectScoringMany(estimator, features, reference)
+    }
+
     @Test("forward with the batch's statistics, the losses and every gradient")
     func oneBatch() throws {
         var run = try TrainingRun(from: estimator, on: features, labels: labels, recipe: .paper, seed: 0)

@@ -37,6 +37,11 @@ struct TransformerParityTests {
         try expect(estimator.outputs(for: training), equal: "fwd_eval", reference)
     }
 
+    @Test("the same among many images, where layers are folded and packed")
+    func scoringMany() throws {
+        try expectScoringMany(estimator, training, reference)
+    }
+
     @Test("forward with the batch's statistics, the losses, every gradient and the running statistics")
     func oneBatch() throws {
         var run = try TrainingRun(from: estimator, on: training, labels: labels, recipe: .paper, seed: 0)
@@ -97,6 +102,26 @@ func expectRun(
         }
     }
     expect(curve, equals: try reference("\(name)/loss_curve"), "loss curve")
+}
+
+/// Expects images to be scored as the reference does wherever they stand in a large pool, and there alike to the last bit.
+func expectScoringMany(_ estimator: Estimator, _ features: FeatureBatch, _ reference: Reference) throws {
+    let copies = 60
+    func repeated(_ matrix: Matrix) -> Matrix {
+        let all = (0..<copies).flatMap { _ in matrix.elements }
+        return Matrix(rows: copies * matrix.rows, columns: matrix.columns, elements: all)
+    }
+    let pool = FeatureBatch(logits: repeated(features.logits), levels: features.levels.map(repeated))
+    let outputs = estimator.outputs(for: pool)
+    func copy(_ index: Int) -> HeadOutputs {
+        let images = index * features.count..<(index + 1) * features.count
+        return HeadOutputs(
+            maf: outputs.maf.gatheringRows(images), deltaS: outputs.deltaS.gatheringRows(images),
+            icd: outputs.icd.gatheringRows(images), alf: outputs.alf.gatheringRows(images),
+            gate: Array(outputs.gate[images]), enhanced: outputs.enhanced.gatheringRows(images))
+    }
+    try expect(copy(0), equal: "fwd_eval", reference)
+    for index in 1..<copies { #expect(copy(index) == copy(0), "copy \(index)") }
 }
 
 /// Expects what every head says to agree with the reference.

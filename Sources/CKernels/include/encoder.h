@@ -8,8 +8,10 @@
 void miwake_layer_norm(const float *x, float *y, const float *scale, const float *shift, ptrdiff_t rows, ptrdiff_t width,
                        float epsilon);
 
-/// Each row becomes softmax(scale·row). With `causal`, row i counts its first i + 1 columns only; the others become 0.
-void miwake_attention_softmax(float *scores, ptrdiff_t rows, ptrdiff_t columns, float scale, int causal);
+/// Each row becomes softmax(scale·row). Row i counts its first `seen` + i columns only, all where there are no more; the others
+/// become 0. scores: (rows, columns), `stride` floats from row to row.
+void miwake_attention_softmax(float *scores, ptrdiff_t stride, ptrdiff_t rows, ptrdiff_t columns, float scale,
+                              ptrdiff_t seen);
 
 /// Cuts a picture (3, side, side) into patches: row (py, px) of the result holds (3, patch, patch).
 void miwake_patches(const float *picture, float *rows, ptrdiff_t side, ptrdiff_t patch);

@@ -42,14 +42,15 @@ struct Linear: Sendable {
     /// Computes some rows.
     ///
     /// - Parameters:
-    ///   - input: (rows, inputs), contiguous.
+    ///   - input: (rows, inputs), rows `inputStride` apart.
     ///   - output: (rows, outputs), rows `stride` apart.
     ///   - isAdded: Whether the result is added to what is there, before what follows.
     func apply(
-        _ input: UnsafePointer<Float>, rows: Int, into output: UnsafeMutablePointer<Float>, stride: Int? = nil,
-        following: Following = .nothing, isAdded: Bool = false
+        _ input: UnsafePointer<Float>, inputStride: Int? = nil, rows: Int, into output: UnsafeMutablePointer<Float>,
+        stride: Int? = nil, following: Following = .nothing, isAdded: Bool = false
     ) {
         let stride = stride ?? outputs
+        let inputStride = inputStride ?? inputs
         let parts = max(1, min(workerCount, 2 * rows * outputs * inputs / Self.operationsPerPart))
         let factor = weight.value
         // Whichever side is longer is cut, so that both factors of each part stay as compact as they can.
@@ -58,14 +59,16 @@ struct Linear: Sendable {
             concurrently((outputs + width - 1) / width) { part, _ in
                 let first = part * width
                 compute(
-                    factor, input, 0..<rows, first..<min(outputs, first + width), output, stride, following, isAdded)
+                    factor, input, inputStride, 0..<rows, first..<min(outputs, first + width), output, stride,
+                    following, isAdded)
             }
         } else {
             let height = Self.length(rows, in: parts, multipleOf: PackedFactor.rowsTogether)
             concurrently((rows + height - 1) / height) { part, _ in
                 let first = part * height
                 compute(
-                    factor, input, first..<min(rows, first + height), 0..<outputs, output, stride, following, isAdded)
+                    factor, input, inputStride, first..<min(rows, first + height), 0..<outputs, output, stride,
+                    following, isAdded)
             }
         }
     }
@@ -75,7 +78,7 @@ struct Linear: Sendable {
         _ input: UnsafePointer<Float>, rows: Int, into output: UnsafeMutablePointer<Float>,
         following: Following = .nothing, isAdded: Bool = false
     ) {
-        compute(weight.value, input, 0..<rows, 0..<outputs, output, outputs, following, isAdded)
+        compute(weight.value, input, inputs, 0..<rows, 0..<outputs, output, outputs, following, isAdded)
     }
 
     private static func length(_ count: Int, in parts: Int, multipleOf granularity: Int) -> Int {
@@ -83,11 +86,13 @@ struct Linear: Sendable {
     }
 
     private func compute(
-        _ factor: PackedFactor, _ input: UnsafePointer<Float>, _ rows: Range<Int>, _ columns: Range<Int>,
+        _ factor: PackedFactor, _ input: UnsafePointer<Float>, _ inputStride: Int, _ rows: Range<Int>,
+        _ columns: Range<Int>,
         _ output: UnsafeMutablePointer<Float>, _ stride: Int, _ following: Following, _ isAdded: Bool
     ) {
         factor.product(
-            input + rows.lowerBound * inputs, stride: inputs, rows: rows.count, columns: columns, bias: bias?.floats,
+            input + rows.lowerBound * inputStride, stride: inputStride, rows: rows.count, columns: columns,
+            bias: bias?.floats,
             into: output + rows.lowerBound * stride, stride: stride, following: following.inProduct, isAdded: isAdded)
     }
 }

@@ -16,18 +16,21 @@ struct TransformerBlock: Sendable {
         let width = attentionOutput.outputs
         let input = workspace.input.reserve(rows * width)
         attentionNorm.apply(stream, rows: rows, into: input)
-        let gathered = workspace.gathered.reserve(rows * 3 * width)
+        let stride = Workspace.stride(3 * width)
+        let gathered = workspace.gathered.reserve(rows * stride)
         var column = 0
         for projection in projections {
-            projection.apply(input, rows: rows, into: gathered + column, stride: 3 * width)
+            projection.apply(input, rows: rows, into: gathered + column, stride: stride)
             column += projection.outputs
         }
-        attention.apply(gathered, sequences: sequences, tokens: tokens, width: width, into: input, workspace)
+        attention.apply(
+            gathered, stride: stride, sequences: sequences, tokens: tokens, width: width, into: input, workspace)
         attentionOutput.apply(input, rows: rows, into: stream, isAdded: true)
 
         hiddenNorm.apply(stream, rows: rows, into: input)
-        let inner = workspace.hidden.reserve(rows * hidden.outputs)
-        hidden.apply(input, rows: rows, into: inner, following: .activation(activation))
-        hiddenOutput.apply(inner, rows: rows, into: stream, isAdded: true)
+        let innerStride = Workspace.stride(hidden.outputs)
+        let inner = workspace.hidden.reserve(rows * innerStride)
+        hidden.apply(input, rows: rows, into: inner, stride: innerStride, following: .activation(activation))
+        hiddenOutput.apply(inner, inputStride: innerStride, rows: rows, into: stream, isAdded: true)
     }
 }

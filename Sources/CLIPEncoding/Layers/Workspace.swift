@@ -38,8 +38,12 @@ package final class Workspace {
     /// The second inside of a ResNet's block, and its shortcut.
     let second = Buffer()
     let shortcut = Buffer()
-    /// Attention weights, one square a worker.
+    /// What attention needs, a part for each worker.
     let scores = Buffer()
 
     package init() {}
+
+    /// Floats from row to row of a wide array: a cache line more than it holds. Rows a power of two apart, or nearly, would
+    /// all want the same few places of the first-level cache.
+    static func stride(_ width: Int) -> Int { width + FloatStorage.alignment / MemoryLayout<Float>.stride }
 }

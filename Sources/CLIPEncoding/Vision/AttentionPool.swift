@@ -65,7 +65,7 @@ struct AttentionPool: Sendable {
                     rows: 1, columns: tokens, inner: headWidth,
                     Operand(queries + picture * width + column, stride: width),
                     Operand(keys + first, stride: width, .transposed), into: weights, stride: tokens)
-                miwake_attention_softmax(weights, 1, tokens, scale, 0)
+                miwake_attention_softmax(weights, tokens, 1, tokens, scale, tokens)
                 sequentialGemm(
                     rows: 1, columns: headWidth, inner: tokens,
                     Operand(weights, stride: tokens), Operand(values + first, stride: width),

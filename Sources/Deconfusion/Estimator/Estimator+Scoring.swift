@@ -2,6 +2,8 @@ internal import LinearAlgebra
 
 /// Feature rows that a worker scores together: enough for efficient products, few enough for the processor's cache.
 private let rowsPerChunk = 512
+/// Images at most, for the same reason: the heads are wide.
+private let imagesPerChunk = 192
 /// From so many feature rows on, packing the weights once is cheaper than packing them in every product.
 private let rowsWorthPacking = 128
 
@@ -11,7 +13,7 @@ extension Estimator {
         precondition(features.levels.map(\.columns) == shape.levelWidths, "levels of other widths")
         precondition(features.logits.columns == shape.classes, "\(features.logits.columns) logits an image")
         let rowsPerImage = features.levels.indices.map { features.rowsPerImage(level: $0) }
-        let chunk = max(1, rowsPerChunk / max(1, rowsPerImage.max() ?? 1))
+        let chunk = max(1, min(imagesPerChunk, rowsPerChunk / max(1, rowsPerImage.max() ?? 1)))
         let chunks = (features.count + chunk - 1) / chunk
         let workspaceSize = Arena.size { arena in
             _ = Pass(network, projection, images: chunk, rowsPerImage: rowsPerImage, &arena)
@@ -19,7 +21,7 @@ extension Estimator {
         var collected = Collected(images: features.count, classes: shape.classes, embedding: shape.embedding)
         var workspaces = [Float](unsafeUninitializedCapacity: workspaceSize * workerCount) { $1 = $0.count }
         withRows(of: [features.logits] + features.levels) { inputs in
-            withStorage(rows: features.count * (rowsPerImage.max() ?? 1)) { storage in
+            withStorage(rows: features.count * (rowsPerImage.max() ?? 1)) { storage, heads in
                 collected.withRows { collected in
                     workspaces.withUnsafeMutableBufferPointer { workspaces in
                         guard let workspace = workspaces.baseAddress else { return }
@@ -32,7 +34,11 @@ extension Estimator {
                                 inputs[level + 1].rows(images.lowerBound * rows..<images.upperBound * rows)
                             }
                             pass.forwardMAF(levels, storage)
-                            pass.forwardHeads(inputs[0].rows(images), storage)
+                            if let heads {
+                                pass.scoreHeads(inputs[0].rows(images), heads)
+                            } else {
+                                pass.forwardHeads(inputs[0].rows(images), storage)
+                            }
                             let parts = [
                                 (pass.maf, 1), (pass.correction, -1), (pass.icd, 1), (pass.alf, 1), (pass.gate, 1),
                                 (pass.enhanced, 1),
@@ -48,8 +54,8 @@ extension Estimator {
         return collected.outputs()
     }
 
-    /// Lends the values for reading, packed where there are rows enough.
-    private func withStorage(rows: Int, _ body: (Storage) -> Void) {
+    /// Lends the values for reading, packed and folded where there are rows enough.
+    private func withStorage(rows: Int, _ body: (Storage, ScoringHeads?) -> Void) {
         values.withUnsafeBufferPointer { buffer in
             guard let base = buffer.baseAddress else { preconditionFailure("an estimator has parameters") }
             let parameters = UnsafeMutablePointer(mutating: base)
@@ -57,11 +63,10 @@ extension Estimator {
             var storage = Storage(
                 mode: .scoring, parameters: parameters, statistics: parameters + network.parameterCount,
                 normGradients: parameters)
-            if rows >= rowsWorthPacking {
-                for layer in network.layers { storage.packed[layer.offset] = layer.packed(in: parameters) }
-                if case .matrix(let matrix) = projection { storage.packedProjection = PackedFactor(matrix) }
-            }
-            body(storage)
+            guard rows >= rowsWorthPacking else { return body(storage, nil) }
+            for level in network.levels { storage.packed[level.linear.offset] = level.linear.packed(in: parameters) }
+            if case .matrix(let matrix) = projection { storage.packedProjection = PackedFactor(matrix) }
+            body(storage, ScoringHeads(network, storage))
         }
     }
 }

@@ -89,6 +89,17 @@ struct BatchNorm: Sendable, Equatable {
         }
     }
 
+    /// What the running statistics make of z: scale·z + shift, a column each.
+    func fixed(_ storage: Storage) -> (scale: [Float], shift: [Float]) {
+        let scales = (0..<width).map { column in
+            storage.parameters[scale + column] / (storage.statistics[variance + column] + epsilon).squareRoot()
+        }
+        let shifts = (0..<width).map { column in
+            storage.parameters[shift + column] - scales[column] * storage.statistics[mean + column]
+        }
+        return (scales, shifts)
+    }
+
     /// x̂ is replaced by ∂/∂z; `gradient`: ∂/∂output, taken times `weight`.
     func backward(
         _ normalized: Rows, deviation: Rows, gradient: Rows, weight: Float = 1, _ storage: Storage

@@ -52,11 +52,15 @@ struct Rows {
         }
     }
 
-    /// self ← x·B, or self + x·B where `isAdded`, by the calling thread alone.
-    func set(_ x: Rows, times factor: PackedFactor, isAdded: Bool = false) {
+    /// self ← following(x·B + shift), or following(self + x·B + shift) where `isAdded`, by the calling thread alone.
+    func set(
+        _ x: Rows, times factor: PackedFactor, isAdded: Bool = false, plus shift: UnsafePointer<Float>? = nil,
+        _ following: PackedFactor.Following = .nothing
+    ) {
         precondition(count == x.count && width == factor.columns && x.width == factor.inner)
         factor.product(
-            x.base, stride: x.stride, rows: count, columns: 0..<width, into: base, stride: stride, isAdded: isAdded)
+            x.base, stride: x.stride, rows: count, columns: 0..<width, bias: shift, into: base, stride: stride,
+            following: following, isAdded: isAdded)
     }
 
     /// self ← yᵀ·x + β·self, by the calling thread alone.
@@ -144,6 +148,15 @@ struct Arena {
         let start = used
         used += (count * width + Self.alignment - 1) / Self.alignment * Self.alignment
         return Rows(base + start, count: count, width: width)
+    }
+
+    /// The same with a cache line between the rows: rows a power of two apart, or nearly, would all want the same few places
+    /// of the first-level cache.
+    mutating func spacedRows(_ count: Int, _ width: Int) -> Rows {
+        let stride = (width + Self.alignment - 1) / Self.alignment * Self.alignment + Self.alignment
+        let start = used
+        used += count * stride
+        return Rows(base + start, count: count, width: width, stride: stride)
     }
 
     /// The floats that `plan` would take; nothing is read or written.

@@ -13,7 +13,7 @@ struct Pass {
         init(_ count: Int, _ width: Int, _ arena: inout Arena) {
             normalized = arena.rows(count, width)
             deviation = arena.rows(1, width)
-            output = arena.rows(count, width)
+            output = arena.spacedRows(count, width)
             gradient = arena.rows(count, width)
         }
     }
@@ -198,9 +198,13 @@ struct Pass {
         network.a3Norm.forward(
             a3.normalized, deviation: a3.deviation, into: a3.output, storage)
         network.a3Output.forward(a3.output, into: correction, storage)
-        icd.add(correction, weight: 1, to: zeroShot)
-
         network.gateOutput.forward(trunk.output.columns(network.gateColumns), into: gate, storage)
+        fuse(zeroShot)
+    }
+
+    /// Sets ŝ_ICD, α and s_ALF from s, s_MAF, −Δs and what the gate's last layer says.
+    func fuse(_ zeroShot: Rows) {
+        icd.add(correction, weight: 1, to: zeroShot)
         for image in 0..<gate.count {
             gate[image, 0] = 1 / (1 + exp(-gate[image, 0]))
             let trust = gate[image, 0]
