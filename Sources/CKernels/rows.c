@@ -1,4 +1,5 @@
 #include "kernels.h"
+#include "activations.h"
 #include "targets.h"
 #include <math.h>
 
@@ -27,6 +28,35 @@ void miwake_log_softmax_rows(float *x, ptrdiff_t rows, ptrdiff_t columns, float 
         const float log_sum = logf(sum);
         for (ptrdiff_t i = 0; i < columns; i++) x[i] = scale * (x[i] - largest) - log_sum;
     }
+}
+
+FAST_TARGETS void miwake_radial_kernel(float *cosines, ptrdiff_t count, float gamma) {
+    for (ptrdiff_t i = 0; i < count; i++) {
+        const float squared = 2 - 2 * cosines[i];
+        cosines[i] = exponential(-gamma * (squared > 0 ? squared : 0));
+    }
+}
+
+FAST_TARGETS void miwake_raise(float *maxima, const float *values, ptrdiff_t count) {
+    for (ptrdiff_t i = 0; i < count; i++) maxima[i] = values[i] > maxima[i] ? values[i] : maxima[i];
+}
+
+FAST_TARGETS void miwake_raise_to_difference(float *maxima, float head, const float *values, ptrdiff_t count) {
+    for (ptrdiff_t i = 0; i < count; i++) {
+        const float difference = head - values[i];
+        maxima[i] = difference > maxima[i] ? difference : maxima[i];
+    }
+}
+
+FAST_TARGETS float miwake_weighted_excess(const float *values, const float *floors, const float *weights,
+                                          ptrdiff_t count) {
+    REASSOCIATE
+    float sum = 0;
+    for (ptrdiff_t i = 0; i < count; i++) {
+        const float excess = values[i] - floors[i];
+        sum += weights[i] * (excess > 0 ? excess : 0);
+    }
+    return sum;
 }
 
 FAST_TARGETS void miwake_normalize_rows(float *x, ptrdiff_t rows, ptrdiff_t columns) {

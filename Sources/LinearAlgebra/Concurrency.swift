@@ -30,3 +30,16 @@ package func concurrently(_ count: Int, _ body: (_ piece: Int, _ worker: Int) ->
         }
     }
 }
+
+/// The values of 0 ..< count, made on all processors, `together` at a time.
+package func concurrentMap<Value>(_ count: Int, together: Int, _ value: (Int) -> Value) -> [Value] {
+    [Value](unsafeUninitializedCapacity: count) { target, filled in
+        filled = count
+        guard let base = target.baseAddress else { return }
+        concurrently((count + together - 1) / together) { piece, _ in
+            for index in piece * together..<min((piece + 1) * together, count) {
+                (base + index).initialize(to: value(index))
+            }
+        }
+    }
+}

@@ -1,18 +1,19 @@
-internal import Glibc
+internal import CKernels
 
 /// exp(−γ‖x − x′‖²) between the rows of two sets of unit vectors, in [0, 1]: (left rows, right rows). ‖x − x′‖² = 2 − 2·cos.
 package func radialKernel(_ left: Matrix, _ right: Matrix, gamma: Float) -> Matrix {
-    var values = left.times(transposed: right)
-    let columns = values.columns
-    let rows = values.rows
-    values.elements.withUnsafeMutableBufferPointer { values in
-        concurrently(rows) { row, _ in
-            for index in row * columns..<(row + 1) * columns {
-                values[index] = exp(-gamma * max(0, 2 - 2 * values[index]))
-            }
-        }
+    radialKernel(cosines: left.times(transposed: right), gamma: gamma)
+}
+
+/// The same from the cosines.
+package func radialKernel(cosines: consuming Matrix, gamma: Float) -> Matrix {
+    let columns = cosines.columns
+    let rows = cosines.rows
+    cosines.elements.withUnsafeMutableBufferPointer { values in
+        guard let base = values.baseAddress else { return }
+        concurrently(rows) { row, _ in miwake_radial_kernel(base + row * columns, columns, gamma) }
     }
-    return values
+    return cosines
 }
 
 /// The median of ‖x − x′‖² over all pairs of rows, in (0, 4] for unit vectors.

@@ -42,7 +42,8 @@ struct PageTask {
     private static let noise: Float = 2
 
     static let orders =
-        [RankingOrder.suggested, .confusions, .suspectedErrors] + ["uherding", "margin"].compactMap(RankingOrder.named)
+        [RankingOrder.suggested, .confusions, .suspectedErrors]
+        + ["uherding", "margin", "expected-gain"].compactMap(RankingOrder.named)
 
     var name: String { "page \(images) \(order.name) C=\(classes)" }
 

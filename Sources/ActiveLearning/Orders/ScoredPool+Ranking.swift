@@ -6,8 +6,8 @@ extension ScoredPool {
     package static let pageSize = 20
     /// Partners are sought for this many images at most.
     private static let soughtPartners = 2_000
-    /// Images whose partners are sought together.
-    private static let chunk = 200
+    /// Images whose partners are sought first; where these do not fill a page, then those of all.
+    private static let firstSought = 40
 
     /// The next questions in an order.
     ///
@@ -31,7 +31,9 @@ extension ScoredPool {
         let scores = Dictionary(picks.map { ($0.row, $0.score) }, uniquingKeysWith: { first, _ in first })
         let confusions = skippedLast(picks.map(\.row)).map(confusion(of:))
         var builder = PageBuilder(self, size: count)
-        fill(&builder, confusions, lookAlikes(of: confusions)) { confusion, _ in scores[confusion.row] ?? 0 }
+        fill(&builder, confusions, LookAlikes(self).nearest(to: confusions)) { confusion, _ in
+            scores[confusion.row] ?? 0
+        }
         return RankedPage(
             order: order, score: .strategy, pairs: builder.page, hasMore: askableRows.count > builder.count)
     }
@@ -62,7 +64,7 @@ extension ScoredPool {
         // A few more than the page holds, since some class pairs will have had their share.
         let rows = skippedLast(UncertaintyHerding.picks(from: self, count: 2 * count, seed: seed))
         let confusions = rows.map(confusion(of:))
-        let nearest = lookAlikes(of: confusions)
+        let nearest = LookAlikes(self).nearest(to: confusions)
         var builder = PageBuilder(self, size: count)
         fill(&builder, confusions, nearest) { confusion, partner in
             deltaS == nil ? zeroShotAmbiguity(confusion.row) : pairScore(confusion, partner: partner)
@@ -80,55 +82,57 @@ extension ScoredPool {
     private func confusions(_ count: Int) -> RankedPage {
         let rows = askableRows
         let lookAlikes = LookAlikes(self)
-        let all = rows.map(confusion(of:))
-        var returned: [Int: Float] = [:]
-        for confusion in all where returned[confusion.own * classes.count + confusion.other] == nil {
-            let largest = lookAlikes.candidates(of: confusion.other)
-                .compactMap { pull($0, confusion.other, over: confusion.own) }.max()
-            returned[confusion.own * classes.count + confusion.other] = max(0, largest ?? 0)
-        }
-        var bounded = all.map { confusion -> (confusion: Confusion, bound: Float) in
-            let back = returned[confusion.own * classes.count + confusion.other] ?? 0
-            return (confusion, max(0, (confusion.pull ?? 0) + back))
-        }
+        let all = confusions(of: rows)
+        let returned = lookAlikes.returnedPulls()
+        let bounds = all.map { max(0, ($0.pull ?? 0) + returned[$0.own, $0.other]) }
+        let places = highestPlaces(Self.soughtPartners, rows, bounds)
         func comesBefore(_ left: (row: Int, score: Float), _ right: (row: Int, score: Float)) -> Bool {
             let (first, second) = (reviews[left.row] == .skipped, reviews[right.row] == .skipped)
             guard first == second else { return second }
             return left.score != right.score ? left.score > right.score : left.row < right.row
         }
-        bounded.sort { comesBefore(($0.confusion.row, $0.bound), ($1.confusion.row, $1.bound)) }
-        bounded.removeLast(max(0, bounded.count - Self.soughtPartners))
-
         var scored: [(confusion: Confusion, partners: [(row: Int, cosine: Float)], score: Float)] = []
-        var start = 0
-        while start < bounded.count {
-            let end = min(start + Self.chunk, bounded.count)
-            let part = bounded[start..<end].map(\.confusion)
-            for (confusion, partners) in zip(part, nearest(part, lookAlikes)) {
+        for part in Self.portions(of: places) {
+            let confusions = part.map { all[$0] }
+            for (confusion, partners) in zip(confusions, lookAlikes.nearest(to: confusions)) {
                 scored.append((confusion, partners, pairScore(confusion, partner: partners.first)))
             }
-            start = end
-            guard start < bounded.count else { break }
             scored.sort { comesBefore(($0.confusion.row, $0.score), ($1.confusion.row, $1.score)) }
+            guard part.endIndex < places.endIndex else { break }
             // Nothing below can come before these.
-            let next = (row: bounded[start].confusion.row, score: bounded[start].bound)
+            let next = (row: rows[places[part.endIndex]], score: bounds[places[part.endIndex]])
             let settled = scored.prefix { !comesBefore(next, ($0.confusion.row, $0.score)) }
             if built(settled.map { ($0.confusion, $0.partners) }, count, ignoringBalance: false).isFull { break }
         }
-        scored.sort { comesBefore(($0.confusion.row, $0.score), ($1.confusion.row, $1.score)) }
         let pairs = ranked(built(scored.map { ($0.confusion, $0.partners) }, count, ignoringBalance: true))
         return RankedPage(
             order: .confusions, score: .deltaS, pairs: pairs, hasMore: rows.count > pairs.count)
     }
 
+    /// The places of the rows with the highest values, highest first, skipped images last; of equals the first.
+    private func highestPlaces(_ count: Int, _ rows: [Int], _ values: [Float]) -> [Int] {
+        let isSkipped = rows.map { reviews[$0] == .skipped }
+        let highest = [false, true].flatMap { part in
+            let places = rows.indices.filter { isSkipped[$0] == part }
+            return places.map { values[$0] }.withUnsafeBufferPointer { largest(count, of: $0) }.map { places[$0] }
+        }
+        return Array(highest.prefix(count))
+    }
+
+    /// First a few, as many as most pages need, then all others: every portion fetches the candidates of its classes.
+    private static func portions(of places: [Int]) -> [ArraySlice<Int>] {
+        [places.prefix(firstSought), places.dropFirst(firstSought)].filter { !$0.isEmpty }
+    }
+
     private func suspectedErrors(_ count: Int) -> RankedPage {
         guard let correctedProbabilities else { preconditionFailure("Δs comes with corrected probabilities") }
-        let rows = skippedLast(askableRows)
+        let rows = askableRows
         let doubt = rows.map { 1 - correctedProbabilities[$0, zeroShotTop[$0]] }
-        let first = doubt.withUnsafeBufferPointer { largest(Self.soughtPartners, of: $0) }
+        let places = highestPlaces(Self.soughtPartners, rows, doubt)
         var builder = PageBuilder(self, size: count)
-        let confusions = first.map { place in suspected(rows[place], correctedProbabilities) }
-        fillInChunks(&builder, confusions) { confusion, _ in 1 - correctedProbabilities[confusion.row, confusion.own] }
+        fillByPortions(&builder, places.map { suspected(rows[$0], correctedProbabilities) }) { confusion, _ in
+            1 - correctedProbabilities[confusion.row, confusion.own]
+        }
         return RankedPage(
             order: .suspectedErrors, score: .suspectedError, pairs: skippedLast(builder.page),
             hasMore: rows.count > builder.count)
@@ -145,11 +149,11 @@ extension ScoredPool {
 
     /// Before the first training: the whole pool by CLIP's own margin.
     private func unresolved(_ order: RankingOrder, _ count: Int) -> RankedPage {
-        let rows = skippedLast(askableRows)
-        let ambiguity = rows.map(zeroShotAmbiguity)
-        let first = ambiguity.withUnsafeBufferPointer { largest(Self.soughtPartners, of: $0) }
+        let rows = askableRows
+        let ambiguity = concurrentMap(rows.count, together: Self.rowsTogether) { zeroShotAmbiguity(rows[$0]) }
+        let places = highestPlaces(Self.soughtPartners, rows, ambiguity)
         var builder = PageBuilder(self, size: count)
-        fillInChunks(&builder, first.map { confusion(of: rows[$0]) }) { confusion, _ in
+        fillByPortions(&builder, confusions(of: places.map { rows[$0] })) { confusion, _ in
             zeroShotAmbiguity(confusion.row)
         }
         return RankedPage(
@@ -157,20 +161,6 @@ extension ScoredPool {
     }
 
     // MARK: Partners
-
-    private func lookAlikes(of confusions: [Confusion]) -> [[(row: Int, cosine: Float)]] {
-        nearest(confusions, LookAlikes(self))
-    }
-
-    /// The look-alikes of each confusion, sought class by class.
-    private func nearest(_ confusions: [Confusion], _ lookAlikes: LookAlikes) -> [[(row: Int, cosine: Float)]] {
-        var result = [[(row: Int, cosine: Float)]](repeating: [], count: confusions.count)
-        for (label, places) in Dictionary(grouping: confusions.indices, by: { confusions[$0].other }) {
-            let found = lookAlikes.nearest(to: places.map { confusions[$0].row }, seenAs: label)
-            for (place, list) in zip(places, found) { result[place] = list }
-        }
-        return result
-    }
 
     private func built(
         _ candidates: [(Confusion, [(row: Int, cosine: Float)])], _ count: Int, ignoringBalance: Bool
@@ -203,15 +193,15 @@ extension ScoredPool {
     }
 
     /// The same for a long list: partners are sought only as far as the page needs them.
-    private func fillInChunks(
+    private func fillByPortions(
         _ builder: inout PageBuilder, _ confusions: [Confusion],
         score: (Confusion, (row: Int, cosine: Float)?) -> Float
     ) {
         let lookAlikes = LookAlikes(self)
         var sought: [[(row: Int, cosine: Float)]] = []
-        for start in stride(from: 0, to: confusions.count, by: Self.chunk) where !builder.isFull {
-            let part = Array(confusions[start..<min(start + Self.chunk, confusions.count)])
-            let found = nearest(part, lookAlikes)
+        for part in Self.portions(of: Array(confusions.indices)) where !builder.isFull {
+            let part = part.map { confusions[$0] }
+            let found = lookAlikes.nearest(to: part)
             sought += found
             for (confusion, partners) in zip(part, found) where !builder.isFull {
                 _ = builder.add(confusion, lookAlikes: partners) { score(confusion, $0) }
@@ -225,7 +215,7 @@ extension ScoredPool {
     /// One image with its look-alike, as an audit prompt needs it: chosen as everywhere else, so that it looks the same.
     package func prompt(forRow row: Int) -> ConfusedPair {
         let confusion = confusion(of: row)
-        let partner = lookAlikes(of: [confusion])[0].first
+        let partner = LookAlikes(self).nearest(to: [confusion])[0].first
         let score = deltaS == nil ? zeroShotAmbiguity(row) : pairScore(confusion, partner: partner)
         return pair(confusion, partner: partner, score: score)
     }

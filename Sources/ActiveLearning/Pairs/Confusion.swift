@@ -35,6 +35,14 @@ extension ScoredPool {
         return Confusion(row: row, own: own, other: best.other, pull: best.pull)
     }
 
+    /// The same for many images.
+    func confusions(of rows: [Int]) -> [Confusion] {
+        concurrentMap(rows.count, together: Self.rowsTogether) { confusion(of: rows[$0]) }
+    }
+
+    /// Rows that one worker looks at before it asks for more.
+    static let rowsTogether = 1_024
+
     private func topClasses(_ matrix: Matrix, _ row: Int, _ count: Int) -> [Int] {
         matrix.elements.withUnsafeBufferPointer { values in
             largest(count, of: UnsafeBufferPointer(rebasing: values[row * matrix.columns..<(row + 1) * matrix.columns]))

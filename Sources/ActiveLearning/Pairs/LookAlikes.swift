@@ -39,8 +39,30 @@ struct LookAlikes {
         return (0..<candidatesPerClass).map { rows[$0 * rows.count / candidatesPerClass] }
     }
 
-    /// The candidates of a class.
-    func candidates(of label: Int) -> [Int] { members[label] }
+    /// The largest pull_other,own among the candidates of `other`, at least 0, in logits: (own, other). Needs Δs.
+    func returnedPulls() -> Matrix {
+        guard let deltaS = pool.deltaS else { preconditionFailure("pulls are differences of Δs") }
+        let classes = pool.classes.count
+        let columns = concurrentMap(classes, together: 1) { other in
+            var largest = [Float](repeating: 0, count: classes)
+            for row in members[other] { raise(&largest, to: deltaS[row, other], minus: deltaS[row: row]) }
+            return largest
+        }
+        return Matrix(rows: classes, columns: classes, elements: columns.flatMap(\.self)).transposed()
+    }
+
+    /// The look-alikes of each confusion, sought class by class.
+    func nearest(to confusions: [Confusion]) -> [[(row: Int, cosine: Float)]] {
+        var result = [[(row: Int, cosine: Float)]](repeating: [], count: confusions.count)
+        let groups = Array(Dictionary(grouping: confusions.indices) { confusions[$0].other })
+        let found = concurrentMap(groups.count, together: 1) { index in
+            nearest(to: groups[index].value.map { confusions[$0].row }, seenAs: groups[index].key)
+        }
+        for (group, lists) in zip(groups, found) {
+            for (place, list) in zip(group.value, lists) { result[place] = list }
+        }
+        return result
+    }
 
     /// The nearest look-alikes of some images, all seen as `label`: for each image rows and cosines, nearest first.
     /// An image itself and its near-duplicates are left out.
@@ -52,17 +74,20 @@ struct LookAlikes {
         for start in stride(from: 0, to: candidates.count, by: Self.blockRows) {
             let block = Array(candidates[start..<min(start + Self.blockRows, candidates.count)])
             let cosines = questions.times(transposed: pool.embeddings.rows(block))
-            for question in rows.indices {
-                for (column, cosine) in cosines[row: question].enumerated() {
-                    guard cosine <= Self.nearDuplicateCosine else { continue }
-                    let list = best[question]
-                    if list.count == Self.kept, cosine <= list[list.count - 1].cosine { continue }
-                    let place = list.firstIndex { $0.cosine < cosine } ?? list.count
-                    best[question].insert((block[column], cosine), at: place)
-                    if list.count == Self.kept { best[question].removeLast() }
-                }
-            }
+            for question in rows.indices { insert(cosines[row: question], of: block, into: &best[question]) }
         }
         return best
+    }
+    /// Keeps the nearest, nearest first; of equals the one that came first.
+    private func insert(_ cosines: ArraySlice<Float>, of rows: [Int], into list: inout [(row: Int, cosine: Float)]) {
+        var least = list.count == Self.kept ? list[Self.kept - 1].cosine : -.infinity
+        cosines.withUnsafeBufferPointer { cosines in
+            for (column, cosine) in cosines.enumerated() where cosine > least && cosine <= Self.nearDuplicateCosine {
+                let place = list.firstIndex { $0.cosine < cosine } ?? list.count
+                list.insert((rows[column], cosine), at: place)
+                if list.count > Self.kept { list.removeLast() }
+                if list.count == Self.kept { least = list[Self.kept - 1].cosine }
+            }
+        }
     }
 }

@@ -21,12 +21,12 @@ struct UncertaintyHerding {
     /// On a large pool a hundred do as well.
     private static let candidatesOfLargePool = 100
     /// Coverage is counted over at most this many images, drawn by seed.
-    private static let coverageRows = 20_000
+    private static let coverageRows = 10_000
     /// The median distance is taken between this many images.
     private static let distanceSample = 300
     private static let labelsBeforeShrinking: Float = 60
     /// Labelled images that cover; the latest matter most, and beyond this the coverage hardly changes.
-    private static let coveringLabels = 2_000
+    private static let coveringLabels = 1_000
 
     /// Rows of the pool to ask about, best first.
     static func picks(from pool: ScoredPool, count: Int, seed: UInt64) -> [Int] {
@@ -60,15 +60,28 @@ struct UncertaintyHerding {
         var coverage = [Float](repeating: 0, count: covered.rows)
         if !labelled.isEmpty {
             let latest = Array(labelled.suffix(Self.coveringLabels))
-            var given = radialKernel(pool.embeddings.rows(latest), covered, gamma: 1 / width)
-            if comparesAnswers {
-                given = given.scaled(by: pool.answerAffinity(latest, coveredPlaces.map { askable[$0] }))
-            }
-            for row in 0..<given.rows { Self.raise(&coverage, to: given[row: row]) }
+            coverage = covering(latest, of: covered, coveredPlaces.map { askable[$0] }, width, pool)
         }
         return Self.greedy(kernel, weights, &coverage, candidateEmbeddings, count: count).map {
             QueryStrategy.Pick(row: askable[chosen[$0.candidate]], score: $0.gain)
         }
+    }
+
+    /// max k(x, s) over the labelled images s, for each image that is covered.
+    private func covering(
+        _ labelled: [Int], of covered: Matrix, _ rows: [Int], _ width: Float, _ pool: ScoredPool
+    ) -> [Float] {
+        var cosines = pool.embeddings.rows(labelled).times(transposed: covered)
+        if comparesAnswers {
+            cosines = radialKernel(cosines: cosines, gamma: 1 / width).scaled(by: pool.answerAffinity(labelled, rows))
+        }
+        var largest = Array(cosines[row: 0])
+        for row in 1..<max(1, cosines.rows) { raise(&largest, to: cosines[row: row]) }
+        guard !comparesAnswers else { return largest }
+        // k rises with the cosine: the largest cosine has the largest k.
+        return radialKernel(
+            cosines: Matrix(rows: 1, columns: largest.count, elements: largest), gamma: 1 / width
+        ).elements
     }
 
     /// Takes the candidate that adds most coverage, again and again. Gains only fall as coverage rises, so a candidate whose
@@ -81,7 +94,7 @@ struct UncertaintyHerding {
         while picked.count < count, !gains.isEmpty {
             var best = (place: -1, gain: -Float.infinity)
             for place in gains.indices where gains[place].gain > best.gain {
-                let gain = gainOf(kernel[row: gains[place].candidate], weights, coverage)
+                let gain = weightedExcess(kernel[row: gains[place].candidate], over: coverage, weights)
                 gains[place].gain = gain
                 if gain > best.gain { best = (place, gain) }
             }
@@ -96,41 +109,6 @@ struct UncertaintyHerding {
             gains.sort { $0.gain > $1.gain }
         }
         return picked
-    }
-
-    /// Σ_x u(x)·(k(x, c) − coverage(x))₊
-    private static func gainOf(_ kernel: ArraySlice<Float>, _ weights: [Float], _ coverage: [Float]) -> Float {
-        kernel.withUnsafeBufferPointer { kernel in
-            weights.withUnsafeBufferPointer { weights in
-                coverage.withUnsafeBufferPointer { coverage in
-                    var sums = SIMD8<Float>.zero
-                    var index = 0
-                    while index + 8 <= kernel.count {
-                        var k = SIMD8<Float>.zero
-                        var w = SIMD8<Float>.zero
-                        var c = SIMD8<Float>.zero
-                        for lane in 0..<8 {
-                            k[lane] = kernel[index + lane]
-                            w[lane] = weights[index + lane]
-                            c[lane] = coverage[index + lane]
-                        }
-                        let gain = k - c
-                        sums += w * gain.replacing(with: 0, where: gain .< 0)
-                        index += 8
-                    }
-                    var sum = sums.sum()
-                    while index < kernel.count {
-                        sum += weights[index] * max(0, kernel[index] - coverage[index])
-                        index += 1
-                    }
-                    return sum
-                }
-            }
-        }
-    }
-
-    private static func raise(_ coverage: inout [Float], to kernel: ArraySlice<Float>) {
-        for (place, value) in zip(coverage.indices, kernel) where value > coverage[place] { coverage[place] = value }
     }
 
     /// σ²: half the median squared distance between images, shrinking with the labels.

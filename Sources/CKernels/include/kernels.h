@@ -7,6 +7,14 @@
 void miwake_softmax_rows(float *x, ptrdiff_t rows, ptrdiff_t columns, float scale);
 /// In place: each row to scale·x − ln Σ exp(scale·x).
 void miwake_log_softmax_rows(float *x, ptrdiff_t rows, ptrdiff_t columns, float scale);
+/// In place: each cosine to exp(−γ·(2 − 2·cos)), the radial kernel of two unit vectors.
+void miwake_radial_kernel(float *cosines, ptrdiff_t count, float gamma);
+/// In place: each maximum to the larger of itself and its value.
+void miwake_raise(float *maxima, const float *values, ptrdiff_t count);
+/// Σ weights·(values − floors)₊
+float miwake_weighted_excess(const float *values, const float *floors, const float *weights, ptrdiff_t count);
+/// In place: each maximum to the larger of itself and head − its value.
+void miwake_raise_to_difference(float *maxima, float head, const float *values, ptrdiff_t count);
 /// In place: each row to Euclidean length 1; zero rows stay.
 void miwake_normalize_rows(float *x, ptrdiff_t rows, ptrdiff_t columns);
 

@@ -16,6 +16,15 @@ struct Linear: Sendable {
 
     /// Parts smaller than this are not worth a second thread.
     private static let operationsPerPart = 4_000_000
+    /// Parts larger than this, some milliseconds, are divided again, into as many for each worker at most: where something else
+    /// takes one processor's time for a moment, the others do more.
+    private static let operationsOfLargePart = 300_000_000
+    private static let partsPerWorker = 4
+
+    private static func parts(of operations: Int) -> Int {
+        guard operations > operationsPerPart * workerCount else { return max(1, operations / operationsPerPart) }
+        return workerCount * min(partsPerWorker, max(1, operations / (operationsOfLargePart * workerCount)))
+    }
 
     /// - Parameters:
     ///   - weight: (outputs, inputs), or (inputs, outputs) where `isTransposed`.
@@ -51,7 +60,7 @@ struct Linear: Sendable {
     ) {
         let stride = stride ?? outputs
         let inputStride = inputStride ?? inputs
-        let parts = max(1, min(workerCount, 2 * rows * outputs * inputs / Self.operationsPerPart))
+        let parts = Self.parts(of: 2 * rows * outputs * inputs)
         let factor = weight.value
         // Whichever side is longer is cut, so that both factors of each part stay as compact as they can.
         if outputs >= rows {
