@@ -62,7 +62,8 @@ extension ScoredPool {
 
     private func suggested(_ count: Int, seed: UInt64) -> RankedPage {
         // A few more than the page holds, since some class pairs will have had their share.
-        let rows = skippedLast(UncertaintyHerding.picks(from: self, count: 2 * count, seed: seed))
+        let picks = RankingOrder.suggested.strategy.picks(from: self, count: 2 * count, seed: seed)
+        let rows = skippedLast(picks.map(\.row))
         let confusions = rows.map(confusion(of:))
         let nearest = LookAlikes(self).nearest(to: confusions)
         var builder = PageBuilder(self, size: count)

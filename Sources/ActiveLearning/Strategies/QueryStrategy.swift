@@ -55,12 +55,12 @@ package enum QueryStrategy: String, Sendable, CaseIterable {
         case .entropy: return pool.highest(count, askable, Uncertainty.entropy.values(pool.probabilities, askable))
         case .leastConfidence:
             return pool.highest(count, askable, Uncertainty.leastConfidence.values(pool.probabilities, askable))
-        case .uncertaintyHerding: return UncertaintyHerding().scoredPicks(from: pool, count: count, seed: seed)
+        case .uncertaintyHerding: return UncertaintyHerding().picks(from: pool, count: count, seed: seed)
         case .narrowHerding:
             return UncertaintyHerding(widthShare: UncertaintyHerding.narrowWidthShare)
-                .scoredPicks(from: pool, count: count, seed: seed)
+                .picks(from: pool, count: count, seed: seed)
         case .answerHerding:
-            return UncertaintyHerding(comparesAnswers: true).scoredPicks(from: pool, count: count, seed: seed)
+            return UncertaintyHerding(comparesAnswers: true).picks(from: pool, count: count, seed: seed)
         case .typiClust: return TypicalClusters.picks(from: pool, askable, count: count, seed: seed)
         case .badge: return GradientSpread.picks(from: pool, askable, count: count, seed: seed)
         case .coreSet: return CentreSpread.picks(from: pool, askable, count: count, seed: seed)

@@ -28,13 +28,8 @@ struct UncertaintyHerding {
     /// Labelled images that cover; the latest matter most, and beyond this the coverage hardly changes.
     private static let coveringLabels = 1_000
 
-    /// Rows of the pool to ask about, best first.
-    static func picks(from pool: ScoredPool, count: Int, seed: UInt64) -> [Int] {
-        UncertaintyHerding().scoredPicks(from: pool, count: count, seed: seed).map(\.row)
-    }
-
-    /// The same with the coverage that each adds.
-    func scoredPicks(from pool: ScoredPool, count: Int, seed: UInt64) -> [QueryStrategy.Pick] {
+    /// Rows of the pool to ask about, best first, with the coverage that each adds.
+    func picks(from pool: ScoredPool, count: Int, seed: UInt64) -> [QueryStrategy.Pick] {
         var generator = SeededGenerator(seed: seed)
         let askable = pool.askableRows
         guard !askable.isEmpty, count > 0 else { return [] }

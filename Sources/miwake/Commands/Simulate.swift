@@ -23,7 +23,7 @@ struct Simulate: ParsableCommand {
             what each head makes of them: accuracy, and the gain over zero-shot on the same images, seed by seed.
             """)
 
-    private static let standardStrategies = "random,margin,uherding"
+    private static let standardStrategies = "random,margin,expected-gain"
     private static let standardRounds = 8
 
     @OptionGroup var project: ProjectArgument
