@@ -57,6 +57,17 @@ struct ReplayTests {
         #expect(try small.status("flagged") == 1)
     }
 
+    @Test("a session opens with the counts that the last one ended with, the reserve's answers among them")
+    func counts() throws {
+        let small = try SmallProject(imagesPerClass: 15).set()
+        _ = try small.replay("1 2 s", options: ["--audit"])
+        let before = try small.replay("1 2 3 s ?")
+        let after = try small.replay("?")
+        #expect(before[4].firstLine.contains("5/"), "\(before[4])")
+        #expect(after[0].firstLine.contains("5/"), "\(after[0])")
+        #expect(try small.status("audit_answers") >= 3)
+    }
+
     @Test("undo reaches back into the session before")
     func undoAcrossSessions() throws {
         let small = try SmallProject(imagesPerClass: 10).set()

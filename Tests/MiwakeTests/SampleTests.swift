@@ -1,6 +1,7 @@
 import Foundation
 import ProjectModel
 import ProjectStore
+import Synchronization
 import TestSupport
 import Testing
 import Workbench
@@ -33,6 +34,21 @@ struct SampleTests {
         #expect(bench.checkpointPaths?.checkpoint == copy + "/clip")
         #expect(try bench.answerKey(Sample.answerKey(of: copy)).count == 576)
         #expect(!FileManager.default.fileExists(atPath: Checkout.surface + "/.miwake"), "the sample stays as it is")
+    }
+
+    @Test("what is embedded first is a fair sample: the reserve is not put before what can be asked")
+    func embeddingOrder() throws {
+        try sample.copy(to: copy, for: .script)
+        let bench = try Workbench.setUp(copy)
+        let stop = Mutex(false)
+        _ = try Embedding(bench, makesViews: false).run(isCancelled: { stop.withLock { $0 } }) { report in
+            if report.embedded >= 60 { stop.withLock { $0 = true } }
+        }
+        let embedded = Set(try bench.store.features().images(with: .image))
+        let reserve = try bench.store.images().filter { $0.isReserve && embedded.contains($0.id) }
+        #expect((60..<400).contains(embedded.count), "\(embedded.count) before it was stopped")
+        // A fifth of all images; four standard deviations above it for sixty.
+        #expect(reserve.count * 5 < embedded.count * 2, "\(reserve.count) of \(embedded.count)")
     }
 
     @Test("a script's copy is made anew, an untouched one too, a person's labels never")

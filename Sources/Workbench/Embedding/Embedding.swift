@@ -100,7 +100,8 @@ package struct Embedding: Sendable {
             }
         }
         let labelled = Set(try bench.store.labels(in: .all).map(\.image))
-        var generator = SeededGenerator(seed: bench.file.seed)
+        // Other numbers than those that drew the reserve: by the same ones all of it would come first, and nothing could be asked.
+        var generator = SeededGenerator(seed: ~bench.file.seed)
         let waiting = generator.shuffled(
             images.filter { image in
                 !known.contains(image.id) && (problems[image.id].map { $0.kind == .unreadable } ?? true)

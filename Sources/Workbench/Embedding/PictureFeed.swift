@@ -51,8 +51,9 @@ final class PictureFeed: Sendable {
     private let state: Mutex<State>
     /// Counts what is next in order and prepared, and one for the end.
     private let filled = DispatchSemaphore(value: 0)
-    /// Counts the places that are free.
-    private let free: DispatchSemaphore
+    /// Counts the places that are free. It starts at 0 and is raised at once: a semaphore must not be let go below its start, and a
+    /// feed that is stopped still holds pictures.
+    private let free = DispatchSemaphore(value: 0)
 
     private struct State {
         /// By their place in the order.
@@ -87,7 +88,7 @@ final class PictureFeed: Sendable {
         self.next = next
         self.preprocessing = preprocessing
         state = Mutex(State(workers: threads))
-        free = DispatchSemaphore(value: capacity)
+        for _ in 0..<capacity { free.signal() }
         for index in 0..<threads {
             let thread = Thread { [self] in
                 priority.applyToThisThread()

@@ -46,6 +46,10 @@ extension Workbench {
         package var labelled = 0
         /// Outside the reserve, in project order.
         package var labelsPerClass: [Int] = []
+        /// The same with the reserve's answers, as the screens count: an audit prompt must move the count like any other.
+        package var labelsPerClassWithReserve: [Int] = []
+        /// Images with an answer of any kind.
+        package var answered = 0
         package var unsure = 0
         package var noneOfThese = 0
         package var unusable = 0
@@ -67,6 +71,7 @@ extension Workbench {
         status.imageCount = images.count
         status.reserveCount = images.count(where: \.isReserve)
         status.auditAnswered = images.count { $0.isReserve && reviews[$0.id]?.isAnswered == true }
+        status.answered = reviews.values.count(where: \.isAnswered)
         for review in reviews.values {
             switch review {
             case .unseen: continue
@@ -78,8 +83,12 @@ extension Workbench {
             }
         }
         let given = try store.labels(in: .pool)
-        let counts = Dictionary(grouping: given, by: \.label).mapValues(\.count)
-        status.labelsPerClass = classes.map { counts[$0.id] ?? 0 }
+        func perClass(_ labels: [ClassID]) -> [Int] {
+            let counts = Dictionary(grouping: labels) { $0 }.mapValues(\.count)
+            return classes.map { counts[$0.id] ?? 0 }
+        }
+        status.labelsPerClass = perClass(given.map(\.label))
+        status.labelsPerClassWithReserve = perClass(reviews.values.compactMap(\.labelledClass))
         status.selfAgreement = try store.selfAgreement()
         status.flagged = try store.flaggedImages().count
         status.withFeatures = try featureCount()

@@ -37,7 +37,8 @@ enum Screens {
             hasAnswerKey: hasAnswerKey)
         let keymap = try Keymap(changes: bench.file.keys, classKeys: bench.classes.compactMap(\.key))
         let progress = Progress(
-            imageCount: status.withFeatures, labelsPerClass: status.labelsPerClass, answered: status.labelled,
+            imageCount: status.withFeatures, labelsPerClass: status.labelsPerClassWithReserve,
+            answered: status.answered,
             auditAnswered: status.auditAnswered, reserveCount: status.reserveCount,
             labelsSinceTraining: max(0, status.labelsPerClass.reduce(0, +) - (status.round?.labels ?? 0)))
         return State(
