@@ -67,6 +67,7 @@ struct TowerParityTests {
 
         let pooled = ImageEncoder(checkpoint: checkpoint, levels: .pooled).encode(pixels: pixels, pictures: 3)
         #expect(pooled.embeddings == images.embeddings)
+        #expect(images.pooled(toRows: checkpoint.pooledLevels.map(\.rows), pictures: 3) == pooled.levels)
         for (level, tokens) in zip(pooled.levels, images.levels) {
             #expect(level.rows == 3 && level.columns == 128)
             for picture in 0..<3 {
@@ -119,6 +120,11 @@ struct TowerParityTests {
         try checkLogits(images.embeddings, texts, checkpoint.logitScale, "out/logits_per_image", reference)
 
         let pooled = ImageEncoder(checkpoint: checkpoint, levels: .pooled).encode(pixels: pixels, pictures: 3)
+        let averaged = images.pooled(toRows: checkpoint.pooledLevels.map(\.rows), pictures: 3)
+        for (level, other) in zip(pooled.levels, averaged) {
+            #expect(level.rows == other.rows && level.columns == other.columns)
+            for (one, two) in zip(level.elements, other.elements) { #expect(abs(one - two) <= 1e-5) }
+        }
         for (level, rows) in zip(pooled.levels, images.levels) {
             let window = rows.rows / level.rows
             for row in 0..<level.rows {

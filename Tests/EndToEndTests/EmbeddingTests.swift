@@ -55,6 +55,31 @@ struct EmbeddingTests {
         #expect(try project.cosines()["pit/pit-3.png"] == before["pit/pit-3.png"])
     }
 
+    @Test("tokens are stored where they are wanted, then of every image, and train")
+    func tokens() throws {
+        let project = try ClipProject()
+        try project.embed()
+        for name in ["pit", "crack", "scratch", "inclusion"] {
+            for index in 0..<3 { try project.succeed(["label", project.path, "\(name)/\(name)-\(index).png", name]) }
+        }
+        try project.succeed(["embed", project.path])
+        let before = try project.cosines()
+        try Program.refuses(["train", project.path, "--mode", "tokens"], 4, saying: "miwake embed --tokens")
+        let first = try project.succeed(["embed", project.path, "--tokens"])
+        #expect(first.output.contains("Tokens of 24 images stored"), "\(first.output)")
+        #expect(try project.cosines() == before, "what there was is left as it was")
+        let trained = try project.succeed(["train", project.path, "--mode", "tokens", "--format", "json"])
+        #expect(try trained.named("mode") as? String == "tokens")
+        let evaluated = try project.succeed(["evaluate", project.path, "--format", "json"])
+        #expect(try evaluated.source()["mode"] as? String == "tokens")
+        // From now on a new picture has its tokens too, and without them there is no training on tokens.
+        try project.write("pit/new.png", of: "pit", 1, mark: "new")
+        #expect(try project.embed().contains("Tokens of 1 image stored"))
+        try project.succeed(["train", project.path, "--mode", "tokens"])
+        #expect(try project.embed().contains("Nothing to embed"))
+        #expect(try Program.run(["embed", project.path, "--tokens", "--merge"]).status == 2)
+    }
+
     @Test("files that are no pictures are listed, counted and passed over, wherever images are shown")
     func corrupt() throws {
         let project = try ClipProject()

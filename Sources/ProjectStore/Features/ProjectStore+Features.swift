@@ -31,13 +31,26 @@ extension ProjectStore {
                     """,
                 arguments: [set.key, set.origin.rawValue, set.width, set.logitScale, set.createdAt.milliseconds])
             let id = database.lastInsertedRowID
-            for kind in [FeatureKind.pooled, .tokens] {
-                for (index, level) in set.levels(kind).enumerated() {
-                    try database.execute(
-                        sql: "INSERT INTO feature_level (set_id, kind, level, rows, width) VALUES (?, ?, ?, ?, ?)",
-                        arguments: [id, kind.rawValue, index, level.rows, level.width])
-                }
-            }
+            for kind in [FeatureKind.pooled, .tokens] { try Self.insert(set.levels(kind), kind, set: id, database) }
+        }
+    }
+
+    /// Lets a set hold tokens from now on; nothing changes where it does already. Their rows come afterwards, by `register`.
+    package func addTokenLevels(_ levels: [FeatureSet.Level], in key: String) throws(StoreError) {
+        try write { database in
+            let set = try Self.setNumber(key, database)
+            guard try Self.featureSet(set, database).tokenLevels.isEmpty else { return }
+            try Self.insert(levels, .tokens, set: set, database)
+        }
+    }
+
+    private static func insert(
+        _ levels: [FeatureSet.Level], _ kind: FeatureKind, set: Int64, _ database: Database
+    ) throws {
+        for (index, level) in levels.enumerated() {
+            try database.execute(
+                sql: "INSERT INTO feature_level (set_id, kind, level, rows, width) VALUES (?, ?, ?, ?, ?)",
+                arguments: [set, kind.rawValue, index, level.rows, level.width])
         }
     }
 

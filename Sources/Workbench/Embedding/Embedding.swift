@@ -44,6 +44,10 @@ package struct Embedding: Sendable {
         package var encoded = 0
         /// Labelled images whose random views were encoded by this run.
         package var viewed = 0
+        /// Images whose tokens were stored by this run.
+        package var tokened = 0
+        /// What the tokens of one image take on the disk, in bytes; nil where tokens are not kept.
+        package var tokenBytes: Int?
         package var seconds = 0.0
         /// Classes whose prompts were embedded.
         package var classesEmbedded = 0
@@ -66,10 +70,12 @@ package struct Embedding: Sendable {
     /// images first, then their random views, then the rest in an order drawn by the project's seed, so that what is there early
     /// is a fair sample.
     ///
-    /// - Parameter makesViews: whether labelled images get their random views too.
+    /// - Parameters:
+    ///   - makesViews: whether labelled images get their random views too.
+    ///   - storesTokens: whether tokens are kept from now on, of all images; where they are already, they are anyway.
     package init(
         _ bench: Workbench, priority: ComputeThread.Priority = .prompt, makesViews: Bool = true,
-        scanning: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+        storesTokens: Bool = false, scanning: (_ done: Int, _ total: Int) -> Void = { _, _ in }
     ) throws {
         guard let imageFolder = bench.imageFolder else {
             throw WorkbenchError.noPictures(project: bench.folder.project)
@@ -84,12 +90,16 @@ package struct Embedding: Sendable {
         outcome.missing = changes.missing.count
         _ = try bench.putReserveAside()
         outcome.classesEmbedded = try bench.prepareFeatures(of: encoder)
+        if storesTokens { try bench.store.addTokenLevels(encoder.tokenLevels, in: encoder.key) }
         outcome.promptWarnings = bench.file.promptWarnings(
             encoder.tokenizer, context: encoder.checkpoint.configuration.text.context)
 
         let images = try bench.store.images()
         let problems = try bench.store.imageProblems()
-        let known = Set(try bench.store.features(expecting: encoder.key).images(with: .image))
+        let table = try bench.store.features(expecting: encoder.key)
+        let known = Set(table.images(with: .image))
+        let keepsTokens = !table.set.tokenLevels.isEmpty
+        outcome.tokenBytes = keepsTokens ? encoder.tokenBytesPerImage : nil
         outcome.images = images.count
         outcome.kept = known.count
         outcome.problems = images.compactMap { image in
@@ -106,13 +116,21 @@ package struct Embedding: Sendable {
             images.filter { image in
                 !known.contains(image.id) && (problems[image.id].map { $0.kind == .unreadable } ?? true)
             })
-        func orders(_ images: [ImageItem]) -> [PictureFeed.Order] {
-            images.map { .init(id: $0.id, path: imageFolder + "/" + $0.path, contentHash: $0.contentHash) }
+        func orders(_ images: [ImageItem], _ detail: PictureFeed.Detail = .centre) -> [PictureFeed.Order] {
+            images.map {
+                .init(id: $0.id, path: imageFolder + "/" + $0.path, contentHash: $0.contentHash, detail: detail)
+            }
         }
+        let withTokens = Set(table.images(with: .tokens))
+        let withoutTokens =
+            keepsTokens
+            ? images.filter { known.contains($0.id) && !withTokens.contains($0.id) && problems[$0.id] == nil } : []
         let orders =
             orders(waiting.filter { labelled.contains($0.id) })
             + (makesViews ? try bench.viewOrders(in: encoder.key) : [])
             + orders(waiting.filter { !labelled.contains($0.id) })
+            + orders(withoutTokens.filter { labelled.contains($0.id) }, .tokens)
+            + orders(withoutTokens.filter { !labelled.contains($0.id) }, .tokens)
         self.init(bench, encoder: encoder, priority: priority, orders: orders, outcome: outcome)
     }
 
@@ -133,7 +151,8 @@ package struct Embedding: Sendable {
     package func run(
         isCancelled: () -> Bool = { false }, report: (Report) -> Void = { _ in }
     ) throws -> Outcome {
-        let set = encoder.featureSet(now: Date())
+        let set = try bench.store.features(expecting: encoder.key).set
+        let keepsTokens = !set.tokenLevels.isEmpty
         var outcome = outcome
         let total = queue.count
         var done = 0
@@ -148,24 +167,29 @@ package struct Embedding: Sendable {
         }
         reportNow()
         let began = ContinuousClock.now
-        try EncodingLoop(checkpoint: encoder.checkpoint, queue: queue, priority: priority).run(
-            isCancelled: isCancelled
-        ) { encoded in
+        try EncodingLoop(
+            checkpoint: encoder.checkpoint, queue: queue, priority: priority, makesTokens: keepsTokens
+        ).run(isCancelled: isCancelled) { encoded in
             var writer = FeatureSegmentWriter(folder: bench.folder, set: set, kind: .image)
             var levels = FeatureSegmentWriter(folder: bench.folder, set: set, kind: .pooled)
             var views = FeatureSegmentWriter(folder: bench.folder, set: set, kind: .views)
+            var tokenRows: [(image: ImageID, tokens: [Float])] = []
             var problems: [ImageID: ImageProblem] = [:]
             var (count, viewed) = (0, 0)
             // A label that is taken back and given again may have asked for its views twice.
             var known =
-                encoded.contains { $0.order.detail != .centre } ? Set(try bench.store.views(in: set.key).images) : []
+                encoded.contains { ![.centre, .tokens].contains($0.order.detail) }
+                ? Set(try bench.store.views(in: set.key).images) : []
             for image in encoded {
                 switch (image.result, image.order.detail) {
-                case (.features(let embedding, let pooled), .centre):
+                case (.features(let embedding, let pooled, let tokens), .centre):
                     try writer.append(embedding, of: image.order.id)
                     try levels.append(pooled, of: image.order.id)
                     count += 1
-                case (.features(let embeddings, let pooled), .views):
+                    if keepsTokens { tokenRows.append((image.order.id, tokens)) }
+                case (.features(_, _, let tokens), .tokens):
+                    tokenRows.append((image.order.id, tokens))
+                case (.features(let embeddings, let pooled, _), .views):
                     guard known.insert(image.order.id).inserted else { continue }
                     try views.append(ViewRow.floats(embeddings, pooled, width: set.width), of: image.order.id)
                     viewed += 1
@@ -173,16 +197,17 @@ package struct Embedding: Sendable {
                     problems[image.order.id] = problem
                     outcome.problems.append(.init(path: paths[image.order.id] ?? "", problem: problem))
                 case (.changed, .centre): outcome.changing.append(paths[image.order.id] ?? "")
-                // What is wrong with the file is said once, of its centre; views are tried again.
-                case (.problem, .views), (.changed, .views): break
+                // What is wrong with the file is said once, of its centre; views and tokens are tried again.
+                case (.problem, .views), (.changed, .views), (.problem, .tokens), (.changed, .tokens): break
                 }
             }
             // Files first, then the index: a crash in between leaves files that nobody names, never a row without its file.
-            let segments = try writer.finish() + levels.finish() + views.finish()
+            let segments = try writer.finish() + levels.finish() + views.finish() + segments(tokenRows, set)
             try bench.store.register(segments, in: encoder.key)
             try bench.store.note(problems, now: Date())
             outcome.encoded += count
             outcome.viewed += viewed
+            outcome.tokened += tokenRows.count
             done += encoded.count
             batches += 1
             if batches.isMultiple(of: Self.batchesBetweenCompactions) { try compact() }
@@ -195,17 +220,27 @@ package struct Embedding: Sendable {
         return outcome
     }
 
+    private func segments(_ rows: [(image: ImageID, tokens: [Float])], _ set: FeatureSet) throws -> [FeatureSegment] {
+        guard !rows.isEmpty else { return [] }
+        var writer = FeatureSegmentWriter(folder: bench.folder, set: set, kind: .tokens)
+        for row in rows { try writer.append(row.tokens, of: row.image) }
+        return try writer.finish()
+    }
+
     /// A segment a batch: so many are mapped when a project opens, at most.
     private static let batchesBetweenCompactions = 128
     private static let smallSegmentsLeft = 8
 
-    private static let viewSegmentsLeft = 64
+    /// Rows of hundreds of kilobytes: joining them costs more than opening them.
+    private static let largeSegmentsLeft = 64
 
     private func compact() throws {
         for kind in [FeatureKind.image, .pooled] {
             try bench.store.compact(kind, in: encoder.key, whenMoreThan: Self.smallSegmentsLeft)
         }
-        try bench.store.compact(.views, in: encoder.key, whenMoreThan: Self.viewSegmentsLeft)
+        for kind in [FeatureKind.views, .tokens] {
+            try bench.store.compact(kind, in: encoder.key, whenMoreThan: Self.largeSegmentsLeft)
+        }
     }
 }
 

@@ -11,8 +11,9 @@ struct EncodedImage: Sendable {
     var result: Result
 
     enum Result: Sendable {
-        /// D floats, and the pooled levels one after the other; of views each of the two for one view after the other.
-        case features(embedding: [Float], levels: [Float])
+        /// D floats, and the pooled levels one after the other; of views each of the two for one view after the other. Tokens level
+        /// after level, where they are wanted.
+        case features(embedding: [Float], levels: [Float], tokens: [Float])
         case problem(ImageProblem)
         /// The file was written to meanwhile.
         case changed
@@ -31,6 +32,8 @@ struct EncodingLoop: Sendable {
     let checkpoint: Checkpoint
     let queue: EmbeddingQueue
     let priority: ComputeThread.Priority
+    /// Whether tokens are wanted, too.
+    var makesTokens = false
 
     /// Pictures that the image tower sees at once: from here on more bring no more images a second, only later answers.
     static let batch = max(8, workerCount)
@@ -43,7 +46,8 @@ struct EncodingLoop: Sendable {
     ///   - sink: Makes results durable; called on the calling thread.
     ///   - isCancelled: Asked before each batch.
     func run(isCancelled: () -> Bool, sink: ([EncodedImage]) throws -> Void) throws {
-        let encoder = ImageEncoder(checkpoint: checkpoint, levels: .pooled)
+        let encoder = ImageEncoder(checkpoint: checkpoint, levels: makesTokens ? .tokens : .pooled)
+        let pooledRows = checkpoint.pooledLevels.map(\.rows)
         let queue = queue
         let feed = PictureFeed(
             preprocessing: checkpoint.preprocessing, capacity: Self.batch * Self.batchesAhead, threads: workerCount,
@@ -71,18 +75,24 @@ struct EncodingLoop: Sendable {
             }
             if !batch.isEmpty {
                 let features = encoder.encode(squares)
+                let pooled =
+                    makesTokens
+                    ? features.pooled(toRows: pooledRows, pictures: squares.count) : features.levels
+                func part(_ levels: [Matrix], _ square: Int) -> [Float] {
+                    levels.flatMap { level in
+                        let length = level.elements.count / squares.count
+                        return level.elements[square * length..<(square + 1) * length]
+                    }
+                }
                 for item in batch {
+                    let wantsTokens = makesTokens && item.squares.count == 1
                     waiting.append(
                         EncodedImage(
                             item.prepared,
                             .features(
                                 embedding: item.squares.flatMap { features.embeddings[row: $0] },
-                                levels: item.squares.flatMap { square in
-                                    features.levels.flatMap { level in
-                                        let length = level.elements.count / squares.count
-                                        return level.elements[square * length..<(square + 1) * length]
-                                    }
-                                })))
+                                levels: item.squares.flatMap { part(pooled, $0) },
+                                tokens: wantsTokens ? part(features.levels, item.squares.lowerBound) : [])))
                 }
             }
             if isLast || ContinuousClock.now - written >= longestWait, !waiting.isEmpty {

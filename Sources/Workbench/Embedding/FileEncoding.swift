@@ -27,7 +27,7 @@ package struct FileEncoding: Sendable {
             for image in encoded {
                 let index = Int(image.order.id.rawValue)
                 switch image.result {
-                case .features(let embedding, let levels): try found(index, .success(embedding + levels))
+                case .features(let embedding, let levels, _): try found(index, .success(embedding + levels))
                 case .problem(let problem): try found(index, .failure(FileProblem(problem: problem)))
                 case .changed: try found(index, .failure(FileProblem(problem: nil)))
                 }

@@ -24,6 +24,8 @@ final class PictureFeed: Sendable {
     enum Detail: Sendable, Equatable {
         /// The square in its centre.
         case centre
+        /// The same square, of an image that has its features, for its tokens alone.
+        case tokens
         /// So many random views, drawn by a seed.
         case views(count: Int, seed: UInt64)
     }
@@ -166,7 +168,7 @@ extension PictureFeed {
         of image: PixelImage, _ detail: Detail, _ preprocessing: PixelPreprocessing
     ) -> [PixelImage] {
         switch detail {
-        case .centre: return [preprocessing.square(of: image)]
+        case .centre, .tokens: return [preprocessing.square(of: image)]
         case .views(let count, let seed):
             var generator = SeededGenerator(seed: seed)
             return (0..<count).map { _ in

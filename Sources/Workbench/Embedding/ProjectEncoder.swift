@@ -11,7 +11,15 @@ package struct ProjectEncoder: Sendable {
     /// The name of its features in the store.
     package let key: String
 
-    /// The features that this encoder makes.
+    /// What one image has of each level token by token.
+    var tokenLevels: [FeatureSet.Level] { checkpoint.tokenLevels.map { .init(rows: $0.rows, width: $0.width) } }
+
+    /// What the tokens of one image take on the disk, in bytes.
+    package var tokenBytesPerImage: Int {
+        tokenLevels.reduce(0) { $0 + $1.count } * MemoryLayout<UInt16>.stride
+    }
+
+    /// The features that this encoder always makes; tokens are added where they are wanted.
     func featureSet(now: Date) -> FeatureSet {
         FeatureSet(
             key: key, origin: .encoder, width: checkpoint.configuration.embedding,

@@ -67,7 +67,7 @@ package struct ShardEmbedding: Sendable {
                     path: path, contentHash: image.contentHash ?? "",
                     stamp: FileStamp(path: image.order.path) ?? FileStamp(bytes: 0, modified: 0))
                 switch image.result {
-                case .features(let embedding, let levels): images.append((entry, embedding, levels))
+                case .features(let embedding, let levels, _): images.append((entry, embedding, levels))
                 case .problem(let problem):
                     entry.problem = problem
                     problems.append(entry)

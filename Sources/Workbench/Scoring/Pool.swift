@@ -96,7 +96,7 @@ package enum LevelSource: Sendable {
         package let projection: Projection
         /// One matrix a level of (rows, W), tokens averaged beforehand; a ResNet's of (rows × positions, channels).
         package let pooled: @Sendable ([Int]) -> [Matrix]
-        /// One matrix a level of (rows × T, W); nil where tokens were not stored.
+        /// One matrix a level of (rows × T, W); nil where tokens are not stored of all images.
         package let tokens: (@Sendable ([Int]) -> [Matrix])?
 
         package init(

@@ -68,15 +68,19 @@ extension Workbench {
 
     private func levels(of table: FeatureTable, _ images: [ImageID]) throws -> LevelSource {
         guard !table.set.pooledLevels.isEmpty else { return .embedding(width: table.set.width) }
-        // A level that only some images have is an error here, once, rather than in the middle of a training.
-        for (kind, levels) in [(FeatureKind.pooled, table.set.pooledLevels), (.tokens, table.set.tokenLevels)]
-        where !levels.isEmpty {
+        // A level that only some images have is an error here, once, rather than in the middle of a training. Of an encoder's tokens
+        // some may still be to come: until then there are none.
+        func isWhole(_ kind: FeatureKind, mayBeMissing: Bool) throws -> Bool {
+            guard !table.set.levels(kind).isEmpty else { return false }
             let missing = table.missing(kind, of: images)
-            guard missing.isEmpty else {
+            guard missing.isEmpty || mayBeMissing else {
                 throw StoreError.featureRowsMissing(
                     kind: kind, count: missing.count, examples: Array(missing.prefix(3)))
             }
+            return missing.isEmpty
         }
+        _ = try isWhole(.pooled, mayBeMissing: false)
+        let hasTokens = try isWhole(.tokens, mayBeMissing: table.set.origin == .encoder)
         guard let end = try table.frozenEnd() else { throw WorkbenchError.projectionMissing }
         func gatherer(_ mode: FeatureMode) -> @Sendable ([Int]) -> [Matrix] {
             { rows in Self.rows { try table.levels(mode, of: rows.map { images[$0] }) } }
@@ -84,7 +88,7 @@ extension Workbench {
         return .stored(
             LevelSource.StoredLevels(
                 widths: table.set.pooledLevels.map(\.width), projection: try Projection(end, width: table.set.width),
-                pooled: gatherer(.pooled), tokens: table.set.tokenLevels.isEmpty ? nil : gatherer(.tokens)))
+                pooled: gatherer(.pooled), tokens: hasTokens ? gatherer(.tokens) : nil))
     }
 
     /// Rows that were found when the pool was opened, from files that stay mapped.

@@ -13,6 +13,9 @@ struct Embed: ParsableCommand {
 
             Labelled images get eight random views each, which training draws from; it never waits for them.
 
+            With --tokens the tokens of every image are stored as well, in half precision, from then on: `miwake train --mode \
+            tokens` needs them, and they take hundreds of kilobytes an image.
+
             Files that are no pictures are listed, counted and passed over.
 
             Many machines may share the work: each runs `miwake embed DIR --shard i/n` on the same project folder (it writes its \
@@ -31,11 +34,17 @@ struct Embed: ParsableCommand {
     @Flag(help: "Join what the shards have encoded.")
     var merge = false
 
+    @Flag(help: "Store tokens as well, of all images, from now on.")
+    var tokens = false
+
     @Flag(name: .shortAndLong, help: "Print nothing but errors.")
     var quiet = false
 
     func validate() throws {
         guard shard == nil || !merge else { throw ValidationError("give either --shard or --merge") }
+        guard !tokens || (shard == nil && !merge) else {
+            throw ValidationError("tokens are added by a run without --shard and --merge, after the shards are joined")
+        }
         guard shard == nil || encoder.checkpoint == nil else {
             throw ValidationError("shards use the checkpoint of miwake.yaml; name it first without --shard")
         }
@@ -49,7 +58,7 @@ struct Embed: ParsableCommand {
         let bench = try Workbench.open(project.project, .readWrite)
         if merge { return try join(bench) }
         let scan = ProgressLine(title: "Looking through the folder", isQuiet: quiet)
-        let embedding = try Embedding(bench, scanning: scan.report)
+        let embedding = try Embedding(bench, storesTokens: tokens, scanning: scan.report)
         scan.finish()
         let progress = RateLine(title: "Embedding", unit: "images", isQuiet: quiet)
         let outcome = try embedding.run(report: { report in

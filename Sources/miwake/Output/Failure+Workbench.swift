@@ -80,7 +80,8 @@ extension Failure {
             self.init("Not trained yet: label a few images and run `miwake train`.", .projectState)
         case .tokensNotStored:
             self.init(
-                "These features hold no tokens; train in the pooled mode, or import level features with T > 1.",
+                "Tokens are not stored of all images: `miwake embed --tokens` stores them, or import level features with T > 1; the "
+                    + "pooled mode needs none.",
                 .projectState)
         case .projectionMissing:
             self.init(

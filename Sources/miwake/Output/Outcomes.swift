@@ -55,6 +55,10 @@ extension Embedding.Outcome {
         if viewed > 0 {
             lines.append("Random views of \(counted(viewed, "labelled image")) embedded, for training.")
         }
+        if tokened > 0, let tokenBytes {
+            lines.append(
+                "Tokens of \(counted(tokened, "image")) stored, \((tokenBytes + 999) / 1_000) kB each.")
+        }
         if classesEmbedded > 0 {
             lines.append("Prompts of \(counted(classesEmbedded, "class", "classes")) embedded.")
         }
