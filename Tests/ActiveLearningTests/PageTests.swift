@@ -128,6 +128,25 @@ struct PageTests {
             #expect(shown.count >= 4)
         }
     }
+
+    @Test("a page is filled although most images look like another one", arguments: [false, true])
+    func heaps(isTrained: Bool) {
+        var generator = SeededGenerator(seed: 5)
+        let heaps = 24
+        let directions = Matrix(
+            rows: heaps, columns: 16, elements: (0..<heaps * 16).map { _ in Float(generator.nextUnit() - 0.5) }
+        ).normalizedRows()
+        var elements: [Float] = []
+        // Nearly all look like one another, and each of them says something about all of these.
+        for image in 0..<360 {
+            let heap = image < 300 ? 0 : 1 + image % (heaps - 1)
+            elements += directions[row: heap].map { $0 + Float(generator.nextUnit() - 0.5) * 0.095 }
+        }
+        let embeddings = Matrix(rows: 360, columns: 16, elements: elements).normalizedRows()
+        let pool = SmallPool.random(
+            images: 360, classes: 4, isTrained: isTrained, seed: 2, embeddings: embeddings)
+        #expect(pool.page(.suggested, count: 10, seed: 1).pairs.count == 10)
+    }
 }
 
 /// The order of confusions, as the design describes it and without any short cut.

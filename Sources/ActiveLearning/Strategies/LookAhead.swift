@@ -23,6 +23,8 @@ struct LookAhead {
     private let candidates: [Int]
     private let weighed: [Int]
     private let doubts: [Float]
+    /// Unit embeddings of the candidates.
+    private let candidateRows: Matrix
     /// k_L: (candidates, weighed), and between the candidates.
     private var outward: Matrix
     private var among: Matrix
@@ -37,7 +39,7 @@ struct LookAhead {
             largest(max(2 * count, isLarge ? Self.candidatesOfLargePool : Self.candidates), of: $0)
         }
         weighed = sampled(Array(askable.indices), atMost: Self.weighedRows, &generator)
-        let candidateRows = pool.embeddings.rows(candidates.map { askable[$0] })
+        candidateRows = pool.embeddings.rows(candidates.map { askable[$0] })
         let weighedRows = pool.embeddings.rows(weighed.map { askable[$0] })
         let sample = weighedRows.gatheringRows(
             Array(generator.shuffled(0..<weighedRows.rows).prefix(Self.distanceSample)))
@@ -157,23 +159,28 @@ struct LookAhead {
         return max(0, exp(-t * t / 2) * (0.398942280 - t * series * 0.398942280))
     }
 
-    /// Takes the best candidate again and again, and updates k_L after each.
+    /// Takes the best candidate again and again, and updates k_L after each. Near-duplicates of what was picked come last: a page
+    /// shows one of them only.
     private func greedy(_ count: Int, score: (LookAhead, Int) -> Float) -> [QueryStrategy.Pick] {
         var ahead = self
-        var isLeft = [Bool](repeating: true, count: candidates.count)
+        var left = Set(candidates.indices)
+        var duplicates: Set<Int> = []
         var picks: [QueryStrategy.Pick] = []
         while picks.count < min(count, candidates.count) {
-            var scores = [Float](repeating: -.infinity, count: candidates.count)
-            scores.withUnsafeMutableBufferPointer { scores in
-                let current = ahead
-                concurrently(candidates.count) { candidate, _ in
-                    if isLeft[candidate] { scores[candidate] = score(current, candidate) }
-                }
+            if left.isEmpty { swap(&left, &duplicates) }
+            let (current, open) = (ahead, left)
+            let scores = concurrentMap(candidates.count, together: 1) { candidate in
+                open.contains(candidate) ? score(current, candidate) : -.infinity
             }
-            guard let best = scores.indices.max(by: { scores[$0] < scores[$1] }), isLeft[best] else { break }
-            isLeft[best] = false
+            guard let best = scores.indices.max(by: { scores[$0] < scores[$1] }), left.remove(best) != nil else {
+                break
+            }
             picks.append(QueryStrategy.Pick(row: askable[candidates[best]], score: scores[best]))
             ahead.assumeLabelled(best)
+            let cosines = candidateRows.times(transposed: candidateRows.gatheringRows([best]))
+            let alike = left.filter { cosines.elements[$0] > LookAlikes.nearDuplicateCosine }
+            left.subtract(alike)
+            duplicates.formUnion(alike)
         }
         return picks
     }
