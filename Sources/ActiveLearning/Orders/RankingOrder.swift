@@ -44,7 +44,7 @@ package struct RankingOrder: Sendable, Equatable {
             name: "uherding", title: "uncertainty herding",
             formula: "the rise of Σ u(x)·max k(x, s), u = 1 − (p₁ − p₂), k = exp(−‖x − s‖²/σ²)",
             direction: "largest first: covers most of what the head is unsure of",
-            purpose: "the usual choice in the literature where labels are few",
+            purpose: "spreads the questions over all that is in doubt",
             evidence: "+0.33 points over random [+0.10, +0.56] on caltech49, +0.81 [+0.52, +1.06] on imagenet300",
             strategy: .uncertaintyHerding),
         RankingOrder(

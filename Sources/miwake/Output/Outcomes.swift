@@ -47,10 +47,12 @@ extension Embedding.Outcome {
     var sentences: [String] {
         var lines: [String] = []
         let rate = seconds > 0 ? String(format: ", %.1f images/s", Double(encoded) / seconds) : ""
-        lines.append(
-            encoded > 0
-                ? "\(counted(encoded, "image")) embedded with \(encoderName) in \(duration(seconds: seconds))\(rate)."
-                : "Nothing to embed with \(encoderName).")
+        if encoded > 0 {
+            lines.append(
+                "\(counted(encoded, "image")) embedded with \(encoderName) in \(duration(seconds: seconds))\(rate).")
+        } else if tokened == 0 {
+            lines.append("Nothing to embed with \(encoderName).")
+        }
         if kept > 0 { lines.append("\(counted(kept, "image")) had features already.") }
         if viewed > 0 {
             lines.append("Random views of \(counted(viewed, "labelled image")) embedded, for training.")
