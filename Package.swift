@@ -108,7 +108,7 @@ let package = Package(
                 "ActiveLearning", "CKernels", "CLIPEncoding", "Deconfusion", "LinearAlgebra", "ProjectModel",
                 "Workbench",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ], swiftSettings: strict),
+            ], exclude: ["Baselines"], swiftSettings: strict),
 
         // Tests.
         .target(name: "TestSupport", swiftSettings: strict),
