@@ -121,20 +121,13 @@ enum Uncertainty {
 
     /// The uncertainty of some rows of (images, classes) probabilities.
     func values(_ probabilities: Matrix, _ rows: [Int]) -> [Float] {
-        var result = [Float](repeating: 0, count: rows.count)
         let columns = probabilities.columns
-        let blocks = (rows.count + Self.blockRows - 1) / Self.blockRows
-        result.withUnsafeMutableBufferPointer { result in
-            probabilities.elements.withUnsafeBufferPointer { values in
-                concurrently(blocks) { block, _ in
-                    for place in block * Self.blockRows..<min((block + 1) * Self.blockRows, rows.count) {
-                        let start = rows[place] * columns
-                        result[place] = value(UnsafeBufferPointer(rebasing: values[start..<start + columns]))
-                    }
-                }
+        return probabilities.elements.withUnsafeBufferPointer { values in
+            concurrentMap(rows.count, together: Self.blockRows) { place in
+                let start = rows[place] * columns
+                return value(UnsafeBufferPointer(rebasing: values[start..<start + columns]))
             }
         }
-        return result
     }
 
     private func value(_ row: UnsafeBufferPointer<Float>) -> Float {

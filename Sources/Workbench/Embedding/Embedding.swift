@@ -151,7 +151,10 @@ package struct Embedding: Sendable {
     package func run(
         isCancelled: () -> Bool = { false }, report: (Report) -> Void = { _ in }
     ) throws -> Outcome {
-        let set = try bench.store.features(expecting: encoder.key).set
+        // The index alone: to open the features would map every file of them.
+        guard let set = try bench.store.featureSets().first(where: { $0.key == encoder.key }) else {
+            throw StoreError.unknownFeatureSet(encoder.key)
+        }
         let keepsTokens = !set.tokenLevels.isEmpty
         var outcome = outcome
         let total = queue.count
@@ -168,7 +171,8 @@ package struct Embedding: Sendable {
         reportNow()
         let began = ContinuousClock.now
         try EncodingLoop(
-            checkpoint: encoder.checkpoint, queue: queue, priority: priority, makesTokens: keepsTokens
+            checkpoint: encoder.checkpoint, queue: queue, priority: priority,
+            makesTokens: keepsTokens && queue.wantsCentres
         ).run(isCancelled: isCancelled) { encoded in
             var writer = FeatureSegmentWriter(folder: bench.folder, set: set, kind: .image)
             var levels = FeatureSegmentWriter(folder: bench.folder, set: set, kind: .pooled)

@@ -23,6 +23,9 @@ package final class EmbeddingQueue: Sendable {
 
     package var count: Int { state.withLock { $0.orders.count } }
 
+    /// Whether anything but views waits: only labels add to a queue, and they add views.
+    var wantsCentres: Bool { state.withLock { state in state.orders.contains { !$0.detail.isViews } } }
+
     func next() -> PictureFeed.Order? {
         state.withLock { state in
             guard let order = state.orders.popLast() else {

@@ -85,7 +85,7 @@ struct EncodingLoop: Sendable {
                     }
                 }
                 for item in batch {
-                    let wantsTokens = makesTokens && item.squares.count == 1
+                    let wantsTokens = makesTokens && !item.prepared.order.detail.isViews
                     waiting.append(
                         EncodedImage(
                             item.prepared,

@@ -28,6 +28,10 @@ final class PictureFeed: Sendable {
         case tokens
         /// So many random views, drawn by a seed.
         case views(count: Int, seed: UInt64)
+
+        var isViews: Bool {
+            if case .views = self { true } else { false }
+        }
     }
 
     /// One picture, prepared.
