@@ -117,8 +117,11 @@ FAST_TARGETS void miwake_packed_product(const float *a, ptrdiff_t stride_a, ptrd
                 if (result == edge && (added || k > 0))
                     for (ptrdiff_t i = 0; i < height; i++)
                         memcpy(edge + i * COLUMNS, target + i * stride_c, (size_t)width * sizeof(float));
-                // Behind the last panel there is nothing to fetch, and fetching nothing does no harm.
-                strip(left, stride_a, height, panel, depth, result, stride, added || k > 0, panel + inner * COLUMNS);
+                // After the last column the next depth begins; after the last depth what is fetched may be nobody's, which does
+                // no harm.
+                const int is_last = column + COLUMNS >= columns && k + depth < inner;
+                const float *next = is_last ? packed + (k + depth) * COLUMNS : panel + inner * COLUMNS;
+                strip(left, stride_a, height, panel, depth, result, stride, added || k > 0, next);
                 if (is_finished && k + depth == inner) {
                     if (bias) memcpy(shift, bias + column, (size_t)width * sizeof(float));
                     finish(result, stride, shift, height, following);

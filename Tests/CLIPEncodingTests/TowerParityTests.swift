@@ -176,6 +176,20 @@ struct TowerParityTests {
         #expect(encoder.encode([]).embeddings.rows == 0)
     }
 
+    @Test("embeddings alone, for which the last block makes one token only, are the same to the last bit")
+    func lastBlock() throws {
+        let checkpoint = try Checkpoint(path: try fixture("clip_vit_tiny_openai.safetensors"))
+        let reference = try Reference("clip_vit_tiny_openai")
+        let pixels = try reference.floats("in/pixel_values")
+        let alone = ImageEncoder(checkpoint: checkpoint, levels: .none).encode(pixels: pixels, pictures: 3)
+        let withLevels = ImageEncoder(checkpoint: checkpoint, levels: .pooled).encode(pixels: pixels, pictures: 3)
+        #expect(alone.embeddings == withLevels.embeddings && alone.levels.isEmpty && withLevels.levels.count == 4)
+        let tokens = try reference.tokens()
+        var states = 0
+        let watched = try checkpoint.text.encode(tokens, Workspace(), watch: { _ in states += 1 })
+        #expect(try checkpoint.text.encode(tokens, Workspace()) == watched && states > 1)
+    }
+
     @Test("what follows the end mark does not change a text's embedding")
     func shortTexts() throws {
         let checkpoint = try Checkpoint(path: try fixture("clip_vit_tiny_openai.safetensors"))

@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 import Testing
 
@@ -23,6 +24,59 @@ struct ConcurrencyTests {
         }
         #expect(sum.load(ordering: .relaxed) == (0..<35).reduce(0, +))
     }
+
+    @Test("callers at the same time, again and again, each get all their own pieces")
+    func callers() async {
+        await withTaskGroup(of: Bool.self) { group in
+            for caller in 0..<12 {
+                group.addTask {
+                    for round in 0..<300 {
+                        let count = 2 + (round + caller) % 7
+                        // Unprotected on purpose: what pieces wrote must be there when the call returns.
+                        var done = [Int](repeating: 0, count: count)
+                        done.withUnsafeMutableBufferPointer { done in
+                            guard let base = done.baseAddress else { return }
+                            concurrently(count) { piece, _ in base[piece] += caller * 1000 + piece + 1 }
+                        }
+                        guard done == (0..<count).map({ caller * 1000 + $0 + 1 }) else { return false }
+                    }
+                    return true
+                }
+            }
+            for await isWhole in group { #expect(isWhole) }
+        }
+    }
+
+    @Test("pieces that take longer than anybody looks are waited for, and helpers wake up again")
+    func longPieces() {
+        let done = Atomic(0)
+        for _ in 0..<5 {
+            concurrently(2 * workerCount) { _, _ in
+                usleep(2000)
+                done.add(1, ordering: .relaxed)
+            }
+            usleep(2000)
+        }
+        #expect(done.load(ordering: .relaxed) == 10 * workerCount)
+    }
+
+    #if os(Linux)
+        @Test("who helps a thread that stands back stands back as well")
+        func niceness() async {
+            let seen = await withCheckedContinuation { continuation in
+                Thread {
+                    CallingThread.niceness = 7
+                    let seen = Mutex<Set<Int32>>([])
+                    concurrently(4 * workerCount) { _, _ in
+                        usleep(1000)
+                        seen.withLock { _ = $0.insert(CallingThread.niceness) }
+                    }
+                    continuation.resume(returning: seen.withLock { $0 })
+                }.start()
+            }
+            #expect(seen == [7])
+        }
+    #endif
 
     @Test(
         "a product that is divided among processors equals the definition", arguments: [(33, 700, 301), (701, 37, 301)])

@@ -70,3 +70,12 @@ void miwake_pack_panels(const float *input, ptrdiff_t stride, ptrdiff_t rows, pt
 void miwake_adamw_linear(float *weights, float *first, float *second, const float *gradient, ptrdiff_t gradient_stride,
                          const float *panels, ptrdiff_t rows, ptrdiff_t outputs, ptrdiff_t inputs, float *scratch,
                          const miwake_adamw_step *step);
+
+/// Tells the processor that a loop only waits for another thread.
+static inline void miwake_pause(void) {
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("yield");
+#endif
+}

@@ -9,21 +9,24 @@ struct Attention: Sendable {
 
     /// - Parameters:
     ///   - gathered: (sequences, tokens, 3 × width): each token's query, key and value, `stride` floats from token to token.
-    ///   - output: (sequences, tokens, width).
+    ///   - places: One place a sequence where only that token's answer is wanted; nil for those of all tokens.
+    ///   - output: (sequences, tokens or one, width).
     func apply(
-        _ gathered: UnsafePointer<Float>, stride: Int, sequences: Int, tokens: Int, width: Int,
+        _ gathered: UnsafePointer<Float>, stride: Int, sequences: Int, tokens: Int, width: Int, at places: [Int]?,
         into output: UnsafeMutablePointer<Float>, _ workspace: Workspace
     ) {
         let headWidth = width / heads
         let scale = 1 / Float(headWidth).squareRoot()
         let share = miwake_attention_scratch(tokens, headWidth)
         let scratch = workspace.scores.reserve(workerCount * share)
+        let answers = places == nil ? tokens : 1
         concurrently(sequences * heads) { part, worker in
             let (sequence, head) = part.quotientAndRemainder(dividingBy: heads)
             let query = gathered + sequence * tokens * stride + head * headWidth
             miwake_attention(
                 query, query + width, query + 2 * width, stride, tokens, headWidth, scale, isCausal ? 1 : 0,
-                output + sequence * tokens * width + head * headWidth, width, scratch + worker * share)
+                places?[sequence] ?? 0, answers, output + sequence * answers * width + head * headWidth, width,
+                scratch + worker * share)
         }
     }
 }

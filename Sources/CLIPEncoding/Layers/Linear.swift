@@ -15,16 +15,12 @@ struct Linear: Sendable {
     private let weight: Deferred<PackedFactor>
 
     /// Parts smaller than this are not worth a second thread.
-    private static let operationsPerPart = 4_000_000
-    /// Parts larger than this, some milliseconds, are divided again, into as many for each worker at most: where something else
-    /// takes one processor's time for a moment, the others do more.
-    private static let operationsOfLargePart = 300_000_000
-    private static let partsPerWorker = 4
-
-    private static func parts(of operations: Int) -> Int {
-        guard operations > operationsPerPart * workerCount else { return max(1, operations / operationsPerPart) }
-        return workerCount * min(partsPerWorker, max(1, operations / (operationsOfLargePart * workerCount)))
-    }
+    private static let smallestPart = 1_000_000
+    /// Larger ones are divided even where every worker has one: where something else takes a processor for a moment, the others
+    /// do more.
+    private static let largePart = 8_000_000
+    /// Rows of a part, at most: what it reads of the input then stays in a core's own cache.
+    private static let rowsPerPart = 200
 
     /// - Parameters:
     ///   - weight: (outputs, inputs), or (inputs, outputs) where `isTransposed`.
@@ -58,27 +54,22 @@ struct Linear: Sendable {
         _ input: UnsafePointer<Float>, inputStride: Int? = nil, rows: Int, into output: UnsafeMutablePointer<Float>,
         stride: Int? = nil, following: Following = .nothing, isAdded: Bool = false
     ) {
+        guard rows > 0 else { return }
         let stride = stride ?? outputs
         let inputStride = inputStride ?? inputs
-        let parts = Self.parts(of: 2 * rows * outputs * inputs)
+        let operations = 2 * rows * outputs * inputs
+        let parts = min(operations / Self.smallestPart, max(workerCount, operations / Self.largePart))
+        let height = Self.length(rows, in: (rows + Self.rowsPerPart - 1) / Self.rowsPerPart, multipleOf: 1)
+        let blocks = (rows + height - 1) / height
+        let width = Self.length(outputs, in: max(1, parts / blocks), multipleOf: PackedFactor.panelWidth)
+        let strips = (outputs + width - 1) / width
         let factor = weight.value
-        // Whichever side is longer is cut, so that both factors of each part stay as compact as they can.
-        if outputs >= rows {
-            let width = Self.length(outputs, in: parts, multipleOf: PackedFactor.panelWidth)
-            concurrently((outputs + width - 1) / width) { part, _ in
-                let first = part * width
-                compute(
-                    factor, input, inputStride, 0..<rows, first..<min(outputs, first + width), output, stride,
-                    following, isAdded)
-            }
-        } else {
-            let height = Self.length(rows, in: parts, multipleOf: PackedFactor.rowsTogether)
-            concurrently((rows + height - 1) / height) { part, _ in
-                let first = part * height
-                compute(
-                    factor, input, inputStride, first..<min(rows, first + height), 0..<outputs, output, stride,
-                    following, isAdded)
-            }
+        // Parts of the same columns follow one another: their weights are still in a cache.
+        concurrently(blocks * strips) { part, _ in
+            let (strip, block) = part.quotientAndRemainder(dividingBy: blocks)
+            compute(
+                factor, input, inputStride, block * height..<min(rows, (block + 1) * height),
+                strip * width..<min(outputs, (strip + 1) * width), output, stride, following, isAdded)
         }
     }
 

@@ -29,6 +29,8 @@ package final class Workspace {
 
     /// The stream that blocks add to.
     let stream = Buffer()
+    /// One row of it a sequence.
+    private let chosen = Buffer()
     /// What a layer reads after normalisation, and what attention answers.
     let input = Buffer()
     /// Queries, keys and values; in a ResNet what a convolution gathers.
@@ -42,6 +44,17 @@ package final class Workspace {
     let scores = Buffer()
 
     package init() {}
+
+    /// A copy of one token of each sequence: (sequences, width).
+    func chosen(
+        _ places: [Int], of stream: UnsafePointer<Float>, tokens: Int, width: Int
+    ) -> UnsafeMutablePointer<Float> {
+        let rows = chosen.reserve(places.count * width)
+        for (sequence, place) in places.enumerated() {
+            (rows + sequence * width).update(from: stream + (sequence * tokens + place) * width, count: width)
+        }
+        return rows
+    }
 
     /// Floats from row to row of a wide array: a cache line more than it holds. Rows a power of two apart, or nearly, would
     /// all want the same few places of the first-level cache.

@@ -18,11 +18,12 @@ struct TextTower: Sendable {
     ///
     /// - Parameters:
     ///   - sequences: Ids as the tokenizer gives them, each as long as the context.
-    ///   - watch: Sees the stream, (sequences × length, width), before block 0 and after each block.
+    ///   - watch: Sees the stream, (sequences × length, width), before block 0 and after each block. Where nobody watches, the
+    ///     last block makes no more than what is read of it.
     /// - Throws: A token that the embedding does not have is a trap; an unreadable file is an error.
     func encode(
         _ sequences: [[Int32]], length: Int? = nil, _ workspace: Workspace,
-        watch: (UnsafePointer<Float>) -> Void = { _ in }
+        watch: ((UnsafePointer<Float>) -> Void)? = nil
     ) throws(TensorFileError) -> Matrix {
         let ends = sequences.map(end)
         let length = length ?? (ends.max() ?? 0) + 1
@@ -39,14 +40,9 @@ struct TextTower: Sendable {
                 for column in 0..<width { target[column] += positions.floats[position * width + column] }
             }
         }
-        watch(stream)
-        for block in blocks {
-            block.apply(to: stream, sequences: sequences.count, tokens: length, workspace)
-            watch(stream)
-        }
-        let answers = workspace.input.reserve(sequences.count * width)
-        for (index, end) in ends.enumerated() {
-            (answers + index * width).update(from: stream + (index * length + end) * width, count: width)
+        watch?(stream)
+        let answers = blocks.tokens(at: ends, of: stream, tokens: length, isLastWhole: watch != nil, workspace) { _ in
+            watch?(stream)
         }
         outputNorm.apply(answers, rows: sequences.count, into: answers)
         return projection.matrix(answers, rows: sequences.count)

@@ -25,23 +25,28 @@ struct VisionTransformer: Sendable {
     /// - Parameters:
     ///   - pixels: (pictures, 3, resolution, resolution), normalised.
     ///   - levelBlocks: The blocks whose output is a level.
-    ///   - watch: Sees the stream, (pictures × tokens, width), before block 0 and after each block.
+    ///   - watch: Sees the stream, (pictures × tokens, width), before block 0 and after each block. Where nobody watches and the
+    ///     last block is no level, only its class tokens are made.
     func encode(
         _ pixels: UnsafePointer<Float>, pictures: Int, levels detail: LevelDetail, of levelBlocks: [Int],
-        _ workspace: Workspace, watch: (UnsafePointer<Float>) -> Void = { _ in }
+        _ workspace: Workspace, watch: ((UnsafePointer<Float>) -> Void)? = nil
     ) -> ImageFeatures {
         let rows = pictures * tokens
         let stream = workspace.stream.reserve(rows * shape.width)
         embed(pixels, pictures: pictures, into: stream, workspace)
         inputNorm.apply(stream, rows: rows, into: stream)
-        watch(stream)
+        watch?(stream)
         var levels: [Matrix] = []
-        for (index, block) in blocks.enumerated() {
-            block.apply(to: stream, sequences: pictures, tokens: tokens, workspace)
-            watch(stream)
+        let last = blocks.count - 1
+        let classTokens = blocks.tokens(
+            at: [Int](repeating: 0, count: pictures), of: stream, tokens: tokens,
+            isLastWhole: watch != nil || detail != .none && levelBlocks.contains(last), workspace
+        ) { index in
+            watch?(stream)
             if levelBlocks.contains(index) { appendLevel(stream, pictures: pictures, detail, to: &levels) }
         }
-        return ImageFeatures(embeddings: embeddings(stream, pictures: pictures, workspace), levels: levels)
+        outputNorm.apply(classTokens, rows: pictures, into: classTokens)
+        return ImageFeatures(embeddings: projection.matrix(classTokens, rows: pictures), levels: levels)
     }
 
     private func embed(
@@ -90,18 +95,6 @@ struct VisionTransformer: Sendable {
             }
             levels.append(mean)
         }
-    }
-
-    private func embeddings(
-        _ stream: UnsafePointer<Float>, pictures: Int, _ workspace: Workspace
-    ) -> Matrix {
-        let width = shape.width
-        let classTokens = workspace.input.reserve(pictures * width)
-        for picture in 0..<pictures {
-            (classTokens + picture * width).update(from: stream + picture * tokens * width, count: width)
-        }
-        outputNorm.apply(classTokens, rows: pictures, into: classTokens)
-        return projection.matrix(classTokens, rows: pictures)
     }
 }
 

@@ -97,7 +97,7 @@ final class PictureFeed: Sendable {
         for _ in 0..<capacity { free.signal() }
         for index in 0..<threads {
             let thread = Thread { [self] in
-                priority.applyToThisThread()
+                CallingThread.niceness = priority.rawValue
                 work()
             }
             thread.name = "pictures \(index)"

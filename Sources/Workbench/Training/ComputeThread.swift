@@ -1,4 +1,5 @@
 internal import Foundation
+internal import LinearAlgebra
 internal import Synchronization
 
 /// One long-lived thread of low priority on which everything heavy runs: training, scoring, ranking.
@@ -18,14 +19,6 @@ package final class ComputeThread: TaskExecutor, Sendable {
         case background = 5
         /// Training.
         case patient = 10
-
-        /// Linux applies a priority to a thread; failing is harmless.
-        func applyToThisThread() {
-            #if os(Linux)
-                // 0 is the calling thread.
-                _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, rawValue)
-            #endif
-        }
     }
 
     /// The same stack as the main thread, for libraries that expect it.
@@ -33,7 +26,7 @@ package final class ComputeThread: TaskExecutor, Sendable {
 
     package init(name: String, priority: Priority) {
         let thread = Thread { [self] in
-            priority.applyToThisThread()
+            CallingThread.niceness = priority.rawValue
             while true {
                 available.wait()
                 let job = jobs.withLock { $0.isEmpty ? nil : $0.removeFirst() }

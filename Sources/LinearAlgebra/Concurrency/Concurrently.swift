@@ -1,6 +1,4 @@
-internal import Dispatch
 internal import Foundation
-internal import Synchronization
 
 /// How many pieces of work run at once: one a processor that this process may use.
 package let workerCount = max(1, ProcessInfo.processInfo.activeProcessorCount)
@@ -13,21 +11,15 @@ package let workerCount = max(1, ProcessInfo.processInfo.activeProcessorCount)
 /// - Parameter body: the piece, and the worker that does it: below `workerCount`, for a scratch space of its own.
 package func concurrently(_ count: Int, _ body: (_ piece: Int, _ worker: Int) -> Void) {
     let workers = min(count, workerCount)
-    guard workers > 1 else {
+    guard workers > 1, let team = Team.take() else {
         for piece in 0..<count { body(piece, 0) }
         return
     }
+    defer { team.giveBack() }
     withoutActuallyEscaping(body) { body in
         // The compiler cannot see that pieces keep to places of their own; the contract above says so, here and only here.
         let shared = unsafeBitCast(body, to: (@Sendable (Int, Int) -> Void).self)
-        let next = Atomic(0)
-        DispatchQueue.concurrentPerform(iterations: workers) { worker in
-            while true {
-                let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
-                guard piece < count else { return }
-                shared(piece, worker)
-            }
-        }
+        team.work(on: Pieces(count, shared), workers: workers)
     }
 }
 
