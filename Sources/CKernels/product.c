@@ -15,6 +15,8 @@ enum {
     LINE = 16,
     /// Rows a time: with AVX2 their sums fill twelve of sixteen registers.
     ROWS = MIWAKE_PACKED_ROWS,
+    /// Rows of a panel between two fetches.
+    GROUP = 8,
     /// A panel's part of so many rows stays in the first-level cache while a block of A passes by.
     DEPTH = 384,
     /// So many rows of A, of that depth, stay in the second-level cache while the panels pass by.
@@ -36,12 +38,28 @@ FAST_TARGETS void miwake_pack_factor(const float *b, ptrdiff_t stride, int trans
     }
 }
 
+/// What is fetched meanwhile: from here to there, so many cache lines for every `GROUP` rows of the panel.
+typedef struct {
+    const float *next, *end;
+    ptrdiff_t lines;
+} ahead;
+
 /// c (rows, 16) ← a·panel, or c + a·panel.
 INLINE void tile(const float *a, ptrdiff_t stride_a, const float *panel, ptrdiff_t depth, float *c, ptrdiff_t stride_c,
-                 int added, int rows) {
+                 int added, ahead *fetched, int rows) {
     lanes sums[ROWS];
     for (int i = 0; i < rows; i++) sums[i] = (lanes){0};
-    for (ptrdiff_t k = 0; k < depth; k++, panel += COLUMNS) {
+    ptrdiff_t k = 0;
+    for (; k + GROUP <= depth; k += GROUP, panel += GROUP * COLUMNS) {
+        // A few at a time: a processor has no more than some twenty lines on their way.
+        for (ptrdiff_t line = 0; line < fetched->lines && fetched->next < fetched->end; line++, fetched->next += LINE)
+            __builtin_prefetch(fetched->next, 0, 2);
+        for (int j = 0; j < GROUP; j++) {
+            const lanes b = *(const loose_lanes *)(panel + j * COLUMNS);
+            for (int i = 0; i < rows; i++) sums[i] += a[i * stride_a + k + j] * b;
+        }
+    }
+    for (; k < depth; k++, panel += COLUMNS) {
         const lanes b = *(const loose_lanes *)panel;
         for (int i = 0; i < rows; i++) sums[i] += a[i * stride_a + k] * b;
     }
@@ -79,17 +97,16 @@ INLINE void finish(float *c, ptrdiff_t stride, const float *bias, ptrdiff_t rows
 INLINE void strip(const float *a, ptrdiff_t stride_a, ptrdiff_t rows, const float *panel, ptrdiff_t depth, float *c,
                   ptrdiff_t stride_c, int added, const float *next) {
     const ptrdiff_t tiles = (rows + ROWS - 1) / ROWS, height = rows / tiles, higher = rows % tiles;
-    const ptrdiff_t share = (depth * COLUMNS + tiles - 1) / tiles;
+    ahead fetched = {next, next + depth * COLUMNS, (GROUP + tiles - 1) / tiles};
     for (ptrdiff_t index = 0; index < tiles; index++) {
         const ptrdiff_t count = height + (index < higher);
-        for (ptrdiff_t i = 0; i < share; i += LINE, next += LINE) __builtin_prefetch(next, 0, 2);
         switch (count) {
-        case 6: tile(a, stride_a, panel, depth, c, stride_c, added, 6); break;
-        case 5: tile(a, stride_a, panel, depth, c, stride_c, added, 5); break;
-        case 4: tile(a, stride_a, panel, depth, c, stride_c, added, 4); break;
-        case 3: tile(a, stride_a, panel, depth, c, stride_c, added, 3); break;
-        case 2: tile(a, stride_a, panel, depth, c, stride_c, added, 2); break;
-        default: tile(a, stride_a, panel, depth, c, stride_c, added, 1);
+        case 6: tile(a, stride_a, panel, depth, c, stride_c, added, &fetched, 6); break;
+        case 5: tile(a, stride_a, panel, depth, c, stride_c, added, &fetched, 5); break;
+        case 4: tile(a, stride_a, panel, depth, c, stride_c, added, &fetched, 4); break;
+        case 3: tile(a, stride_a, panel, depth, c, stride_c, added, &fetched, 3); break;
+        case 2: tile(a, stride_a, panel, depth, c, stride_c, added, &fetched, 2); break;
+        default: tile(a, stride_a, panel, depth, c, stride_c, added, &fetched, 1);
         }
         a += count * stride_a, c += count * stride_c;
     }
