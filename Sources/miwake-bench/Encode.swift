@@ -23,6 +23,9 @@ struct Encode: ParsableCommand {
     @Option(help: "How often both sides are measured in turn.")
     var rounds = 3
 
+    @Flag(help: "Makes pooled levels, too, as projects store them: more than the peer, which makes embeddings alone.")
+    var pooled = false
+
     @Option(help: "wall, or cpu for a busy machine: pin the process to one processor with it.")
     var clock = MeasuringClock.wall
 
@@ -62,8 +65,9 @@ struct Encode: ParsableCommand {
                 let rates = own[task] ?? []
                 let share = median(rates) * model.operationsPerImage / limit * 100
                 var line = String(
-                    format: "encode %@ batch %d | %.2f images/s (%.2f–%.2f) | %.0f %% of the product rate", task.model,
-                    batch,
+                    format: "encode %@ batch %d%@ | %.2f images/s (%.2f–%.2f) | %.0f %% of the product rate",
+                    task.model,
+                    batch, pooled ? " with pooled levels" : "",
                     median(rates), rates.min() ?? 0, rates.max() ?? 0, share)
                 if let others = peer[task], !others.isEmpty {
                     let ratios = zip(rates, others).map { $0 / $1 }
@@ -84,7 +88,7 @@ struct Encode: ParsableCommand {
 
     /// The best of what fits into a few seconds, as the peer counts.
     private func imagesPerSecond(_ checkpoint: Checkpoint, batch: Int) -> Double {
-        let encoder = ImageEncoder(checkpoint: checkpoint, levels: .none)
+        let encoder = ImageEncoder(checkpoint: checkpoint, levels: pooled ? .pooled : .none)
         var generator = SeededGenerator(seed: 1)
         let pixels = (0..<batch * checkpoint.preprocessing.count).map { _ in Float(generator.nextUnit()) * 2 - 1 }
         _ = encoder.encode(pixels: pixels, pictures: batch)

@@ -80,7 +80,9 @@ package struct Predictor {
     package func predict(
         _ paths: some Sequence<String>, body: ([Prediction]) throws -> Void
     ) rethrows {
-        let images = ImageEncoder(checkpoint: encoder.checkpoint, levels: round?.mode == .tokens ? .tokens : .pooled)
+        // Before the first training nobody reads levels.
+        let levels: LevelDetail = round.map { $0.mode == .tokens ? .tokens : .pooled } ?? .none
+        let images = ImageEncoder(checkpoint: encoder.checkpoint, levels: levels)
         var batch: [String] = []
         for path in paths {
             batch.append(path)
