@@ -14,7 +14,7 @@ enum {
     /// Floats of a cache line.
     LINE = 16,
     /// Rows a time: with AVX2 their sums fill twelve of sixteen registers.
-    ROWS = MIWAKE_PACKED_ROWS,
+    ROWS = 6,
     /// Rows of a panel between two fetches.
     GROUP = 8,
     /// A panel's part of so many rows stays in the first-level cache while a block of A passes by.

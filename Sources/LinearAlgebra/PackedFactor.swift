@@ -20,9 +20,6 @@ package final class PackedFactor: Sendable {
     /// Parts of a product end at a multiple of this.
     package static let panelWidth = Int(MIWAKE_PACKED_COLUMNS)
 
-    /// Rows that the kernel computes together.
-    package static let rowsTogether = Int(MIWAKE_PACKED_ROWS)
-
     /// Panels that a worker packs at a time.
     private static let panelsPerPiece = 4
 

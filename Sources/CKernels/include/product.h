@@ -4,8 +4,8 @@
 // Products whose right factor is used again and again: it is packed once, and what follows the product is done while the
 // result is still in the first-level cache. By the calling thread alone.
 
-/// Columns of the right factor that lie together, and rows that are computed together.
-enum { MIWAKE_PACKED_COLUMNS = 16, MIWAKE_PACKED_ROWS = 6 };
+/// Columns of the right factor that lie together.
+enum { MIWAKE_PACKED_COLUMNS = 16 };
 
 /// What becomes of a result.
 typedef enum {

@@ -59,10 +59,11 @@ struct Linear: Sendable {
         let inputStride = inputStride ?? inputs
         let operations = 2 * rows * outputs * inputs
         let parts = min(operations / Self.smallestPart, max(workerCount, operations / Self.largePart))
-        let height = Self.length(rows, in: (rows + Self.rowsPerPart - 1) / Self.rowsPerPart, multipleOf: 1)
-        let blocks = (rows + height - 1) / height
-        let width = Self.length(outputs, in: max(1, parts / blocks), multipleOf: PackedFactor.panelWidth)
-        let strips = (outputs + width - 1) / width
+        let height = Self.count(of: Self.count(of: Self.rowsPerPart, in: rows), in: rows)
+        let blocks = Self.count(of: height, in: rows)
+        let panels = Self.count(of: PackedFactor.panelWidth, in: outputs)
+        let width = Self.count(of: max(1, parts / blocks), in: panels) * PackedFactor.panelWidth
+        let strips = Self.count(of: width, in: outputs)
         let factor = weight.value
         // Parts of the same columns follow one another: their weights are still in a cache.
         concurrently(blocks * strips) { part, _ in
@@ -81,9 +82,8 @@ struct Linear: Sendable {
         compute(weight.value, input, inputs, 0..<rows, 0..<outputs, output, outputs, following, isAdded)
     }
 
-    private static func length(_ count: Int, in parts: Int, multipleOf granularity: Int) -> Int {
-        ((count + parts - 1) / parts + granularity - 1) / granularity * granularity
-    }
+    /// How many of a size it takes for a whole, the last perhaps cut.
+    private static func count(of size: Int, in whole: Int) -> Int { (whole + size - 1) / size }
 
     private func compute(
         _ factor: PackedFactor, _ input: UnsafePointer<Float>, _ inputStride: Int, _ rows: Range<Int>,
