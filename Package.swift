@@ -50,7 +50,7 @@ let package = Package(
         .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
         .target(
             name: "LinearAlgebra", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: numeric),
-        .target(name: "TensorFiles", swiftSettings: numeric),
+        .target(name: "TensorFiles", dependencies: ["COpenSSL"], swiftSettings: numeric),
         .target(name: "Imaging", dependencies: ["CImageCodecs", "CKernels"], swiftSettings: numeric),
         .target(name: "ProjectModel", swiftSettings: strict),
 
@@ -80,7 +80,7 @@ let package = Package(
         .target(
             name: "Workbench",
             dependencies: [
-                "ActiveLearning", "CLIPEncoding", "ClosedFormHeads", "COpenSSL", "Deconfusion", "Evaluation", "Imaging",
+                "ActiveLearning", "CLIPEncoding", "ClosedFormHeads", "Deconfusion", "Evaluation", "Imaging",
                 "Interchange", "LinearAlgebra", "ProjectModel", "ProjectStore", "TensorFiles",
             ], swiftSettings: strict),
 

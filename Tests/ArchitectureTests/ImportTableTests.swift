@@ -4,7 +4,7 @@ import Testing
 /// The floors of the house, from the ground up: a module may import modules of lower rows only, and only those named.
 private let importTable: [(module: String, imports: Set<String>)] = [
     ("LinearAlgebra", ["CKernels", "COpenBLAS", "CDNNL"]),
-    ("TensorFiles", []),
+    ("TensorFiles", ["COpenSSL"]),
     ("ProjectModel", []),
     ("Imaging", ["CImageCodecs", "CKernels"]),
     ("Deconfusion", ["CKernels", "LinearAlgebra", "TensorFiles"]),
@@ -17,7 +17,7 @@ private let importTable: [(module: String, imports: Set<String>)] = [
     (
         "Workbench",
         [
-            "ActiveLearning", "CLIPEncoding", "ClosedFormHeads", "COpenSSL", "Deconfusion", "Evaluation", "Imaging",
+            "ActiveLearning", "CLIPEncoding", "ClosedFormHeads", "Deconfusion", "Evaluation", "Imaging",
             "Interchange", "LinearAlgebra", "ProjectModel", "ProjectStore", "TensorFiles",
         ]
     ),
