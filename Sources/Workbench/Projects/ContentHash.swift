@@ -12,6 +12,13 @@ package enum ContentHash {
         }
     }
 
+    /// Of one file its own; of several, in this order, the hash of theirs.
+    package static func ofFiles(at paths: [String]) throws(TensorFileError) -> String {
+        var hashes: [String] = []
+        for path in paths { hashes.append(try ofFile(at: path)) }
+        return hashes.count == 1 ? hashes[0] : of(Array(hashes.joined(separator: "\n").utf8))
+    }
+
     package static func of(_ bytes: [UInt8]) -> String {
         bytes.withUnsafeBufferPointer { buffer in
             digest { SHA256(buffer.baseAddress, buffer.count, $0) }
