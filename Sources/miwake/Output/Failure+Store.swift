@@ -58,7 +58,9 @@ extension Failure {
                 "The estimator of round \(id.rawValue), “\(path)”, is not what was written; `miwake train` makes a new one. No "
                     + "label is lost.", .projectState)
         case .unknownClass, .unknownPrompt, .unknownEstimator, .unknownImage:
-            self.init("The label store does not know what was named: \(error).", .projectState)
+            self.init(
+                "The label store does not know what was named; another program has changed it meanwhile: open it again.",
+                .projectState)
         case .unknownClassName(let name): self.init("There is no class “\(name)”.", .input)
         case .unknownPath(let path):
             self.init("“\(path)” is no image of the project; paths are relative to the image folder.", .input)
@@ -73,7 +75,7 @@ extension Failure {
         case .staleEdit:
             self.init("The image was answered elsewhere meanwhile; look at it again.", .projectState)
         case .answerWithoutPrompt, .promptAgainstReserve, .badProbability:
-            self.init("The answer does not fit what was asked: \(error).", .projectState)
+            self.init("The answer does not fit what was asked; ask again.", .projectState)
         case .noFeatures:
             self.init(
                 "The project has no features yet; `miwake embed` makes them with its checkpoint, `miwake import features` brings "
