@@ -35,6 +35,12 @@ private struct OldProject {
 
     func labelsOf010() throws -> String { try String(contentsOfFile: path + "/labels-of-0.1.0.csv", encoding: .utf8) }
 
+    /// A key script.
+    func keys(_ text: String) throws -> String {
+        try text.write(toFile: folder.path + "/keys.txt", atomically: true, encoding: .utf8)
+        return folder.path + "/keys.txt"
+    }
+
     @discardableResult
     func succeed(_ arguments: [String], sourceLocation: SourceLocation = #_sourceLocation) throws -> Finished {
         let finished = try Program.run(arguments)
@@ -173,10 +179,9 @@ struct OldProjectTests {
         try bytes.write(to: URL(filePath: newest))
         try Program.refuses(["confusion", old.path], 4, saying: "round-000003", "miwake train")
         func screens() throws -> String {
-            try "m m".write(toFile: old.folder.path + "/keys.txt", atomically: true, encoding: .utf8)
             let target = old.folder.path + "/screens-" + UUID().uuidString
             try old.succeed([
-                "replay", old.path, "--keys", old.folder.path + "/keys.txt", "--size", "200x50", "--screens", target,
+                "replay", old.path, "--keys", try old.keys("m m"), "--size", "200x50", "--screens", target,
             ])
             return try FileManager.default.contentsOfDirectory(atPath: target).sorted().map {
                 try String(contentsOfFile: target + "/" + $0, encoding: .utf8)
@@ -189,6 +194,67 @@ struct OldProjectTests {
         #expect(without.contains("Plain CLIP is in use. The estimator of round 3"), "\(without)")
         try old.succeed(["train", old.path])
         #expect(try !screens().contains("is in use. The estimator"))
+    }
+
+    @Test("an audit that leaks says so in every figure, alike, and keeps the answers")
+    func leaks() throws {
+        let old = try OldProject("imported")
+        try old.succeed(["train", old.path])
+        func leftOut() throws -> Int {
+            let json = ["--format", "json"]
+            let status = try old.succeed(["status", old.path] + json)
+            let count = try #require(try status.named("reserve_left_out") as? Int)
+            for command in [["confusion", old.path, "--source", "audit"], ["report", old.path]] {
+                let finished = try old.succeed(command + json)
+                #expect(try finished.source()["reserve_left_out"] as? Int == count, "\(command)")
+                let notes = try #require(try finished.json()["notes"] as? [String])
+                #expect(notes.contains { $0.contains("of the reserve left out") } == (count > 0), "\(command) \(notes)")
+            }
+            return count
+        }
+        let twins = try leftOut()
+        // Lots that are filled in now give more away.
+        let yaml = old.path + "/miwake.yaml"
+        let text = try String(contentsOfFile: yaml, encoding: .utf8)
+        try (text + "\ngroup: \"scratch/{lot}/*\"\n").write(toFile: yaml, atomically: true, encoding: .utf8)
+        #expect(try leftOut() > twins)
+        #expect(try old.export("leaking.csv") == old.labelsOf010(), "answers are kept")
+        let target = old.folder.path + "/progress"
+        try old.succeed([
+            "replay", old.path, "--keys", try old.keys("g"), "--screens", target, "--size", "120x40",
+        ])
+        let screens = try FileManager.default.contentsOfDirectory(atPath: target).map {
+            try String(contentsOfFile: target + "/" + $0, encoding: .utf8)
+        }
+        #expect(screens.contains { $0.contains("left out: twin labelled") }, "\(screens)")
+    }
+
+    @Test(
+        "a store that goes away under the screens is named, its labels lie beside it, and nothing is called recorded",
+        .enabled(if: Tmux.isInstalled))
+    func storeGoesAway() throws {
+        let old = try OldProject("imported")
+        let terminal = try Tmux(columns: 100, rows: 30)
+        try terminal.run(["open", old.path])
+        try terminal.waitIdle("the first question") { $0.contains("The framed picture is") }
+        try terminal.press("1")
+        try terminal.wait(forText: "✓ recorded")
+        try terminal.waitIdle("the second question") { $0.contains("The framed picture is") }
+        try FileManager.default.removeItem(atPath: old.path + "/.miwake")
+        try terminal.press("2")
+        let screen = try terminal.wait(forText: "The store is gone: see rescued-labels-")
+        #expect(!screen.contains("✓ recorded"))
+        try terminal.press("q")
+        try terminal.wait(forText: "ended=0")
+        let names = try FileManager.default.contentsOfDirectory(atPath: old.path)
+        let table = try #require(names.first { $0.hasPrefix("rescued-labels-") })
+        let store = try #require(names.first { $0.hasPrefix("rescued-project-") })
+        // Back again, as the manual says.
+        try FileManager.default.createDirectory(atPath: old.path + "/.miwake", withIntermediateDirectories: true)
+        try FileManager.default.moveItem(
+            atPath: old.path + "/" + store, toPath: old.path + "/.miwake/project.sqlite")
+        let brought = try old.succeed(["import", "labels", old.path, old.path + "/" + table])
+        #expect(brought.output.contains("1 label given"), "\(brought.output)")
     }
 
     @Test("a store of a newer version is refused by every kind of command and keeps every byte")

@@ -52,14 +52,14 @@ struct OldVersionTests {
         let copies = try Self.backups(folder)
         let first = try #require(Schema.migrator.migrations.first { !Self.released.contains($0) })
         #expect(copies == ["project.sqlite.before-\(first)-20231114T221320Z"])
-        #expect(try Self.applied(folder.path + "/.miwake/" + copies[0]) == Self.released)
+        let copy = folder.path + "/.miwake/" + (try #require(copies.first))
+        #expect(try Self.applied(copy) == Self.released)
         #expect(try Self.applied(database) == Schema.migrator.migrations)
         // The copy is a store by itself.
         let restored = try TemporaryFolder()
         try FileManager.default.createDirectory(
             atPath: restored.path + "/.miwake", withIntermediateDirectories: true)
-        try FileManager.default.copyItem(
-            atPath: folder.path + "/.miwake/" + copies[0], toPath: restored.path + "/.miwake/project.sqlite")
+        try FileManager.default.copyItem(atPath: copy, toPath: restored.path + "/.miwake/project.sqlite")
         let again = try ProjectStore.open(at: restored.path, mode: .readWrite, now: moment(1))
         #expect(try again.reviews() == labelled)
         #expect(try again.integrityProblems().isEmpty)
@@ -77,7 +77,7 @@ struct OldVersionTests {
             try old.write(to: URL(filePath: database))
         }
         let copies = try Self.backups(folder)
-        #expect(copies.count == 2 && copies[1] == copies[0] + "-2", "\(copies)")
+        #expect(copies.count == 2 && copies.last == copies.first.map { $0 + "-2" }, "\(copies)")
         for copy in copies { #expect(try Self.applied(folder.path + "/.miwake/" + copy) == Self.released) }
     }
 

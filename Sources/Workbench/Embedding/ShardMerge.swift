@@ -57,6 +57,7 @@ package struct ShardMerge: Sendable {
         var done = 0
         // The latest part of an image counts: it was encoded again because its file had changed.
         for part in parts {
+            try part.verify()
             for (row, entry) in part.entries.enumerated() {
                 done += 1
                 progress(done, total)
@@ -93,6 +94,11 @@ package struct ShardMerge: Sendable {
         // What is in the store need not lie beside it.
         if outcome.missing.isEmpty, outcome.incomplete.isEmpty {
             for part in parts { try? FileManager.default.removeItem(atPath: part.file.path) }
+            // All shards are done: what is unfinished was left by one that was killed.
+            for name in (try? FileManager.default.contentsOfDirectory(atPath: bench.folder.parts)) ?? []
+            where name.hasSuffix(StoreFolder.unfinishedSuffix) {
+                try? FileManager.default.removeItem(atPath: bench.folder.parts + "/" + name)
+            }
         }
         return outcome
     }

@@ -26,6 +26,8 @@ package final class LabellingSession: Sendable {
         var labelsAtTraining: Int
         var prompts: PromptStream
         var pagesDrawn = 0
+        /// Which images of the pool show the same thing, by group and content; nil until somebody asks.
+        var related: RelatedImages?
         /// Answers that were given after the store went away, in their order, and where they were written instead.
         var unrecorded: [Edit] = []
         var rescued: RescuedLabels?

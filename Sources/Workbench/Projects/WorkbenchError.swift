@@ -65,6 +65,8 @@ package enum WorkbenchError: Error, Sendable, Equatable {
     case partsMissing(missing: [Int], of: Int, incomplete: [Int])
     /// No part of a divided encoding that fits the checkpoint.
     case noParts(folder: String)
+    /// A part that is not what its shard wrote.
+    case partDamaged(path: String, shard: Int, of: Int)
     /// Parts that were made for divisions of different sizes.
     case partsOfDifferentDivisions(counts: [Int])
 

@@ -63,6 +63,10 @@ struct Status: ParsableCommand {
 
     /// What only the features can tell; where they are damaged, that is said instead.
     private func addFigures(of bench: Workbench, _ status: Workbench.Status, to table: inout DataTable) {
+        // Before the first label nothing can leak, and the features need not be opened.
+        guard status.round != nil || status.labelsPerClass.contains(where: { $0 > 0 }) else {
+            return table.rows.append([.text("reserve_left_out"), .integer(0)])
+        }
         do {
             let pool = try bench.pool()
             let audit = try bench.auditFigures(pool)

@@ -118,6 +118,10 @@ extension Failure {
             self.init(
                 "What is there was joined, but \(defects.compactMap(\.self).joined(separator: "; ")); run those parts and "
                     + "`--merge` again.", .projectState)
+        case .partDamaged(let path, let shard, let count):
+            self.init(
+                "“\(path)” is not what its shard wrote; remove it and run `miwake embed --shard \(shard)/\(count)` again. Nothing was "
+                    + "joined.", .projectState)
         case .noParts(let folder):
             self.init(
                 "“\(folder)” holds no part of this checkpoint; make them with `miwake embed --shard`.", .projectState)
