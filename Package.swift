@@ -51,7 +51,7 @@ let package = Package(
         .target(
             name: "LinearAlgebra", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: numeric),
         .target(name: "FileContents", swiftSettings: strict),
-        .target(name: "TensorFiles", dependencies: ["FileContents"], swiftSettings: numeric),
+        .target(name: "TensorFiles", dependencies: ["COpenSSL", "FileContents"], swiftSettings: numeric),
         .target(name: "Imaging", dependencies: ["CImageCodecs", "CKernels"], swiftSettings: numeric),
         .target(name: "ProjectModel", swiftSettings: strict),
 
@@ -86,9 +86,8 @@ let package = Package(
         .target(
             name: "Workbench",
             dependencies: [
-                "ActiveLearning", "CLIPEncoding", "ClosedFormHeads", "COpenSSL", "Deconfusion", "Evaluation",
-                "FileContents", "Imaging", "Interchange", "LinearAlgebra", "ProjectModel", "ProjectStore",
-                "TensorFiles",
+                "ActiveLearning", "CLIPEncoding", "ClosedFormHeads", "Deconfusion", "Evaluation", "FileContents",
+                "Imaging", "Interchange", "LinearAlgebra", "ProjectModel", "ProjectStore", "TensorFiles",
             ], swiftSettings: strict),
 
         // Screens and commands.

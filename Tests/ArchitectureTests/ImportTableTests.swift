@@ -5,7 +5,7 @@ import Testing
 private let importTable: [(module: String, imports: Set<String>)] = [
     ("LinearAlgebra", ["CKernels", "COpenBLAS", "CDNNL"]),
     ("FileContents", []),
-    ("TensorFiles", ["FileContents"]),
+    ("TensorFiles", ["COpenSSL", "FileContents"]),
     ("ProjectModel", []),
     ("Imaging", ["CImageCodecs", "CKernels"]),
     ("Deconfusion", ["CKernels", "LinearAlgebra", "TensorFiles"]),
@@ -18,8 +18,8 @@ private let importTable: [(module: String, imports: Set<String>)] = [
     (
         "Workbench",
         [
-            "ActiveLearning", "CLIPEncoding", "ClosedFormHeads", "COpenSSL", "Deconfusion", "Evaluation",
-            "FileContents", "Imaging", "Interchange", "LinearAlgebra", "ProjectModel", "ProjectStore", "TensorFiles",
+            "ActiveLearning", "CLIPEncoding", "ClosedFormHeads", "Deconfusion", "Evaluation", "FileContents",
+            "Imaging", "Interchange", "LinearAlgebra", "ProjectModel", "ProjectStore", "TensorFiles",
         ]
     ),
     ("TextUI", []),

@@ -245,9 +245,10 @@ struct BadInputTests {
         let file = small.path + "/.miwake/estimators/round-000001.safetensors"
         let good = try Data(contentsOf: URL(filePath: file))
         try good.prefix(good.count / 2).write(to: URL(filePath: file))
-        try Program.refuses(["rank", small.path], 3, saying: "round-000001.safetensors", "which cannot be")
+        try Program.refuses(
+            ["rank", small.path], 4, saying: "round-000001.safetensors", "not what was written", "miwake train")
         try FileManager.default.removeItem(atPath: file)
-        try Program.refuses(["rank", small.path], 3, saying: "round-000001.safetensors")
+        try Program.refuses(["rank", small.path], 4, saying: "round-000001.safetensors", "is gone", "miwake train")
         try small.succeed(["train", small.path])
         try small.succeed(["rank", small.path])
         #expect(try small.status("labelled") == 8)

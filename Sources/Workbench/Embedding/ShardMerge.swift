@@ -1,7 +1,7 @@
 internal import CLIPEncoding
 internal import Foundation
 internal import ProjectModel
-internal import ProjectStore
+package import ProjectStore
 internal import TensorFiles
 
 /// Joins the parts that shards have written to the store's features, and says which are missing.
@@ -22,6 +22,9 @@ package struct ShardMerge: Sendable {
         package var missing: [Int] = []
         package var incomplete: [Int] = []
         package var count = 0
+        /// Feature files that were lost or not what was written, and are made again.
+        package var damages: [FileInspection.Damage] = []
+        package var settled = SettledFiles()
     }
 
     package init(_ bench: Workbench) {
@@ -40,9 +43,10 @@ package struct ShardMerge: Sendable {
         let changes = try bench.folderChanges(unreadable: &unreadable)
         if !changes.isEmpty { _ = try bench.store.apply(changes, now: Date()) }
         _ = try bench.putReserveAside()
-        _ = try bench.prepareFeatures(of: encoder)
         var outcome = Outcome(encoderName: encoder.checkpoint.encoderName, parts: parts.count, count: count)
-
+        outcome.damages = try bench.store.forgetDamagedFeatures(of: encoder.key, readsTokens: true)
+        outcome.settled = try bench.settleFiles()
+        _ = try bench.prepareFeatures(of: encoder)
         let images = Dictionary(try bench.store.images().map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
         var known = Set(try bench.store.features(expecting: encoder.key).images(with: .image))
         let set = encoder.featureSet(now: Date())

@@ -20,7 +20,7 @@ package struct Workbench: Sendable {
 
     static let projectFileName = "miwake.yaml"
 
-    /// Opens a project. A writer brings the store's classes in step with `miwake.yaml`.
+    /// Opens a project. A writer brings the store's classes, groups and sources in step with `miwake.yaml`.
     package static func open(_ path: String, _ mode: ProjectStore.Mode) throws -> Workbench {
         let folder = StoreFolder(project: path)
         let file = try projectFile(in: path)
@@ -30,7 +30,9 @@ package struct Workbench: Sendable {
             case .readWrite: try store.syncClasses(file.classes)
             case .readOnly: try store.classes(matching: file.classes)
             }
-        return Workbench(file: file, classes: classes, store: store)
+        let bench = Workbench(file: file, classes: classes, store: store)
+        if mode == .readWrite { try bench.followPatterns() }
+        return bench
     }
 
     /// What a project's `miwake.yaml` says, without opening its store.

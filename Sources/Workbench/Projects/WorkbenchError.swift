@@ -1,4 +1,5 @@
 package import Interchange
+package import ProjectStore
 
 /// Why a use-case could not be carried out. Each case carries the facts that its sentence needs.
 package enum WorkbenchError: Error, Sendable, Equatable {
@@ -21,6 +22,9 @@ package enum WorkbenchError: Error, Sendable, Equatable {
     case noImagesFound(folder: String, skipped: [String: Int])
     /// The classes of the other project are needed as they are: its estimator answers in their order.
     case classesWithWarmStart
+
+    /// The store is no longer the one that was opened; what it held and what was answered since lies elsewhere.
+    case storeReplaced(path: String, by: StoreError.Replacement, RescuedLabels)
 
     // Importing.
     /// A line of a list: empty, repeated, not UTF-8.

@@ -42,7 +42,7 @@ extension Workbench {
         let problems = try store.imageProblems()
         let reviews = problems.isEmpty ? [:] : try store.reviews()
         // A file that is gone cannot be asked about; a label that was given to it still teaches.
-        let images = try store.images().filter {
+        let images = try images().filter {
             known.contains($0.id) && (problems[$0.id] == nil || reviews[$0.id]?.isAnswered == true)
         }
         guard !images.isEmpty else { throw WorkbenchError.noFeatures(project: folder.project) }
@@ -82,8 +82,8 @@ extension Workbench {
         _ = try isWhole(.pooled, mayBeMissing: false)
         let hasTokens = try isWhole(.tokens, mayBeMissing: table.set.origin == .encoder)
         guard let end = try table.frozenEnd() else { throw WorkbenchError.projectionMissing }
-        func gatherer(_ mode: FeatureMode) -> @Sendable ([Int]) -> [Matrix] {
-            { rows in Self.rows { try table.levels(mode, of: rows.map { images[$0] }) } }
+        func gatherer(_ mode: FeatureMode) -> @Sendable ([Int]) throws -> [Matrix] {
+            { rows in try table.levels(mode, of: rows.map { images[$0] }) }
         }
         return .stored(
             LevelSource.StoredLevels(

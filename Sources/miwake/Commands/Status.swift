@@ -44,11 +44,8 @@ struct Status: ParsableCommand {
         if !disputed.isEmpty {
             table.notes.append("Answered differently when asked again, the later answer counts: \(listed(disputed)).")
         }
-        if status.round == nil {
-            table.notes.append("Not trained yet.")
-        } else if status.withFeatures > 0 {
-            table.notes += try bench.stoppingAdvice(try bench.pool(), seed: bench.file.seed).sentences
-        }
+        if status.round == nil { table.notes.append("Not trained yet.") }
+        if status.withFeatures > 0 { addFigures(of: bench, status, to: &table) }
         if status.withFeatures == 0 {
             table.notes.append(
                 bench.checkpointPaths == nil
@@ -62,5 +59,22 @@ struct Status: ParsableCommand {
             table.notes.append("And \(status.problems.count - Self.listedProblems) more files that cannot be used.")
         }
         table.print(as: format.format)
+    }
+
+    /// What only the features can tell; where they are damaged, that is said instead.
+    private func addFigures(of bench: Workbench, _ status: Workbench.Status, to table: inout DataTable) {
+        do {
+            let pool = try bench.pool()
+            let audit = try bench.auditFigures(pool)
+            table.rows.append([.text("reserve_left_out"), .integer(audit.leaking)])
+            if let leaks = leakSentence(leaking: audit.leaking, answered: audit.leakingAnswered) {
+                table.notes.append(leaks)
+            }
+            guard let round = status.round else { return }
+            table.notes += try bench.stoppingAdvice(pool, seed: bench.file.seed).sentences
+            try bench.store.verifyEstimator(round.id)
+        } catch {
+            table.notes.append(Failure.sentence(for: error))
+        }
     }
 }

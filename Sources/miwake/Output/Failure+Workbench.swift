@@ -22,6 +22,8 @@ extension Failure {
                 "“\(path)” is a project already; open it with `miwake open`, or name another folder.", .projectState)
         case .projectFile(let path, let defect):
             self.init(Self.sentence(for: defect, path: path), .input)
+        case .storeReplaced(let path, let by, let rescued):
+            self.init(Self.sentence(replaced: path, by: by, rescued), .system)
         case .noClassNames(let path): self.init("“\(path)” names no class; write one class name a line.", .input)
         case .repeatedClass(let name): self.init("The class “\(name)” is named twice; give each class once.", .input)
         case .tooFewClasses(let found):
