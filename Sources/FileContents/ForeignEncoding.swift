@@ -48,7 +48,7 @@ package enum ForeignEncoding: String, Sendable, Hashable, CaseIterable {
         guard bytes.count >= 2, bytes.count.isMultiple(of: 2) else { return false }
         func zeros(from start: Int) -> Int { stride(from: start, to: bytes.count, by: 2).count { bytes[$0] == 0 } }
         let (even, odd) = (zeros(from: 0), zeros(from: 1))
-        return max(even, odd) * 4 >= bytes.count && min(even, odd) == 0
+        return max(even, odd) * 3 >= bytes.count && min(even, odd) == 0
     }
 
     private static func isEUC(_ bytes: [UInt8]) -> Bool {

@@ -5,9 +5,6 @@ package struct PlainText: Sendable, Equatable {
     package init(_ bytes: [UInt8]) throws(TextDefect) {
         if let foreign = ForeignFile(bytes) { throw .foreign(foreign) }
         text = try Self.decoded(bytes)
-        if let zero = text.utf8.firstIndex(of: 0) {
-            throw .zeroByte(line: Self.lineNumber(at: text.utf8[..<zero]))
-        }
     }
 
     /// The lines without their ends, whichever program wrote them: LF, CRLF or CR. A last line need not have an end, and a
@@ -37,13 +34,36 @@ package struct PlainText: Sendable, Equatable {
         if bytes.starts(with: [0xFF, 0xFE, 0, 0]) || bytes.starts(with: [0, 0, 0xFE, 0xFF]) {
             throw .encoding(.utf32, line: 1)
         }
-        if bytes.starts(with: [0xFF, 0xFE]) { return try utf16(bytes) { UInt16($0) | UInt16($1) << 8 } }
-        if bytes.starts(with: [0xFE, 0xFF]) { return try utf16(bytes) { UInt16($0) << 8 | UInt16($1) } }
+        if bytes.starts(with: [0xFF, 0xFE]) {
+            return try withoutZeros(try utf16(bytes) { UInt16($0) | UInt16($1) << 8 })
+        }
+        if bytes.starts(with: [0xFE, 0xFF]) {
+            return try withoutZeros(try utf16(bytes) { UInt16($0) << 8 | UInt16($1) })
+        }
         if ForeignEncoding.isUTF16WithoutMark(bytes) { throw .encoding(.utf16WithoutMark, line: 1) }
         if ForeignEncoding.isISO2022JP(bytes) { throw .encoding(.iso2022JP, line: 1) }
+        if let zero = bytes.firstIndex(of: 0) { throw .zeroByte(line: lineNumber(at: bytes[..<zero])) }
         let content = bytes.starts(with: mark) ? bytes[mark.count...] : bytes[...]
         if let text = String(validating: content, as: UTF8.self) { return text }
-        throw .encoding(ForeignEncoding(guessing: bytes), line: firstInvalidLine(of: content))
+        if isCut(content) { throw .cutCharacter(line: lineNumber(at: content)) }
+        let invalid = content.split(whereSeparator: endsLine).filter { !isUTF8($0) }
+        throw .encoding(ForeignEncoding(guessing: Array(invalid.joined())), line: firstInvalidLine(of: content))
+    }
+
+    /// Whether all is UTF-8, and not Latin letters alone, up to a last character that is not whole.
+    private static func isCut(_ bytes: ArraySlice<UInt8>) -> Bool {
+        guard let begin = bytes.lastIndex(where: { (0xC2...0xF4).contains($0) }) else { return false }
+        let tail = bytes[(begin + 1)...]
+        let (mostFollowers, whole) = (3, bytes[..<begin])
+        return tail.count < mostFollowers && tail.allSatisfy { (0x80...0xBF).contains($0) }
+            && whole.contains { $0 >= 0x80 } && isUTF8(whole)
+    }
+
+    private static func isUTF8(_ bytes: ArraySlice<UInt8>) -> Bool { String(validating: bytes, as: UTF8.self) != nil }
+
+    private static func withoutZeros(_ text: String) throws(TextDefect) -> String {
+        if let zero = text.utf8.firstIndex(of: 0) { throw .zeroByte(line: lineNumber(at: text.utf8[..<zero])) }
+        return text
     }
 
     /// - Parameter unit: of two bytes in the order of the file.
@@ -58,9 +78,7 @@ package struct PlainText: Sendable, Equatable {
 
     private static func firstInvalidLine(of bytes: ArraySlice<UInt8>) -> Int {
         var checked = bytes.startIndex
-        while let end = bytes[checked...].firstIndex(where: endsLine),
-            String(validating: bytes[checked..<end], as: UTF8.self) != nil
-        {
+        while let end = bytes[checked...].firstIndex(where: endsLine), isUTF8(bytes[checked..<end]) {
             checked = end + 1
         }
         return lineNumber(at: bytes[..<checked])
@@ -85,12 +103,14 @@ package enum TextDefect: Error, Sendable, Hashable {
     /// Text in an encoding that is not read, because a wrong guess would change names in silence.
     case encoding(ForeignEncoding, line: Int)
     case zeroByte(line: Int)
+    /// UTF-8 whose last character is not whole, as where a copy broke off.
+    case cutCharacter(line: Int)
 
     /// nil where it is no text.
     package var line: Int? {
         switch self {
         case .foreign: nil
-        case .encoding(_, let line), .zeroByte(let line): line
+        case .encoding(_, let line), .zeroByte(let line), .cutCharacter(let line): line
         }
     }
 }

@@ -3,7 +3,7 @@ internal import Foundation
 /// The operating system's own words for an error of Foundation, whose descriptions name its domains and numbers.
 package func systemReason(of error: any Error) -> String {
     var error = error as NSError
-    while let underlying = error.userInfo[NSUnderlyingErrorKey] as? NSError { error = underlying }
+    while let underlying = error.userInfo[NSUnderlyingErrorKey] as? any Error { error = underlying as NSError }
     if error.domain == NSPOSIXErrorDomain { return systemReason(of: Int32(error.code)) }
     if error.domain == NSCocoaErrorDomain, let code = systemCodes[CocoaError.Code(rawValue: error.code)] {
         return systemReason(of: code)
@@ -19,6 +19,5 @@ private let systemCodes: [CocoaError.Code: Int32] = [
     .fileNoSuchFile: ENOENT, .fileReadNoSuchFile: ENOENT, .fileReadNoPermission: EACCES,
     .fileWriteNoPermission: EACCES, .fileWriteFileExists: EEXIST, .fileWriteOutOfSpace: ENOSPC,
     .fileWriteVolumeReadOnly: EROFS, .fileReadInvalidFileName: ENAMETOOLONG,
-    .fileWriteInvalidFileName: ENAMETOOLONG, .fileReadTooLarge: EFBIG, .fileReadCorruptFile: EIO,
-    .fileReadUnknown: EIO, .fileWriteUnknown: EIO,
+    .fileWriteInvalidFileName: ENAMETOOLONG, .fileReadTooLarge: EFBIG,
 ]

@@ -62,6 +62,10 @@ struct PlainTextTests {
         #expect(Self.defect([0xFF, 0xFE, 0x00, 0xD8, 0x61, 0]) == .encoding(.brokenUTF16, line: 1))
         #expect(Self.defect([0xFF, 0xFE, 0x61]) == .encoding(.brokenUTF16, line: 1))
         #expect(Self.defect(Array("a\nbc\0d".utf8)) == .zeroByte(line: 2))
+        #expect(Self.defect([0xFF, 0x01, 0, 0xE9]) == .zeroByte(line: 1))
+        #expect(Self.defect(Array("良\n傷".utf8.dropLast())) == .cutCharacter(line: 2))
+        // One line of another encoding among lines of UTF-8.
+        #expect(Self.defect(Array("良品\n傷\n".utf8) + shiftJIS + Array("\n割れ\n".utf8)) == .encoding(.shiftJIS, line: 3))
     }
 
     @Test("a file that is no text at all is known by its first bytes")
@@ -121,14 +125,22 @@ struct FileBytesTests {
     }
 
     @Test("an error of Foundation is told in the system's words, without domains and numbers")
-    func reasons() {
+    func reasons() throws {
         func reason(_ body: () throws -> Void) -> String {
             do { try body() } catch { return systemReason(of: error) }
             return ""
         }
         #expect(reason { _ = try Data(contentsOf: URL(filePath: "/none")) } == "No such file or directory")
         #expect(reason { try Data("x".utf8).write(to: URL(filePath: "/none/x")) } == "No such file or directory")
-        #expect(reason { try Data("x".utf8).write(to: URL(filePath: "/proc/x"), options: .atomic) } != "")
+        let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try Data().write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        #expect(
+            reason {
+                try FileManager.default.createDirectory(
+                    at: file.appending(path: "x"), withIntermediateDirectories: true)
+            } == "Not a directory")
+        #expect(reason { _ = try FileManager.default.contentsOfDirectory(atPath: file.path) } == "Not a directory")
         for error in [
             CocoaError(.fileReadUnknown), CocoaError(.fileWriteUnknown), CocoaError(.coderInvalidValue),
             CocoaError(.fileReadInapplicableStringEncoding),

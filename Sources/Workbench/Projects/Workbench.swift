@@ -74,8 +74,8 @@ package struct Workbench: Sendable {
         }
     }
 
-    /// A list of ten million paths has less.
-    private static let largestText = 1 << 30
+    /// A list of a million paths has less.
+    private static let largestText = 1 << 28
 
     static func write(_ bytes: some Sequence<UInt8>, to path: String) throws(WorkbenchError) {
         do {

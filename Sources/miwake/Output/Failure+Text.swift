@@ -17,6 +17,8 @@ extension Failure {
             "Line \(line) of “\(path)” is not UTF-8; \(advice(for: encoding, path: path))."
         case .zeroByte(let line):
             "Line \(line) of “\(path)” holds a zero byte, which no text does; save it as UTF-8 text."
+        case .cutCharacter(let line):
+            "“\(path)” breaks off within a character in its last line, \(line); copy it again."
         }
     }
 
@@ -26,6 +28,7 @@ extension Failure {
         case .foreign(let file): "the file " + words(for: file, not: "the text itself")
         case .encoding(let encoding, _): "not UTF-8; \(advice(for: encoding, path: path))"
         case .zeroByte: "a zero byte, which no text holds; save the file as UTF-8 text"
+        case .cutCharacter: "the file breaks off within a character; copy it again"
         }
     }
 

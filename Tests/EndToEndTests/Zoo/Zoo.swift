@@ -12,6 +12,13 @@ enum Zoo {
         try #require(Bundle.module.resourceURL).appending(path: "Fixtures/zoo/" + path).path
     }
 
+    /// What the program's manual says.
+    static func manual() throws -> String {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        return try String(contentsOf: root.appending(path: "Sources/miwake/miwake.docc/Manual.md"), encoding: .utf8)
+    }
+
     /// The sample's checkpoint in a folder of its own, to be changed.
     struct CheckpointCopy {
         let folder: TemporaryFolder
