@@ -158,9 +158,9 @@ let package = Package(
         tests(
             "Miwake",
             of: [
-                "AnnotatorUI", "Evaluation", "ProjectModel", "ProjectStore", "TerminalPictures", "TestSupport",
-                "TextUI",
-                "Themes", "Workbench", "miwake", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "ActiveLearning", "AnnotatorUI", "Evaluation", "Interchange", "ProjectModel", "ProjectStore",
+                "TerminalPictures", "TestSupport", "TextUI", "Themes", "Workbench", "miwake",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         tests(
             "EndToEnd",

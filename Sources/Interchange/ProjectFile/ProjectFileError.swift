@@ -45,6 +45,7 @@ package struct ProjectFileError: Error, Sendable, Equatable {
         case missingClass(String)
         case priorsDoNotSumToOne(Double)
         case badPattern(PathPattern.Defect)
+        case badExclude(ExcludePattern.Defect)
         /// `features` names both a checkpoint and imported features, or neither.
         case eitherCheckpointOrImported
         /// Neither "#RRGGBB", a number of the palette, nor `default`; empty where nothing was written.

@@ -23,16 +23,19 @@ package struct Workbench: Sendable {
     /// Opens a project. A writer brings the store's classes, groups and sources in step with `miwake.yaml`.
     package static func open(_ path: String, _ mode: ProjectStore.Mode) throws -> Workbench {
         let folder = StoreFolder(project: path)
-        let file = try projectFile(in: path)
+        _ = try projectFile(in: path)
         let store = try ProjectStore.open(at: folder.project, mode: mode, now: Date())
-        let classes =
-            switch mode {
-            case .readWrite: try store.syncClasses(file.classes)
-            case .readOnly: try store.classes(matching: file.classes)
-            }
-        let bench = Workbench(file: file, classes: classes, store: store)
+        let file = try projectFile(of: store)
+        let bench = Workbench(file: file, classes: try classes(of: file, in: store), store: store)
         if mode == .readWrite { try bench.followPatterns() }
         return bench
+    }
+
+    static func classes(of file: ProjectFile, in store: ProjectStore) throws(StoreError) -> [LabelClass] {
+        switch store.mode {
+        case .readWrite: try store.syncClasses(file.classes)
+        case .readOnly: try store.classes(matching: file.classes)
+        }
     }
 
     /// What a project's `miwake.yaml` says, without opening its store.

@@ -40,6 +40,9 @@ extension Failure {
         case .unknownClass(let name): "there is no class “\(name)”"
         case .missingClass(let name): "the class “\(name)” is left out"
         case .priorsDoNotSumToOne(let sum): "the priors sum to \(sum), not to 1"
+        case .badExclude(.empty): "the pattern is empty"
+        case .badExclude(.outsideTheFolder): "a pattern is a name, or a path from the image folder"
+        case .badExclude(.tooLong(let limit)): "the pattern is longer than \(limit) letters"
         case .badPattern(let defect): "the pattern cannot be read: \(words(for: defect))"
         case .eitherCheckpointOrImported: "name either a checkpoint or imported features"
         case .notAColor(let text):

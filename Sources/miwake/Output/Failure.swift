@@ -25,6 +25,7 @@ struct Failure: Equatable {
         switch error {
         case let error as WorkbenchError: self.init(error)
         case let error as StoreError: self.init(error)
+        case let error as ClassChangeError: self.init(error)
         case let error as TensorFileError: self.init(error)
         case let error as Deconfusion.CheckpointError: self.init(error)
         case let error as CLIPEncoding.CheckpointError: self.init(error)
