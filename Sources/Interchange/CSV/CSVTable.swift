@@ -52,15 +52,7 @@ package struct CSVTable: Sendable, Equatable {
     package static func record(_ fields: [String]) -> String {
         // A lone empty field would read back as an empty line.
         guard fields != [""] else { return "\"\"\r\n" }
-        return fields.map(quoted).joined(separator: ",") + "\r\n"
-    }
-
-    private static func quoted(_ field: String) -> String {
-        let needsQuotes = field.utf8.contains { byte in
-            byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == 0x0A || byte == 0x0D
-        }
-        guard needsQuotes || field.first?.isWhitespace == true || field.last?.isWhitespace == true else { return field }
-        return "\"" + field.replacing("\"", with: "\"\"") + "\""
+        return fields.map { CSVField.quoted($0) }.joined(separator: ",") + "\r\n"
     }
 }
 

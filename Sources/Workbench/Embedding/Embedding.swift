@@ -56,7 +56,7 @@ package struct Embedding: Sendable {
         /// Files that somebody wrote to while they were read.
         package var changing: [String] = []
         /// Files and folders that could not be looked at.
-        package var unreadable: [String] = []
+        package var remarks = ScanRemarks()
         package var promptWarnings: [PromptWarning] = []
         package var isCancelled = false
 
@@ -83,7 +83,7 @@ package struct Embedding: Sendable {
         let encoder = try bench.encoder()
         var outcome = Outcome(
             encoderName: encoder.checkpoint.encoderName, retrainsInSeconds: encoder.checkpoint.isResNet)
-        let changes = try bench.folderChanges(unreadable: &outcome.unreadable, progress: scanning)
+        let changes = try bench.folderChanges(remarks: &outcome.remarks, progress: scanning)
         if !changes.isEmpty { outcome.added = try bench.store.apply(changes, now: Date()) }
         outcome.changed = changes.changed.count
         outcome.moved = changes.moved.count

@@ -12,17 +12,20 @@ package struct FeatureImport: Sendable {
     package var tensors: Tensors
     /// nil: the safetensors file's, the project file's, or CLIP's own 100.
     package var logitScale: Float?
+    /// What every line of the list of paths begins with that the project's paths do not.
+    package var stripPrefix: String?
 
     package enum Tensors: Sendable {
         case npy(image: String, text: String, levels: String?, projection: String?)
         case safetensors(String)
     }
 
-    package init(project: String, pathsFile: String, tensors: Tensors, logitScale: Float?) {
+    package init(project: String, pathsFile: String, tensors: Tensors, logitScale: Float?, stripPrefix: String? = nil) {
         self.project = project
         self.pathsFile = pathsFile
         self.tensors = tensors
         self.logitScale = logitScale
+        self.stripPrefix = stripPrefix
     }
 
     package struct Outcome: Sendable, Equatable {
@@ -48,21 +51,33 @@ package struct FeatureImport: Sendable {
 
     package func run(progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }) throws -> Outcome {
         let bench = try Workbench.open(project, .readWrite)
-        let source = try FeatureFiles(tensors)
+        let inputs = try tensors.spooled()
+        defer { withExtendedLifetime(inputs) {} }
+        let source = try FeatureFiles(inputs.tensors)
         let rowPaths = try paths()
+        let dialect = bench.pathDialect(strippingPrefix: stripPrefix)
         try source.check(classes: bench.classes.count, paths: rowPaths, pathsFile: pathsFile)
         let scale = Double(logitScale ?? source.logitScale ?? Float(bench.importedLogitScale))
         try bench.checkWarmStart(source, scale: scale)
 
         var addedImages = 0
         if bench.imageFolder == nil, try bench.store.images().isEmpty {
-            var seen: Set<String> = []
-            let fresh = rowPaths.filter { seen.insert($0).inserted }.map { bench.newImage(path: $0, contentHash: nil) }
-            addedImages = try bench.store.addImages(fresh).added
+            let fresh: [ImagePath]
+            do {
+                fresh = try dialect.newPaths(rowPaths)
+            } catch {
+                throw WorkbenchError.badPath(file: pathsFile, error)
+            }
+            addedImages = try bench.store.addImages(fresh.map { bench.newImage(path: $0.text, contentHash: nil) }).added
         }
         let reserve = try bench.putReserveAside()
         let images = try bench.store.images()
-        let join = FeatureJoin(rowPaths: rowPaths, imagePaths: images.map(\.path))
+        let join: FeatureJoin
+        do {
+            join = try FeatureJoin(rowPaths: rowPaths, imagePaths: images.map(\.path), dialect)
+        } catch {
+            throw WorkbenchError.badPath(file: pathsFile, error)
+        }
         guard join.matched > 0 else {
             throw WorkbenchError.noRowMatches(path: pathsFile, example: rowPaths.first ?? "")
         }
@@ -101,6 +116,27 @@ package struct FeatureImport: Sendable {
         } catch let defect as TextLines.Defect {
             throw WorkbenchError.badList(path: pathsFile, defect)
         }
+    }
+}
+
+extension FeatureImport.Tensors {
+    /// The same with files in the place of pipes; they are there as long as the inputs.
+    fileprivate func spooled() throws(TensorFileError) -> (tensors: Self, inputs: [SpooledInput]) {
+        var inputs: [SpooledInput] = []
+        func file(_ path: String) throws(TensorFileError) -> String {
+            let input = try SpooledInput(path: path)
+            inputs.append(input)
+            return input.path
+        }
+        let tensors: Self
+        switch self {
+        case .safetensors(let path): tensors = .safetensors(try file(path))
+        case .npy(let image, let text, let levels, let projection):
+            tensors = .npy(
+                image: try file(image), text: try file(text), levels: try levels.map(file),
+                projection: try projection.map(file))
+        }
+        return (tensors, inputs)
     }
 }
 

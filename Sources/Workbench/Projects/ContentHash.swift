@@ -6,8 +6,11 @@ package import TensorFiles
 package enum ContentHash {
     /// Hashes a file through a memory map, so that no copy of it is made.
     package static func ofFile(at path: String) throws(TensorFileError) -> String {
-        let file = try MappedFile(path: path)
-        return file.withBytes { bytes in
+        of(try MappedFile(path: path))
+    }
+
+    package static func of(_ file: MappedFile) -> String {
+        file.withBytes { bytes in
             digest { SHA256(bytes.baseAddress, bytes.count, $0) }
         }
     }

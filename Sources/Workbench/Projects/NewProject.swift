@@ -47,7 +47,8 @@ package struct NewProject: Sendable {
         package var imageCount: Int
         package var reserveCount: Int
         package var skippedImageTypes: [String: Int]
-        package var unreadable: [String]
+        /// What the look through the folder passed over.
+        package var remarks: ScanRemarks
         /// The project whose estimator was taken over.
         package var warmStart: String?
         /// The other project has classes and prompts to take, and no estimator yet.
@@ -83,9 +84,10 @@ package struct NewProject: Sendable {
         let bench = Workbench(file: file, classes: try store.syncClasses(file.classes), store: store)
         var outcome = Outcome(
             projectFile: yaml, classCount: bench.classes.count, imageCount: 0, reserveCount: 0,
-            skippedImageTypes: scan?.skippedImageTypes ?? [:], unreadable: scan?.unreadable ?? [])
+            skippedImageTypes: scan?.skippedImageTypes ?? [:], remarks: scan?.remarks ?? ScanRemarks())
         if let scan, let images {
-            outcome.imageCount = try bench.add(scan.paths, in: images, unreadable: &outcome.unreadable, progress)
+            outcome.imageCount = try bench.add(
+                scan.paths, in: images, unreadable: &outcome.remarks.unreadable, progress)
             outcome.reserveCount = try bench.putReserveAside()
         }
         if let other { try takeEstimator(of: other, into: bench, &outcome) }
@@ -96,7 +98,7 @@ package struct NewProject: Sendable {
                 opened.tokenizer, context: opened.checkpoint.configuration.text.context)
         }
         // The project file last: a folder with one is a project that can be opened.
-        try Workbench.write(Array(file.yaml.utf8), to: yaml)
+        try Workbench.writeProjectFile(file.yaml, to: yaml)
         return outcome
     }
 

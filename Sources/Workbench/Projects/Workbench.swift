@@ -2,6 +2,7 @@ internal import Foundation
 package import Interchange
 package import ProjectModel
 package import ProjectStore
+internal import TensorFiles
 
 /// An open project: its file, its classes, its store. Every use-case is a method of this value, or starts from it.
 package struct Workbench: Sendable {
@@ -62,21 +63,18 @@ package struct Workbench: Sendable {
         classes.first { $0.name == name.asName }
     }
 
-    /// A file's bytes, or a sentence's facts.
-    static func bytes(of path: String) throws(WorkbenchError) -> [UInt8] {
+    /// The bytes of a file or a pipe, or a sentence's facts.
+    package static func bytes(of path: String) throws(WorkbenchError) -> [UInt8] {
         do {
-            return try [UInt8](Data(contentsOf: URL(filePath: path), options: .alwaysMapped))
+            return try wholeContent(ofFile: path)
         } catch {
-            throw .fileUnreadable(path: path, reason: reason(error))
+            throw .fileUnreadable(path: path, reason: error.reason)
         }
     }
 
-    static func write(_ bytes: some Sequence<UInt8>, to path: String) throws(WorkbenchError) {
-        do {
-            try Data(bytes).write(to: URL(filePath: path), options: .atomic)
-        } catch {
-            throw .fileUnwritable(path: path, reason: reason(error))
-        }
+    /// Writes `miwake.yaml`, through a link where it is one: whole or not at all.
+    static func writeProjectFile(_ text: String, to path: String) throws(WorkbenchError) {
+        try OutputTarget(path).write(Array(text.utf8))
     }
 
     /// The operating system's own words for an error of Foundation.

@@ -85,7 +85,7 @@ struct Confusion: ParsableCommand {
             fillCells(&table, matrix, pool.classes)
         }
         table.notes += notes(report, pool.classes)
-        table.print(as: format.format)
+        try table.print(as: format.format)
     }
 
     private func facts(_ bench: Workbench, _ report: MatrixReport, _ isZeroShot: Bool) -> [DataTable.Fact] {

@@ -65,7 +65,7 @@ struct Doctor: ParsableCommand {
                     ? "Name a project or a --checkpoint to see how fast it encodes here."
                     : "The project names no checkpoint: it lives on imported features.")
         }
-        table.print(as: format.format)
+        try table.print(as: format.format)
     }
 
     /// The kernel's files have no size, so that they must be read to their end.

@@ -74,6 +74,6 @@ struct New: ParsableCommand {
             checkpoint: encoder.checkpoint, vocabulary: encoder.vocabulary
         ).create(progress: progress.report)
         progress.finish()
-        print(outcome.sentences.joined(separator: "\n"))
+        try StandardOutput.print(outcome.sentences)
     }
 }

@@ -70,6 +70,6 @@ struct Rank: ParsableCommand {
             table.notes.append(
                 "Not trained yet: ranked by 1 − CLIP's own margin, since Δs does not exist before the first labels.")
         }
-        table.print(as: format.format)
+        try table.print(as: format.format)
     }
 }
