@@ -356,8 +356,10 @@ struct CommandTests {
                 #expect(copy == original)
             }
         }
+        try Data("notes".utf8).write(to: URL(filePath: target + "/train/notes.txt"))
         try Program.refuses(
-            ["export", small.path, "--as", "imagefolder", "--to", target], 3, saying: "holds something already")
+            ["export", small.path, "--as", "imagefolder", "--to", target], 3, saying: "train/notes.txt", "--force")
+        try FileManager.default.removeItem(atPath: target + "/train/notes.txt")
         // And it is a folder of images like any other.
         let other = small.folder.path + "/other"
         try small.succeed(

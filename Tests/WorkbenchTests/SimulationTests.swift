@@ -32,7 +32,9 @@ struct SimulationTests {
         _ bench: Workbench, _ pool: Pool, _ key: String, _ plan: SimulationPlan, split: String? = nil,
         records: String? = nil
     ) throws -> SimulationOutcome {
-        try bench.simulate(plan, key: key, split: split, pool: pool, recordsFile: records) { _, _ in }
+        var door = OutputDoor(bench, isForced: false)
+        let file = try records.map { try SimulationRecords.file($0, &door) }
+        return try bench.simulate(plan, key: key, split: split, pool: pool, recordsFile: file) { _, _ in }
     }
 
     // MARK: Answers

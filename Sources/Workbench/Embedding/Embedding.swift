@@ -56,9 +56,7 @@ package struct Embedding: Sendable {
         /// Files that somebody wrote to while they were read.
         package var changing: [String] = []
         /// Files and folders that could not be looked at.
-        package var unreadable: [String] = []
-        /// Folders and pictures that miwake.yaml excludes.
-        package var excluded: [String] = []
+        package var remarks = ScanRemarks()
         package var promptWarnings: [PromptWarning] = []
         /// Feature files that were lost or not what was written, and are made again.
         package var damages: [FileInspection.Damage] = []
@@ -88,8 +86,7 @@ package struct Embedding: Sendable {
         let encoder = try bench.encoder()
         var outcome = Outcome(
             encoderName: encoder.checkpoint.encoderName, retrainsInSeconds: encoder.checkpoint.isResNet)
-        let changes = try bench.folderChanges(
-            unreadable: &outcome.unreadable, excluded: &outcome.excluded, progress: scanning)
+        let changes = try bench.folderChanges(remarks: &outcome.remarks, progress: scanning)
         if !changes.isEmpty { outcome.added = try bench.store.apply(changes, now: Date()) }
         outcome.changed = changes.changed.count
         outcome.moved = changes.moved.count

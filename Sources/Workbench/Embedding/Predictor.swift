@@ -2,6 +2,7 @@ internal import CLIPEncoding
 internal import Deconfusion
 package import Evaluation
 internal import Imaging
+internal import Interchange
 internal import LinearAlgebra
 package import ProjectModel
 package import ProjectStore
@@ -44,8 +45,15 @@ package struct Predictor {
     private let encoder: ProjectEncoder
     private let estimator: Estimator?
     private let classifier: Classifier
+    private let bench: Workbench
+    private let images: [ImageItem]
+    private let index: ImagePathIndex
 
-    package init(_ bench: Workbench) throws {
+    /// - Parameter prefix: what paths of images of the project begin with that the project's do not.
+    package init(_ bench: Workbench, strippingPrefix prefix: String? = nil) throws {
+        self.bench = bench
+        images = try bench.store.images()
+        index = bench.pathIndex(of: images, strippingPrefix: prefix)
         let pool = try bench.pool()
         encoder = try bench.encoder()
         guard encoder.key == pool.featureKey else {
@@ -93,13 +101,23 @@ package struct Predictor {
         if !batch.isEmpty { try body(predictions(batch, images)) }
     }
 
+    /// The file that a path means: itself where it is there, else the image of the project that is called so.
+    private func file(_ path: String) -> String {
+        guard FileIdentity(path: path) == nil, case .found(let image) = index.find(path) else { return path }
+        return bench.picturePath(of: images[image]) ?? path
+    }
+
     private func predictions(_ paths: [String], _ images: ImageEncoder) -> [Prediction] {
         var results = paths.map { Prediction(path: $0) }
+        let files = paths.map(file)
         var squares: [(index: Int, square: PixelImage)] = []
-        for (index, path) in paths.enumerated() {
+        for (index, path) in files.enumerated() {
             let order = PictureFeed.Order(id: ImageID(Int64(index)), path: path, contentHash: nil)
             switch PictureFeed.prepared(order, encoder.checkpoint.preprocessing).result {
             case .squares(let found): squares += found.map { (index, $0) }
+            case .problem where path.unicodeScalars.contains("\u{FFFD}") && FileIdentity(path: path) == nil:
+                // What the command line or a list said was no text, and became this sign.
+                results[index].problem = ImageProblem(.unreadable, detail: "its name is not UTF-8; rename the file")
             case .problem(let problem): results[index].problem = problem
             case .changed: results[index].problem = ImageProblem(.unreadable, detail: "it is being written to")
             }

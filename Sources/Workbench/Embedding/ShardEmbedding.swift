@@ -35,12 +35,14 @@ package struct ShardEmbedding: Sendable {
         self.shard = shard
         self.imageFolder = imageFolder
         let share = try ImageScan(folder: imageFolder, excluding: file.exclude).paths.filter(shard.contains)
-        var known: [String: FileStamp] = [:]
+        var known: [ImagePath: FileStamp] = [:]
         for part in try EmbeddingPart.all(in: folder.parts, key: encoder.key) where part.shard == shard {
-            for entry in part.entries { known[entry.path] = entry.stamp }
+            for entry in part.entries { known[ImagePath(entry.path)] = entry.stamp }
         }
         let imagePath = imageFolder
-        waiting = share.filter { known[$0] == nil || known[$0] != FileStamp(path: imagePath + "/" + $0) }
+        waiting = share.filter { path in
+            known[ImagePath(path)].map { $0 != FileStamp(path: imagePath + "/" + path) } ?? true
+        }
         kept = share.count - waiting.count
     }
 

@@ -39,15 +39,16 @@ package struct ShardMerge: Sendable {
         guard let count = counts.first, counts.count == 1 else {
             throw WorkbenchError.partsOfDifferentDivisions(counts: counts.sorted())
         }
-        var (unreadable, excluded): ([String], [String]) = ([], [])
-        let changes = try bench.folderChanges(unreadable: &unreadable, excluded: &excluded)
+        var remarks = ScanRemarks()
+        let changes = try bench.folderChanges(remarks: &remarks)
         if !changes.isEmpty { _ = try bench.store.apply(changes, now: Date()) }
         _ = try bench.putReserveAside()
         var outcome = Outcome(encoderName: encoder.checkpoint.encoderName, parts: parts.count, count: count)
         outcome.damages = try bench.store.forgetDamagedFeatures(of: encoder.key, readsTokens: true)
         outcome.settled = try bench.settleFiles()
         _ = try bench.prepareFeatures(of: encoder)
-        let images = Dictionary(try bench.store.images().map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+        let images = Dictionary(
+            try bench.store.images().map { ($0.place, $0) }, uniquingKeysWith: { first, _ in first })
         var known = Set(try bench.store.features(expecting: encoder.key).images(with: .image))
         let set = encoder.featureSet(now: Date())
         var rows = FeatureSegmentWriter(folder: bench.folder, set: set, kind: .image)
@@ -61,7 +62,8 @@ package struct ShardMerge: Sendable {
             for (row, entry) in part.entries.enumerated() {
                 done += 1
                 progress(done, total)
-                guard let image = images[entry.path], image.contentHash == entry.contentHash || entry.problem != nil
+                guard let image = images[ImagePath(entry.path)],
+                    image.contentHash == entry.contentHash || entry.problem != nil
                 else {
                     outcome.stale += 1
                     continue

@@ -65,14 +65,11 @@ extension Workbench {
         var unknown = 0
         switch truth {
         case .csv(let path, let split):
-            let rowOfPath = Dictionary(
-                pool.images.enumerated().map { (RelativePath.normalised($0.element.path), $0.offset) },
-                uniquingKeysWith: { first, _ in first })
-            for row in try rows(ofTable: path, split: split) {
+            for (row, place) in try rows(ofTable: path, split: split, naming: pool.images) {
                 guard let label = classNamed(row.className), let column = position(of: label.id) else {
                     throw try unknownClass(row.className, ofTable: path, line: row.line)
                 }
-                if let place = rowOfPath[row.path] { key.append((place, column)) } else { unknown += 1 }
+                if let place { key.append((place, column)) } else { unknown += 1 }
             }
         case .folders:
             for (row, image) in pool.images.enumerated() {

@@ -12,12 +12,14 @@ extension Workbench {
     }
 
     /// Gives one image a class, by their names.
-    package func label(_ path: String, as name: String) throws -> LabelOutcome {
+    package func label(
+        _ path: String, as name: String, strippingPrefix prefix: String? = nil
+    ) throws -> LabelOutcome {
         guard let label = classNamed(name) else {
             throw WorkbenchError.unknownClass(
                 name: name, known: classes.map(\.name), now: try store.presentName(ofFormer: name))
         }
-        let image = try image(at: path)
+        let image = try image(at: path, strippingPrefix: prefix)
         let current = try store.review(of: image.id)
         var outcome = LabelOutcome(
             path: image.path, className: label.name, wasUnchanged: true, isReserve: image.isReserve)
@@ -28,12 +30,14 @@ extension Workbench {
         return outcome
     }
 
-    private func image(at path: String) throws -> ImageItem {
-        do {
-            return try store.image(atPath: RelativePath.normalised(path))
-        } catch {
-            guard case .unknownPath = error else { throw error }
-            throw WorkbenchError.unknownImage(path: path)
+    /// The image that somebody means by a path.
+    func image(at path: String, strippingPrefix prefix: String? = nil) throws -> ImageItem {
+        let images = try store.images()
+        switch pathIndex(of: images, strippingPrefix: prefix).find(path) {
+        case .found(let index): return images[index]
+        case .unknown: throw WorkbenchError.unknownImage(path: path)
+        case .climbs: throw WorkbenchError.pathClimbs(path: path)
+        case .ambiguous(let candidates): throw WorkbenchError.ambiguousImage(path: path, candidates: candidates)
         }
     }
 

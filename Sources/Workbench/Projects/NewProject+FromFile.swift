@@ -33,13 +33,16 @@ extension NewProject {
         let bench = Workbench(file: file, classes: try store.syncClasses(file.classes), store: store)
         var outcome = Outcome(
             projectFile: yaml, classCount: bench.classes.count, imageCount: 0, reserveCount: 0,
-            skippedImageTypes: scan?.skippedImageTypes ?? [:], unreadable: scan?.unreadable ?? [],
-            excluded: scan?.excluded ?? [], isFromFile: true)
+            skippedImageTypes: scan?.skippedImageTypes ?? [:], remarks: scan?.remarks ?? ScanRemarks(),
+            isFromFile: true)
         if let scan, !scan.paths.isEmpty, let images = file.imageFolder(of: place) {
-            _ = try bench.add(scan.paths, in: images, unreadable: &outcome.unreadable, progress)
+            _ = try bench.add(scan.paths, in: images, unreadable: &outcome.remarks.unreadable, progress)
             outcome.imageCount = try store.images().count
-            outcome.reserveCount = try bench.putReserveAside()
+            let reserve = try bench.putReserveAside()
+            outcome.reserveCount = reserve.images
+            outcome.tooLargeForReserve = reserve.passedOver
         }
+        try bench.followPatterns()
         guard let paths = file.checkpointPaths(of: place) else { return outcome }
         guard FileManager.default.fileExists(atPath: paths.checkpoint) else {
             outcome.missingCheckpoint = paths.checkpoint

@@ -53,21 +53,18 @@ extension Workbench {
     /// - Parameters:
     ///   - split: the split of the key that is held out; nil to draw 3 of 7 of each class by seed.
     package func simulate(
-        _ plan: SimulationPlan, key path: String, split: String?, pool: Pool, recordsFile: String?,
+        _ plan: SimulationPlan, key path: String, split: String?, pool: Pool, recordsFile: SimulationRecords.File?,
         progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void
     ) throws -> SimulationOutcome {
-        let rowOfPath = Dictionary(
-            pool.images.enumerated().map { (RelativePath.normalised($0.element.path), $0.offset) },
-            uniquingKeysWith: { first, _ in first })
         var key: [(row: Int, column: Int)] = []
         var heldOut: Set<Int> = []
         var unknown = 0
         if let split { _ = try rows(ofTable: path, split: split) }
-        for row in try rows(ofTable: path, split: nil) {
+        for (row, place) in try rows(ofTable: path, split: nil, naming: pool.images) {
             guard let label = classNamed(row.className), let column = position(of: label.id) else {
                 throw try unknownClass(row.className, ofTable: path, line: row.line)
             }
-            guard let place = rowOfPath[row.path] else {
+            guard let place else {
                 unknown += 1
                 continue
             }
@@ -86,7 +83,7 @@ extension Workbench {
         guard simulation.heldOutCount > 0 else { throw WorkbenchError.nothingHeldOut(path: path) }
         let records = recordsFile.map {
             SimulationRecords(
-                path: $0,
+                file: $0,
                 facts: [
                     pool.featureKey,
                     ContentHash.of(Array(key.map { "\($0.row) \($0.column)" }.joined(separator: "\n").utf8)),

@@ -86,7 +86,7 @@ struct Confusion: ParsableCommand {
         }
         table.notes += try bench.roundOfOtherClasses().map { [$0.notUsedSentence] } ?? []
         table.notes += notes(report, pool.classes)
-        table.print(as: format.format)
+        try table.print(as: format.format)
     }
 
     private func facts(_ bench: Workbench, _ report: MatrixReport, _ isZeroShot: Bool) -> [DataTable.Fact] {

@@ -61,7 +61,7 @@ struct Demo: ParsableCommand {
         }
         // Who only looked on has labelled nothing.
         if let before = labelsTakenOver, try bench.status().labelled == before { try Sample.hand(copy, to: .script) }
-        print("The demo's project is “\(copy)”; `miwake open` goes on with it.")
+        try StandardOutput.print("The demo's project is “\(copy)”; `miwake open` goes on with it.")
     }
 
     /// Where the demo works: a copy of the sample, made now or kept from the last time.
@@ -129,6 +129,6 @@ struct Demo: ParsableCommand {
         table.notes.append(
             "Right answers by the key on the images that are not labelled at that time; low and high bound the 95 % Wilson "
                 + "interval. One run with one seed: intervals over seeds are another matter.")
-        table.print(as: format.format)
+        try table.print(as: format.format)
     }
 }

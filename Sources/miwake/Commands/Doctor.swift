@@ -66,7 +66,7 @@ struct Doctor: ParsableCommand {
                     ? "Name a project or a --checkpoint to see how fast it encodes here."
                     : "The project names no checkpoint: it lives on imported features.")
         }
-        table.print(as: format.format)
+        try table.print(as: format.format)
     }
 
     /// Compares every feature file and estimator with what was written, and asks the database whether it is sound.

@@ -67,7 +67,7 @@ struct Embed: ParsableCommand {
                 remark: report.problems > 0 ? ", \(counted(report.problems, "unusable file"))" : "")
         })
         progress.finish()
-        if !quiet { print(outcome.sentences.joined(separator: "\n")) }
+        if !quiet { try StandardOutput.print(outcome.sentences) }
     }
 
     private func run(_ shard: Shard) throws {
@@ -76,14 +76,14 @@ struct Embed: ParsableCommand {
             title: "Embedding part \(shard.index) of \(shard.count)", unit: "images", isQuiet: quiet)
         let outcome = try embedding.run { progress.report(done: $0, total: $1) }
         progress.finish()
-        if !quiet { print(outcome.sentences(shard).joined(separator: "\n")) }
+        if !quiet { try StandardOutput.print(outcome.sentences(shard)) }
     }
 
     private func join(_ bench: Workbench) throws {
         let progress = ProgressLine(title: "Joining", isQuiet: quiet)
         let outcome = try ShardMerge(bench).run(progress: progress.report)
         progress.finish()
-        if !quiet { print(outcome.sentences.joined(separator: "\n")) }
+        if !quiet { try StandardOutput.print(outcome.sentences) }
         guard outcome.missing.isEmpty, outcome.incomplete.isEmpty else {
             throw WorkbenchError.partsMissing(
                 missing: outcome.missing, of: outcome.count, incomplete: outcome.incomplete)

@@ -70,7 +70,7 @@ struct Evaluate: ParsableCommand {
         }
         if let scores { table.notes.append(scores.choice.sentence) }
         if sources { InspectionTable.fill(&table, evaluation.inspections) }
-        table.print(as: format.format)
+        try table.print(as: format.format)
     }
 
     private static let columns: [DataTable.Column] = [
@@ -141,6 +141,6 @@ struct Evaluate: ParsableCommand {
             table.source.append(.init("head", .text(figures.choice.head.rawValue)))
             InspectionTable.fill(&table, evaluation.inspections)
         }
-        table.print(as: format.format)
+        try table.print(as: format.format)
     }
 }

@@ -101,7 +101,7 @@ struct Plan: ParsableCommand {
                     + "better. Answer \(LabelPlan.auditAnswersNeeded) audit questions for an unbiased plan.")
         }
         table.notes += advice.sentences
-        table.print(as: format.format)
+        try table.print(as: format.format)
     }
 
     /// Why a target has no number, and what would help.

@@ -73,6 +73,6 @@ struct Rank: ParsableCommand {
                 (stale == nil ? "Not trained yet: ranked" : "Ranked")
                     + " by 1 − CLIP's own margin, since Δs does not exist before a training.")
         }
-        table.print(as: format.format)
+        try table.print(as: format.format)
     }
 }

@@ -61,10 +61,10 @@ struct Report: ParsableCommand {
             table.notes.append(leaks)
         }
         switch format {
-        case .table: table.print(as: .table)
-        case .json: table.print(as: .json)
-        case .csv: table.print(as: .csv)
-        case .markdown: print(table.markdown(title: "Roll-out report: \(bench.name)"), terminator: "")
+        case .table: try table.print(as: .table)
+        case .json: try table.print(as: .json)
+        case .csv: try table.print(as: .csv)
+        case .markdown: try StandardOutput.print(page: table.markdown(title: "Roll-out report: \(bench.name)"))
         }
     }
 

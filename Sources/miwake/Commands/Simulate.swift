@@ -68,6 +68,8 @@ struct Simulate: ParsableCommand {
     @Flag(help: "Print every round instead of one row a strategy.")
     var curves = false
 
+    @OptionGroup var forced: ForceFlag
+
     @OptionGroup var format: FormatOption
 
     func validate() throws {
@@ -127,9 +129,13 @@ struct Simulate: ParsableCommand {
                     strategies: try chosenStrategies(), heads: try chosenHeads(), rounds: rounds,
                     batch: batch ?? max(5, pool.classes.count / 2), seeds: seeds, errorRate: errorRate)
             }
+        var door = OutputDoor(bench, isForced: forced.force)
+        // Refused now rather than after an hour.
+        let plots = try plotTargets(plan, &door)
+        let records = try results.map { path throws(WorkbenchError) in try SimulationRecords.file(path, &door) }
         let progress = ProgressLine(title: "Simulating")
         let outcome = try bench.simulate(
-            plan, key: truth, split: split, pool: pool, recordsFile: results, progress: progress.report)
+            plan, key: truth, split: split, pool: pool, recordsFile: records, progress: progress.report)
         progress.finish()
         var table = DataTable(
             source: [
@@ -153,8 +159,8 @@ struct Simulate: ParsableCommand {
         if outcome.unknownPaths > 0 {
             table.notes.append("\(counted(outcome.unknownPaths, "row")) of images without features here.")
         }
-        table.print(as: format.format)
-        if plan.shots == nil { try draw(outcome) }
+        try table.print(as: format.format)
+        if plan.shots == nil { try draw(outcome, plots, &door) }
     }
 
     // MARK: Tables
@@ -268,19 +274,22 @@ struct Simulate: ParsableCommand {
             })
     }
 
-    private func draw(_ outcome: SimulationOutcome) throws {
-        for head in outcome.plan.heads {
+    /// Where the curves of each head go.
+    private func plotTargets(_ plan: SimulationPlan, _ door: inout OutputDoor) throws(WorkbenchError) -> [OutputTarget]
+    {
+        guard let plot else { return [] }
+        let stem = plot.hasSuffix(".svg") ? String(plot.dropLast(4)) : plot
+        let paths = plan.heads.count == 1 ? [stem + ".svg"] : plan.heads.map { "\(stem)-\($0.rawValue).svg" }
+        var targets: [OutputTarget] = []
+        for path in paths { targets.append(try door.admit(path)) }
+        return targets
+    }
+
+    private func draw(_ outcome: SimulationOutcome, _ plots: [OutputTarget], _ door: inout OutputDoor) throws {
+        for (index, head) in outcome.plan.heads.enumerated() {
             let chart = chart(outcome, head)
-            if format.format == .table { print("\n" + chart.text(), terminator: "") }
-            guard let plot else { continue }
-            let isOnly = outcome.plan.heads.count == 1
-            let stem = plot.hasSuffix(".svg") ? String(plot.dropLast(4)) : plot
-            let path = isOnly ? stem + ".svg" : "\(stem)-\(head.rawValue).svg"
-            do {
-                try chart.svg.write(toFile: path, atomically: true, encoding: .utf8)
-            } catch {
-                throw Failing("“\(path)” cannot be written: \(systemReason(of: error)).", .system)
-            }
+            if format.format == .table { try StandardOutput.print(page: "\n" + chart.text()) }
+            if plots.indices.contains(index) { try door.write(Array(chart.svg.utf8), to: plots[index]) }
         }
     }
 }

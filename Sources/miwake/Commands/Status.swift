@@ -72,7 +72,7 @@ struct Status: ParsableCommand {
         if status.problems.count > Self.listedProblems {
             table.notes.append("And \(status.problems.count - Self.listedProblems) more files that cannot be used.")
         }
-        table.print(as: format.format)
+        try table.print(as: format.format)
     }
 
     /// What only the features can tell; where they are damaged, that is said instead.

@@ -119,7 +119,7 @@ struct Train: ParsableCommand {
         } else {
             table.notes.append("What λ does is seen on audit answers, and there are none yet.")
         }
-        table.print(as: format.format)
+        try table.print(as: format.format)
     }
 }
 

@@ -16,8 +16,7 @@ extension NewProject.Outcome {
         if !skippedImageTypes.isEmpty {
             lines.append("Passed over, as only PNG and JPEG are read: \(Failure.types(skippedImageTypes)).")
         }
-        if !excluded.isEmpty { lines.append(excludedSentence(excluded)) }
-        if !unreadable.isEmpty { lines.append("Could not be read: \(listed(unreadable)).") }
+        lines += remarks.sentences
         if let encoderName {
             lines.append("Encoder: \(encoderName). `miwake embed` embeds the images, and so does `miwake open`.")
         }
@@ -108,13 +107,31 @@ extension Embedding.Outcome {
                 "\(counted(changing.count, "file")) changed while being read: \(listed(changing)). Run `miwake embed` again."
             )
         }
-        if !excluded.isEmpty { lines.append(excludedSentence(excluded)) }
-        if !unreadable.isEmpty { lines.append("Could not be looked at: \(listed(unreadable)).") }
+        lines += remarks.sentences
         if retrainsInSeconds { lines.append(slowRetrainSentence) }
         return lines + promptWarnings.map(\.sentence)
     }
 
     private static let listedProblems = 20
+}
+
+extension ScanRemarks {
+    var sentences: [String] {
+        var lines: [String] = []
+        if !unreadable.isEmpty { lines.append("Could not be read: \(listed(unreadable)).") }
+        if !misnamed.isEmpty {
+            lines.append(
+                "\(counted(misnamed.count, "name is", "names are")) not UTF-8: \(listed(misnamed)). Passed over; rename them, "
+                    + "for instance by `convmv -r -f latin1 -t utf8 --notest FOLDER`, and run `miwake embed`.")
+        }
+        if !repeatedFolders.isEmpty {
+            lines.append(
+                "\(counted(repeatedFolders.count, "link")) to folders that are looked through already, passed over: "
+                    + "\(listed(repeatedFolders)).")
+        }
+        if !excluded.isEmpty { lines.append(excludedSentence(excluded)) }
+        return lines
+    }
 }
 
 extension ShardEmbedding.Outcome {
@@ -234,7 +251,22 @@ extension LabelExport.Outcome {
             let names = renamedClasses.sorted { $0.key < $1.key }.map { "\($0.key) → \($0.value)" }
             lines.append("Folders named otherwise than their class: \(listed(names)).")
         }
+        if removed > 0 {
+            lines.append("\(counted(removed, "file")) of an earlier export taken away: no longer wanted there.")
+        }
+        if !isRecorded {
+            lines.append(
+                "The project cannot be written, so that nothing notes what was exported: the next export to the same place needs "
+                    + "--force.")
+        }
         return lines
+    }
+
+    /// What was passed over; nil where everything was copied.
+    var missingSentence: String? {
+        guard let first = missing.first else { return nil }
+        return "\(counted(missing.count, "image")) passed over: “\(first.path)” cannot be read: \(first.reason)"
+            + (missing.count > 1 ? ", and so with \(listed(missing.dropFirst().map(\.path)))." : ".")
     }
 
     /// CoOp draws k images of each class, and repeats those of a class that has fewer.
