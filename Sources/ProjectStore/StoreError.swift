@@ -28,8 +28,8 @@ package enum StoreError: Error, Sendable, Equatable {
     // Classes.
     case repeatedClassName(String)
     case emptyClassName
-    /// Classes that are gone from the project file while images carry them: rename them, or label those images anew first.
-    case labelledClassesRemoved([RemovedClass])
+    /// Classes that are gone from the project file while images carry them, and those that the file has instead.
+    case labelledClassesRemoved([RemovedClass], new: [String])
     /// Classes of the project file that the store has not been told of, which takes a writer.
     case classesOutOfStep(new: [String], removed: [String])
     case unknownClass(ClassID)

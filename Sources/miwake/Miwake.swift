@@ -10,7 +10,9 @@ struct Miwake: ParsableCommand {
             + ExitStatus.allCases.map { "\($0.rawValue) \($0.name)" }.joined(separator: ", ") + ".",
         version: "0.1.0",
         groupedSubcommands: [
-            CommandGroup(name: "Projects", subcommands: [New.self, Embed.self, Import.self, Status.self, Doctor.self]),
+            CommandGroup(
+                name: "Projects",
+                subcommands: [New.self, Classes.self, Embed.self, Import.self, Status.self, Doctor.self]),
             CommandGroup(name: "Labelling", subcommands: [Open.self, Demo.self, Rank.self, Label.self, Replay.self]),
             CommandGroup(
                 name: "Figures",

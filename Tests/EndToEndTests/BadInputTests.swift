@@ -98,8 +98,9 @@ struct BadInputTests {
         }
         try refuse(good.prefix(good.count / 2), "cut short")
         try refuse(good.prefix(40), "bad.npy")
-        try refuse(Data(), "neither")
-        try refuse(Data("hello".utf8), "neither")
+        try refuse(Data(), "is empty")
+        try refuse(Data("hello".utf8), "is a text that begins with “hello”")
+        try refuse(Data([1, 2, 3]), "neither")
         try refuse(good + Data([0]), "promises")
         var features = small.imageFeatures
         features[5 * SmallProject.width + 3] = .nan

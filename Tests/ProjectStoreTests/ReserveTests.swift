@@ -140,21 +140,4 @@ struct ReserveTests {
             try fixture.store.classes(matching: [ClassDefinition(name: "good"), ClassDefinition(name: "bent")])
         }
     }
-
-    @Test("a class that images carry cannot leave; it can be renamed")
-    func labelledClassStays() throws {
-        let fixture = try Fixture()
-        try fixture.answer(fixture.images[0], .labelled(fixture.classes[1].id))
-        try fixture.answer(fixture.images[1], .labelled(fixture.classes[1].id))
-        let without = ["good", "dent", "fracture"].map { ClassDefinition(name: $0) }
-        #expect(throws: StoreError.labelledClassesRemoved([.init(name: "crack", labels: 2)])) {
-            try fixture.store.syncClasses(without)
-        }
-        #expect(throws: StoreError.repeatedClassName("dent")) { try fixture.store.renameClass("crack", to: "dent") }
-        #expect(throws: StoreError.unknownClassName("bend")) { try fixture.store.renameClass("bend", to: "x") }
-        try fixture.store.renameClass("crack", to: "fracture")
-        let classes = try fixture.store.syncClasses(without)
-        #expect(classes.map(\.id.rawValue) == [1, 3, 2])
-        #expect(try fixture.store.review(of: fixture.images[0].id) == .labelled(classes[2].id))
-    }
 }

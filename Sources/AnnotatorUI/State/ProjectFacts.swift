@@ -22,11 +22,15 @@ package struct ProjectFacts: Sendable, Equatable {
     /// A key names what every image truly is, as only a sample's does: a matrix can be counted by it.
     package var hasAnswerKey: Bool
 
+    /// What classes that left the project are called: an image may still carry one.
+    package var formerClasses: [ClassID: String]
+
     private let positions: [ClassID: Int]
 
     package init(
         name: String, classes: [LabelClass], targetPerClass: Int, hasPictures: Bool = true, isAuditOnly: Bool = false,
-        orders: [OrderFacts], labelsPerRetrain: Int? = 5, embedsImages: Bool = false, hasAnswerKey: Bool = false
+        orders: [OrderFacts], labelsPerRetrain: Int? = 5, embedsImages: Bool = false, hasAnswerKey: Bool = false,
+        formerClasses: [ClassID: String] = [:]
     ) {
         self.name = name
         self.classes = classes
@@ -37,6 +41,7 @@ package struct ProjectFacts: Sendable, Equatable {
         self.labelsPerRetrain = labelsPerRetrain
         self.embedsImages = embedsImages
         self.hasAnswerKey = hasAnswerKey
+        self.formerClasses = formerClasses
         positions = Dictionary(
             classes.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
     }

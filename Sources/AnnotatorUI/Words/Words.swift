@@ -214,7 +214,7 @@ extension Words {
 
 extension ProjectFacts {
     /// The name of a class; a class that the project does not know is named by its number.
-    func name(of id: ClassID) -> String { self[id]?.name ?? "#\(id.rawValue)" }
+    func name(of id: ClassID) -> String { self[id]?.name ?? formerClasses[id] ?? "#\(id.rawValue)" }
 }
 
 // MARK: Why a command cannot be used

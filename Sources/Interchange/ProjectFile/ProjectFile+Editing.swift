@@ -105,8 +105,3 @@ private struct FeatureLines {
         }
     }
 }
-
-extension String {
-    fileprivate var isBlank: Bool { allSatisfy { $0 == " " || $0 == "\t" } }
-    fileprivate var isComment: Bool { drop { $0 == " " }.first == "#" }
-}

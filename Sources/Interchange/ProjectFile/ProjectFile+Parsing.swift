@@ -3,7 +3,8 @@ internal import ProjectModel
 extension ProjectFile {
     private enum Key {
         static let root = [
-            "version", "classes", "prompts", "images", "group", "source", "features", "costs", "priors", "seed",
+            "version", "classes", "prompts", "images", "exclude", "group", "source", "features", "costs", "priors",
+            "seed",
             "reserve", "labelling", "estimator", "keys", "theme", "language",
         ]
         static let classes = ["name", "prompt_name", "key", "verdict", "prompts", "note"]
@@ -11,6 +12,20 @@ extension ProjectFile {
         static let reserve = ["fraction", "maximum"]
         static let labelling = ["retrain_every", "target_per_class"]
         static let estimator = ["lambda_maf", "lambda_icd"]
+    }
+
+    /// The keys of a project file, and those within each, in the order of a printed one.
+    package static let keys: [(name: String, inner: [String])] = Key.root.map { name in
+        let inner =
+            switch name {
+            case "classes": Key.classes
+            case "features": Key.features
+            case "reserve": Key.reserve
+            case "labelling": Key.labelling
+            case "estimator": Key.estimator
+            default: [String]()
+            }
+        return (name, inner)
     }
 
     /// The word that stands for no image folder, and for no retraining of its own.
@@ -32,6 +47,7 @@ extension ProjectFile {
         for value in classValues { classes.append(try Self.definition(value)) }
         self.init(classes: classes, images: try Self.images(try required("images")))
         if let value = fields["prompts"] { prompts = try value.texts() }
+        if let value = fields["exclude"] { exclude = try Self.exclude(value) }
         if let value = fields["group"] { group = try Self.pattern(value) }
         if let value = fields["source"] { source = try Self.pattern(value) }
         if let value = fields["features"] { features = try Self.features(value) }
@@ -88,6 +104,15 @@ extension ProjectFile {
     private static func images(_ value: YAMLValue) throws(ProjectFileError) -> Images {
         let text = try value.text()
         return text == noImages ? .none : .folder(text)
+    }
+
+    private static func exclude(_ value: YAMLValue) throws(ProjectFileError) -> [ExcludePattern] {
+        var patterns: [ExcludePattern] = []
+        for item in value.kind == .list ? try value.items() : [value] {
+            let text = try item.text()
+            do { patterns.append(try ExcludePattern(text)) } catch { throw item.failure(.badExclude(error)) }
+        }
+        return patterns
     }
 
     private static func pattern(_ value: YAMLValue) throws(ProjectFileError) -> PathPattern {

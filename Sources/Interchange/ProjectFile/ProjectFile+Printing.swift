@@ -30,6 +30,12 @@ extension ProjectFile {
         }
 
         out.gap()
+        out.comment(
+            "What the image folder passes over: names at any depth, or paths from it with a /; * is any letters,")
+        out.comment("** also across folders. Images that come to be excluded are not asked, and keep their labels.")
+        out.field("exclude", "[" + exclude.map { YAMLText.quoted($0.text) }.joined(separator: ", ") + "]")
+
+        out.gap()
         out.comment("Which part of an image's path names its lot (images of one lot are never divided between")
         out.comment("training and checking) and its camera. * is any letters, ** also across folders.")
         out.optional("group", group.map { YAMLText.quoted($0.text) }, example: "\"{lot}/**\"")

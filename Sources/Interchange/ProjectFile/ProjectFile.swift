@@ -10,6 +10,8 @@ package struct ProjectFile: Sendable, Equatable {
     /// Templates for classes without their own; `{}` stands for the prompt name.
     package var prompts: [String]
     package var images: Images
+    /// What the image folder passes over, in place of the usual patterns where the file says so.
+    package var exclude: [ExcludePattern]
     /// Which part of an image's path names its part or lot.
     package var group: PathPattern?
     /// Which part of an image's path names its camera or line.
@@ -102,7 +104,8 @@ package struct ProjectFile: Sendable, Equatable {
     /// Class names lose the white space around them and take Unicode normalisation form C, as they do in a parsed file.
     package init(
         classes: [ClassDefinition], prompts: [String] = [ProjectFile.defaultPrompt], images: Images,
-        group: PathPattern? = nil, source: PathPattern? = nil, features: Features? = nil, costs: [[Double]]? = nil,
+        exclude: [ExcludePattern] = ExcludePattern.usual, group: PathPattern? = nil, source: PathPattern? = nil,
+        features: Features? = nil, costs: [[Double]]? = nil,
         priors: [Double]? = nil, seed: UInt64 = 1, reserve: Reserve = Reserve(), labelling: Labelling = Labelling(),
         estimator: Similarity = Similarity(),
         keys: [String: String] = [:], theme: String? = nil, language: Language? = nil
@@ -115,6 +118,7 @@ package struct ProjectFile: Sendable, Equatable {
         }
         self.prompts = prompts
         self.images = images
+        self.exclude = exclude
         self.group = group
         self.source = source
         self.features = features

@@ -5,8 +5,8 @@ package import ProjectModel
 extension ProjectStore {
     /// Brings the store's classes in step with the project file, and numbers the new ones.
     ///
-    /// A class that was taken out stays in the log and gets its number back when it returns; while images carry it, taking
-    /// it out is an error. Taking a class out ends the reach of undo, which could lead back to it.
+    /// A class that was taken out stays in the log and gets its number back when it returns; while images carry it, only
+    /// `change` takes it out. Taking a class out ends the reach of undo, which could lead back to it.
     package func syncClasses(_ definitions: [ClassDefinition]) throws(StoreError) -> [LabelClass] {
         try write { database in
             var names: Set<String> = []
@@ -16,7 +16,11 @@ extension ProjectStore {
                 }
             }
             let removed = try Self.labelledClasses(database).filter { !names.contains($0.name) }
-            guard removed.isEmpty else { throw StoreError.labelledClassesRemoved(removed) }
+            guard removed.isEmpty else {
+                let known = Set(try Self.currentClasses(database).map(\.name))
+                throw StoreError.labelledClassesRemoved(
+                    removed, new: definitions.map(\.name).filter { !known.contains($0) })
+            }
 
             // Undo must not lead back to a class that is gone.
             let isRetired = try Self.currentClasses(database).contains { !names.contains($0.name) }
@@ -53,19 +57,6 @@ extension ProjectStore {
         return definitions.compactMap { definition in known[definition.name].map(definition.numbered) }
     }
 
-    /// Gives a class another name and keeps its labels: what to do before renaming it in the project file.
-    package func renameClass(_ name: String, to newName: String) throws(StoreError) {
-        try write { database in
-            guard try Bool.fetchOne(database, sql: "SELECT 1 FROM class WHERE name = ?", arguments: [name]) != nil
-            else {
-                throw StoreError.unknownClassName(name)
-            }
-            guard try Bool.fetchOne(database, sql: "SELECT 1 FROM class WHERE name = ?", arguments: [newName]) == nil
-            else { throw StoreError.repeatedClassName(newName) }
-            try database.execute(sql: "UPDATE class SET name = ? WHERE name = ?", arguments: [newName, name])
-        }
-    }
-
     /// All classes that ever were, by number: for the log, which may name classes that are gone.
     package func classNames() throws(StoreError) -> [ClassID: String] {
         try read { database in
@@ -87,6 +78,7 @@ extension ProjectStore {
             database,
             sql: """
                 SELECT class.name, count(*) FROM review JOIN class ON class.id = review.class_id
+                WHERE class.position IS NOT NULL
                 GROUP BY class.id ORDER BY class.position
                 """
         ).map { StoreError.RemovedClass(name: try $0.text(0), labels: try $0.count(1)) }

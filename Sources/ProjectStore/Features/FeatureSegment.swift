@@ -113,7 +113,8 @@ extension StoreError {
         case .unwritable(_, let reason) where reason == String(cString: strerror(EROFS)): self = .readOnly(path: path)
         case .unwritable(_, let reason), .unreadable(_, let reason):
             self = .featureFileUnusable(path: path, reason: reason)
-        default: self = .featureFileUnusable(path: path, reason: String(describing: error))
+        case .malformed, .missingTensor, .wrongElement, .wrongShape:
+            self = .featureFileUnusable(path: path, reason: "its content is damaged")
         }
     }
 }

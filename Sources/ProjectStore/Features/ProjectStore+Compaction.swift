@@ -1,3 +1,4 @@
+internal import FileContents
 internal import Foundation
 internal import GRDB
 internal import ProjectModel
@@ -111,7 +112,7 @@ extension ProjectStore {
         } catch let error as StoreError {
             throw error
         } catch {
-            throw .system(path: path, reason: "\(error)")
+            throw .system(path: path, reason: systemReason(of: error))
         }
         return FeatureSegment(
             kind: kind, file: name, images: rows.map(\.image), rowLength: rowLength, setKey: set.key,

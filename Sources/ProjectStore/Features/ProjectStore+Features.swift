@@ -1,3 +1,4 @@
+internal import FileContents
 internal import Foundation
 internal import GRDB
 package import LinearAlgebra
@@ -160,7 +161,7 @@ extension ProjectStore {
             for file in orphans { try FileManager.default.removeItem(atPath: folder.features + "/" + file) }
             return orphans
         } catch {
-            throw .system(path: folder.features, reason: error.localizedDescription)
+            throw .system(path: folder.features, reason: systemReason(of: error))
         }
     }
 

@@ -50,23 +50,31 @@ extension ProjectStore {
         }
     }
 
-    /// The answers to repeated questions that were not taken back.
+    /// The answers to repeated questions that were not taken back, whether undo still reaches them or not. Classes that were
+    /// merged since count as one.
     package func selfAgreement() throws(StoreError) -> SelfAgreement {
         try read { database in
+            let heirs = try Self.heirs(database)
+            func merged(_ review: Review) -> Review {
+                review.labelledClass.map { .labelled(Self.heir(of: $0, heirs)) } ?? review
+            }
             let rows = try Row.fetchCursor(
                 database,
                 sql: """
                     SELECT label_event.image_id, from_review, from_class_id, to_review, to_class_id
                     FROM label_event
                     JOIN prompt ON prompt.id = label_event.prompt_id
-                    JOIN edit_step ON edit_step.event_id = label_event.id AND edit_step.is_undone = 0
-                    WHERE prompt.role = 'repeat' AND label_event.kind = 'review'
+                    WHERE prompt.role = 'repeat' AND label_event.kind = 'review' AND label_event.origin = 'answer'
+                        AND coalesce((SELECT reversal.origin FROM label_event AS reversal
+                            WHERE reversal.image_id = label_event.image_id
+                                AND reversal.reverses_event_id = label_event.id
+                            ORDER BY reversal.id DESC LIMIT 1), 'redo') = 'redo'
                     ORDER BY label_event.id DESC
                     """)
             var agreement = SelfAgreement()
             while let row = try rows.next() {
-                let first = try ReviewColumns.review(row, kind: 1, classID: 2)
-                let second = try ReviewColumns.review(row, kind: 3, classID: 4)
+                let first = merged(try ReviewColumns.review(row, kind: 1, classID: 2))
+                let second = merged(try ReviewColumns.review(row, kind: 3, classID: 4))
                 agreement.asked += 1
                 if first == second {
                     agreement.agreed += 1

@@ -37,7 +37,8 @@ extension ProjectStore {
         try read { Set(try Int64.fetchAll($0, sql: "SELECT image_id FROM flag").map { ImageID($0) }) }
     }
 
-    /// The labels that stand, in the order in which they were given.
+    /// The labels that stand, in the order in which they were given. Those of classes that left the project rest, and are not
+    /// among them.
     package func labels(in part: Part) throws(StoreError) -> [GivenLabel] {
         try read { database in
             let rows = try Row.fetchCursor(
@@ -47,6 +48,7 @@ extension ProjectStore {
                         prompt.order_name
                     FROM review
                     JOIN image ON image.id = review.image_id
+                    JOIN class ON class.id = review.class_id AND class.position IS NOT NULL
                     JOIN label_event ON label_event.id = review.event_id
                     LEFT JOIN prompt ON prompt.id = label_event.prompt_id
                     WHERE review.kind = 'labelled' AND \(part.condition)

@@ -57,6 +57,8 @@ package struct Embedding: Sendable {
         package var changing: [String] = []
         /// Files and folders that could not be looked at.
         package var unreadable: [String] = []
+        /// Folders and pictures that miwake.yaml excludes.
+        package var excluded: [String] = []
         package var promptWarnings: [PromptWarning] = []
         /// Feature files that were lost or not what was written, and are made again.
         package var damages: [FileInspection.Damage] = []
@@ -86,7 +88,8 @@ package struct Embedding: Sendable {
         let encoder = try bench.encoder()
         var outcome = Outcome(
             encoderName: encoder.checkpoint.encoderName, retrainsInSeconds: encoder.checkpoint.isResNet)
-        let changes = try bench.folderChanges(unreadable: &outcome.unreadable, progress: scanning)
+        let changes = try bench.folderChanges(
+            unreadable: &outcome.unreadable, excluded: &outcome.excluded, progress: scanning)
         if !changes.isEmpty { outcome.added = try bench.store.apply(changes, now: Date()) }
         outcome.changed = changes.changed.count
         outcome.moved = changes.moved.count
@@ -100,14 +103,14 @@ package struct Embedding: Sendable {
         outcome.promptWarnings = bench.file.promptWarnings(
             encoder.tokenizer, context: encoder.checkpoint.configuration.text.context)
 
-        let images = try bench.store.images()
+        let images = try bench.store.images().filter { !bench.file.exclude.exclude($0.path) }
         let problems = try bench.store.imageProblems()
         let table = try bench.store.features(expecting: encoder.key)
         let known = Set(table.images(with: .image))
         let keepsTokens = !table.set.tokenLevels.isEmpty
         outcome.tokenBytes = keepsTokens ? encoder.tokenBytesPerImage : nil
         outcome.images = images.count
-        outcome.kept = known.count
+        outcome.kept = images.count { known.contains($0.id) }
         outcome.problems = images.compactMap { image in
             problems[image.id].flatMap { problem in
                 // What the system would not let us read is tried again.

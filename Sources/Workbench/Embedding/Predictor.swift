@@ -55,7 +55,7 @@ package struct Predictor {
         let table = try bench.store.features(expecting: encoder.key)
         classifier = Classifier(
             text: try table.text(for: bench.textRows(of: table.set)), scale: Float(table.set.logitScale))
-        round = try bench.store.latestEstimator()
+        round = try bench.usableRound()
         guard let round else {
             estimator = nil
             choice = HeadChoice(smallestClass: 0, losses: [])

@@ -1,5 +1,6 @@
 internal import CLIPEncoding
 internal import Foundation
+internal import Interchange
 internal import ProjectModel
 internal import ProjectStore
 
@@ -33,7 +34,7 @@ package struct ShardEmbedding: Sendable {
         encoder = try Workbench.encoder(checkpoint: paths.checkpoint, vocabulary: paths.vocabulary, store: nil)
         self.shard = shard
         self.imageFolder = imageFolder
-        let share = try ImageScan(folder: imageFolder).paths.filter(shard.contains)
+        let share = try ImageScan(folder: imageFolder, excluding: file.exclude).paths.filter(shard.contains)
         var known: [String: FileStamp] = [:]
         for part in try EmbeddingPart.all(in: folder.parts, key: encoder.key) where part.shard == shard {
             for entry in part.entries { known[entry.path] = entry.stamp }

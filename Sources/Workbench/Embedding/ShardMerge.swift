@@ -39,8 +39,8 @@ package struct ShardMerge: Sendable {
         guard let count = counts.first, counts.count == 1 else {
             throw WorkbenchError.partsOfDifferentDivisions(counts: counts.sorted())
         }
-        var unreadable: [String] = []
-        let changes = try bench.folderChanges(unreadable: &unreadable)
+        var (unreadable, excluded): ([String], [String]) = ([], [])
+        let changes = try bench.folderChanges(unreadable: &unreadable, excluded: &excluded)
         if !changes.isEmpty { _ = try bench.store.apply(changes, now: Date()) }
         _ = try bench.putReserveAside()
         var outcome = Outcome(encoderName: encoder.checkpoint.encoderName, parts: parts.count, count: count)

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Interchange
 internal import ProjectModel
 package import ProjectStore
 internal import TensorFiles
@@ -9,13 +10,17 @@ extension Workbench {
     /// A file whose size and time of change are the ones known is not read again. A file with the content of one that is gone
     /// is that one, moved: it keeps its labels and its features.
     ///
-    /// - Parameter unreadable: gets the paths that could not be read.
+    /// - Parameters:
+    ///   - unreadable: gets the paths that could not be read.
+    ///   - excluded: gets the folders and pictures that the project passes over.
     package func folderChanges(
-        unreadable: inout [String], progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+        unreadable: inout [String], excluded: inout [String],
+        progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
     ) throws -> FolderChanges {
         guard let imageFolder else { throw WorkbenchError.noPictures(project: folder.project) }
-        let scan = try ImageScan(folder: imageFolder)
+        let scan = try ImageScan(folder: imageFolder, excluding: file.exclude)
         unreadable += scan.unreadable
+        excluded += scan.excluded
         let images = try store.images()
         let stamps = try store.fileStamps()
         let problems = try store.imageProblems()
@@ -57,7 +62,8 @@ extension Workbench {
             }
         }
         let present = Set(scan.paths)
-        var gone = images.filter { !present.contains($0.path) }
+        // What is excluded now was not looked for, and is not gone.
+        var gone = images.filter { !present.contains($0.path) && !file.exclude.exclude($0.path) }
         for file in fresh {
             if let index = gone.firstIndex(where: { $0.contentHash != nil && $0.contentHash == file.contentHash }) {
                 changes.moved.append(.init(id: gone.remove(at: index).id, file: file))

@@ -32,7 +32,7 @@ extension Workbench {
         var key: [String: ClassID] = [:]
         for row in try rows(ofTable: path, split: nil) {
             guard let label = classNamed(row.className) else {
-                throw WorkbenchError.unknownClassInTable(path: path, line: row.line, name: row.className)
+                throw try unknownClass(row.className, ofTable: path, line: row.line)
             }
             key[row.path] = label.id
         }

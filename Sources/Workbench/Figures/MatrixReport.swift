@@ -127,9 +127,9 @@ extension Workbench {
         return report
     }
 
-    /// The latest estimator's scores; nil before the first training.
+    /// The latest estimator's scores; nil before the first training, and where it was trained on other classes.
     package func latestScores(_ pool: Pool) throws -> Scores? {
-        guard let round = try store.latestEstimator() else { return nil }
+        guard let round = try usableRound() else { return nil }
         let checkpoint = try checkpoint(of: round, for: pool)
         return try scores(of: checkpoint.estimator, checkpoint.record.recipe.lossWeights, round, on: pool)
     }

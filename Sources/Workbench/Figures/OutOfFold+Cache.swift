@@ -17,10 +17,16 @@ extension OutOfFold {
         return weights == LossWeights() ? usual : "\(usual) λ \(weights.similarityMAF) \(weights.similarityICD)"
     }
 
+    /// The columns: the same labels in another order of the classes are other figures.
+    private static func numbers(of pool: Pool) -> String {
+        pool.classes.map { String($0.id.rawValue) }.joined(separator: " ")
+    }
+
     private enum Key {
         static let labels = "labels_hash"
         static let mode = "mode"
         static let features = "feature_key"
+        static let classes = "classes"
         static let method = "method"
         static let notEstimable = "not_estimable"
         static let shots = "shots"
@@ -56,6 +62,7 @@ extension OutOfFold {
         guard let file = try? SafetensorsFile(path: path), file.metadata[Key.labels] == labels.hash,
             file.metadata[Key.mode] == mode.rawValue, file.metadata[Key.features] == pool.featureKey,
             file.metadata[Key.method] == Self.method(weights), file.metadata[Key.groups] == groups,
+            file.metadata[Key.classes] == Self.numbers(of: pool),
             let identifiers = try? file.tensor(named: Self.images).int64s(),
             let truth = try? file.tensor(named: Self.truth).int64s().map({ Int($0) }), truth.count == identifiers.count,
             truth.allSatisfy({ pool.classes.indices.contains($0) }),
@@ -84,7 +91,7 @@ extension OutOfFold {
     func write(to path: String, pool: Pool, groups: String, weights: LossWeights) throws(TensorFileError) {
         var metadata = [
             Key.labels: labelsHash, Key.mode: mode.rawValue, Key.features: pool.featureKey,
-            Key.method: Self.method(weights),
+            Key.method: Self.method(weights), Key.classes: Self.numbers(of: pool),
             Key.notEstimable: notEstimable.map(String.init).joined(separator: " "),
             Key.shots: "\(shotsPerFold.lowerBound) \(shotsPerFold.upperBound)", Key.smallestClass: "\(smallestClass)",
             Key.groups: groups,

@@ -70,7 +70,7 @@ extension Workbench {
                 uniquingKeysWith: { first, _ in first })
             for row in try rows(ofTable: path, split: split) {
                 guard let label = classNamed(row.className), let column = position(of: label.id) else {
-                    throw WorkbenchError.unknownClassInTable(path: path, line: row.line, name: row.className)
+                    throw try unknownClass(row.className, ofTable: path, line: row.line)
                 }
                 if let place = rowOfPath[row.path] { key.append((place, column)) } else { unknown += 1 }
             }

@@ -10,7 +10,7 @@ struct FeatureFiles {
     private let imageName: String
     private let textName: String
     private let imagePath: String
-    private let textPath: String
+    let textPath: String
     private let files: [String]
     /// (N, D) as in the file.
     private let image: Matrix
@@ -31,12 +31,21 @@ struct FeatureFiles {
         let projection: Matrix
     }
 
-    private enum Name {
+    /// The level features go by the name that 0.1.0 gave them.
+    let usesOlderName: Bool
+
+    /// The tensors of an import, as a safetensors file and the messages name them.
+    enum Name {
         static let image = "image_features"
         static let text = "text_features"
-        static let levels = "levels"
+        static let levels = "level_features"
         static let projection = "projection"
         static let logitScale = "logit_scale"
+
+        /// In the order of the manual.
+        static let all = [image, text, levels, projection, logitScale]
+        /// Of the level features, in 0.1.0.
+        static let olderLevels = "levels"
     }
 
     init(_ tensors: FeatureImport.Tensors) throws {
@@ -49,6 +58,7 @@ struct FeatureFiles {
             (imageName, textName) = (Name.image, Name.text)
             (self.imagePath, self.textPath) = (imagePath, textPath)
             logitScale = nil
+            usesOlderName = false
             files = [imagePath, textPath, levelsPath, projectionPath].compactMap(\.self)
             switch (levelsPath, projectionPath) {
             case (nil, nil): levels = nil
@@ -63,6 +73,8 @@ struct FeatureFiles {
             }
         case .safetensors(let path):
             let file = try SafetensorsFile(path: path)
+            let levelsName = try Self.levelsName(in: file)
+            usesOlderName = levelsName == Name.olderLevels
             func tensor(_ name: String) throws -> (values: [Float], shape: [Int]) {
                 guard file.contains(name) else {
                     throw WorkbenchError.tensorMissing(path: path, name: name, found: file.names)
@@ -76,17 +88,37 @@ struct FeatureFiles {
             self.text = try Self.matrix(text.values, text.shape, path, Name.text, "(C, D)")
             (imageName, textName, imagePath, textPath) = (Name.image, Name.text, path, path)
             files = [path]
-            logitScale = file.contains(Name.logitScale) ? try tensor(Name.logitScale).values.first : nil
-            guard file.contains(Name.levels) else {
+            logitScale = file.contains(Name.logitScale) ? try Self.scale(try tensor(Name.logitScale), path) : nil
+            guard let levelsName else {
                 levels = nil
                 return
             }
             let projection = try tensor(Name.projection)
-            let values = try tensor(Name.levels)
+            let values = try tensor(levelsName)
             levels = try Self.levels(
                 values.values, values.shape, path,
                 try Self.matrix(projection.values, projection.shape, path, Name.projection, "(W, D)"))
         }
+    }
+
+    /// The name of the level features in a file, nil where there are none. No tensor is passed over in silence.
+    private static func levelsName(in file: SafetensorsFile) throws(WorkbenchError) -> String? {
+        let unknown = file.names.filter { !Name.all.contains($0) && $0 != Name.olderLevels }
+        guard unknown.isEmpty else { throw .unknownTensors(path: file.path, names: unknown, known: Name.all) }
+        let found = [Name.levels, Name.olderLevels].filter(file.contains)
+        guard found.count <= 1 else { throw .unknownTensors(path: file.path, names: [found[1]], known: Name.all) }
+        guard found.isEmpty != file.contains(Name.projection) else { throw .levelsAndProjection }
+        return found.first
+    }
+
+    private static func scale(
+        _ tensor: (values: [Float], shape: [Int]), _ path: String
+    ) throws(WorkbenchError) -> Float {
+        guard tensor.values.count == 1, let scale = tensor.values.first else {
+            throw .tensorShape(path: path, name: Name.logitScale, expected: "(1)", found: tensor.shape)
+        }
+        guard scale.isFinite, scale > 0 else { throw .badLogitScale(path: path, found: scale) }
+        return scale
     }
 
     /// D.

@@ -12,6 +12,8 @@ package struct FeatureImport: Sendable {
     package var project: String
     package var pathsFile: String
     package var tensors: Tensors
+    /// A list of the classes of the text rows; nil: those of the project, in its order.
+    package var textClassesFile: String?
     /// nil: the safetensors file's, the project file's, or CLIP's own 100.
     package var logitScale: Float?
 
@@ -20,12 +22,18 @@ package struct FeatureImport: Sendable {
         case safetensors(String)
     }
 
-    package init(project: String, pathsFile: String, tensors: Tensors, logitScale: Float?) {
+    package init(
+        project: String, pathsFile: String, tensors: Tensors, textClassesFile: String? = nil, logitScale: Float?
+    ) {
         self.project = project
         self.pathsFile = pathsFile
         self.tensors = tensors
+        self.textClassesFile = textClassesFile
         self.logitScale = logitScale
     }
+
+    /// The tensors of a safetensors file, in the order of the manual.
+    package static let tensorNames = FeatureFiles.Name.all
 
     package struct Outcome: Sendable, Equatable {
         package var matched: Int
@@ -46,6 +54,8 @@ package struct FeatureImport: Sendable {
         package var largestLengthError: Float
         /// These very features were here already.
         package var wasKnown: Bool
+        /// The level features went by the name that 0.1.0 gave them.
+        package var usesOlderName: Bool
         /// Files of these features that were lost or not what was written, and are made again.
         package var damages: [FileInspection.Damage] = []
         package var settled = SettledFiles()
@@ -56,10 +66,11 @@ package struct FeatureImport: Sendable {
     package func run(progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }) throws -> Outcome {
         let bench = try Workbench.open(project, .readWrite)
         let source = try FeatureFiles(tensors)
-        let rowPaths = try paths()
-        try source.check(classes: bench.classes.count, paths: rowPaths, pathsFile: pathsFile)
+        let rowPaths = try list(pathsFile).lines
+        let textNames = try classesOfTextRows(bench, source)
+        try source.check(classes: textNames.count, paths: rowPaths, pathsFile: pathsFile)
         let scale = Double(logitScale ?? source.logitScale ?? Float(bench.importedLogitScale))
-        try bench.checkWarmStart(source, scale: scale)
+        try bench.checkWarmStart(source, textNames, scale: scale)
 
         var addedImages = 0
         if bench.imageFolder == nil, try bench.store.images().isEmpty {
@@ -95,7 +106,7 @@ package struct FeatureImport: Sendable {
         let segments = try source.write(wanted, set: set, folder: bench.folder, progress)
         if !wasKnown { try bench.store.addFeatures(set) }
         try bench.store.register(segments, in: set.key)
-        try bench.store.setText(source.text, classes: bench.classes.map { TextRow(className: $0.name) }, in: set.key)
+        try bench.store.setText(source.text, classes: textNames.map { TextRow(className: $0) }, in: set.key)
         if let levels = source.levels { try bench.store.setProjection(levels.projection, in: set.key) }
         return Outcome(
             matched: join.matched, missing: join.missing, surplus: join.surplus,
@@ -103,8 +114,8 @@ package struct FeatureImport: Sendable {
             addedImages: addedImages, reserveCount: reserve.images, width: source.width,
             levels: source.levels?.count ?? 0,
             tokensPerLevel: source.levels?.tokens ?? 0, logitScale: scale,
-            largestLengthError: source.largestLengthError, wasKnown: wasKnown, damages: damages, settled: settled,
-            tooLargeForReserve: reserve.passedOver)
+            largestLengthError: source.largestLengthError, wasKnown: wasKnown, usesOlderName: source.usesOlderName,
+            damages: damages, settled: settled, tooLargeForReserve: reserve.passedOver)
     }
 
     /// Above this all pairs would take minutes; near-duplicates across the reserve's edge are then left out of the audit.
@@ -120,26 +131,63 @@ package struct FeatureImport: Sendable {
             .map { (known[$0].0, known[$1].0) }
     }
 
-    private func paths() throws -> [String] {
+    private func list(_ path: String) throws -> TextLines {
         do {
-            return try TextLines(parsing: try Workbench.bytes(of: pathsFile)).lines
+            return try TextLines(parsing: try Workbench.bytes(of: path))
         } catch let defect as TextLines.Defect {
-            throw WorkbenchError.badList(path: pathsFile, defect)
+            throw WorkbenchError.badList(path: path, defect)
         }
+    }
+
+    /// The class of each text row. Rows that are in use already, for classes that have changed since, are not given to others
+    /// by their place alone.
+    private func classesOfTextRows(_ bench: Workbench, _ source: FeatureFiles) throws -> [String] {
+        let present = bench.classes.map(\.name)
+        guard let textClassesFile else {
+            if let known = try bench.classes(ofTextRows: source.text), known != present {
+                throw WorkbenchError.textRowsOfOtherClasses(path: source.textPath, rows: known, classes: present)
+            }
+            return present
+        }
+        let names: [String]
+        do {
+            names = try list(textClassesFile).names()
+        } catch let defect as TextLines.Defect {
+            throw WorkbenchError.badList(path: textClassesFile, defect)
+        }
+        let missing = present.filter { !names.contains($0) }
+        guard missing.isEmpty else { throw WorkbenchError.textClassesMissing(path: textClassesFile, classes: missing) }
+        return names
     }
 }
 
 extension Workbench {
     /// An estimator that came with `--from` reads features of its own encoder and prompts only; before the first training here
     /// nothing could take its place.
-    fileprivate func checkWarmStart(_ source: FeatureFiles, scale: Double) throws {
+    fileprivate func checkWarmStart(_ source: FeatureFiles, _ textNames: [String], scale: Double) throws {
         guard let round = try store.latestEstimator(), round.recipe == EstimatorRound.importedRecipe,
-            let text = source.text.asStoredText
+            let rows = source.text.asStoredText
         else { return }
+        let text = rows.gatheringRows(classes.compactMap { textNames.firstIndex(of: $0.name) })
         let key = EncoderKey.imported(text: text, projection: source.levels?.projection, logitScale: scale)
         guard key == round.featureKey else {
             throw WorkbenchError.warmStartOfOtherEncoder(origin: try store.value(of: .origin) ?? "")
         }
+    }
+
+    /// The classes of the text rows in use, in the order of the rows, where these very rows are in use.
+    fileprivate func classes(ofTextRows text: Matrix) throws -> [String]? {
+        let table: FeatureTable
+        do {
+            table = try store.features()
+        } catch {
+            guard case .noFeatures = error else { throw error }
+            return nil
+        }
+        guard table.set.origin == .imported, table.textRows.count == text.rows, table.set.width == text.columns,
+            try table.text(for: table.textRows) == text.asStoredText
+        else { return nil }
+        return table.textRows.map(\.className)
     }
 
     fileprivate var importedLogitScale: Double {

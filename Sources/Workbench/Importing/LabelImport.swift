@@ -68,7 +68,7 @@ package struct LabelImport: Sendable {
                     continue
                 }
                 guard let label = bench.classNamed(row.className) else {
-                    throw WorkbenchError.unknownClassInTable(path: path, line: row.line, name: row.className)
+                    throw try bench.unknownClass(row.className, ofTable: path, line: row.line)
                 }
                 if image.isReserve { outcome.reserve += 1 } else { wanted.append((image.id, label.id)) }
             }
@@ -117,6 +117,11 @@ package struct LabelImport: Sendable {
 }
 
 extension Workbench {
+    /// A class that a table names and the project does not have, under this name.
+    func unknownClass(_ name: String, ofTable path: String, line: Int) throws -> WorkbenchError {
+        .unknownClassInTable(path: path, line: line, name: name, now: try store.presentName(ofFormer: name))
+    }
+
     /// The rows of a label table, of one split where one is named.
     func rows(ofTable path: String, split: String?) throws -> [LabelTable.Row] {
         let table: LabelTable

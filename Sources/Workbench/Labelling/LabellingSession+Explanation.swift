@@ -50,8 +50,9 @@ extension LabellingSession {
                 zeroShotProbability: zeroShotProbabilities[0, column],
                 probability: scored?.active[row, column] ?? zeroShotProbabilities[0, column])
         }
+        let present = Set(pool.classes.map(\.id))
         let labelled = pool.images.indices.filter {
-            $0 != row && !pool.images[$0].isReserve && reviews[$0].labelledClass != nil
+            $0 != row && !pool.images[$0].isReserve && reviews[$0].labelledClass.map(present.contains) ?? false
         }
         var neighbours: [ImageExplanation.Neighbour] = []
         if !labelled.isEmpty {

@@ -34,7 +34,9 @@ extension LabellingSession {
     /// The audit accuracy of ICD in every round whose weights are kept: a few hundred images each.
     package func progressFigures() throws -> SessionProgress {
         let audit = try bench.auditFigures(pool)
-        let rounds = try bench.store.estimators().filter { $0.featureKey == pool.encoderKey }.compactMap { round in
+        let rounds = try bench.store.estimators().filter {
+            $0.featureKey == pool.encoderKey && $0.answers(for: pool.classes)
+        }.compactMap { round in
             try accuracy(of: round, audit).map { SessionProgress.Round(round: round, accuracy: $0) }
         }
         let report = try scores.flatMap { scores in

@@ -64,13 +64,17 @@ package final class LabellingSession: Sendable {
                 prompts: PromptStream(seed: seed &+ UInt64(bitPattern: events), isAuditOnly: isAuditOnly)))
     }
 
-    /// The pool as rankings read it, now.
+    /// The pool as rankings read it, now. An image of a class that left the project is none of those that it has.
     func scoredPool(_ state: State) -> ScoredPool {
-        ScoredPool(
+        let present = Set(pool.classes.map(\.id))
+        let reviews = state.reviews.map { review in
+            review.labelledClass.map { present.contains($0) ? review : .noneOfThese } ?? review
+        }
+        return ScoredPool(
             images: pool.images.map(\.id), classes: pool.classes.map(\.id), zeroShot: pool.zeroShot,
             deltaS: state.scored?.scores.deltaS,
             probabilities: state.scored?.active ?? pool.zeroShot.softmax(),
-            correctedProbabilities: state.scored?.corrected, reviews: state.reviews,
+            correctedProbabilities: state.scored?.corrected, reviews: reviews,
             isReserve: pool.images.map(\.isReserve), embeddings: pool.embeddings,
             estimator: state.scored?.scores.round.id ?? EstimatorID(0))
     }

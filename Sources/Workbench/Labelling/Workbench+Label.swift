@@ -14,7 +14,8 @@ extension Workbench {
     /// Gives one image a class, by their names.
     package func label(_ path: String, as name: String) throws -> LabelOutcome {
         guard let label = classNamed(name) else {
-            throw WorkbenchError.unknownClass(name: name, known: classes.map(\.name))
+            throw WorkbenchError.unknownClass(
+                name: name, known: classes.map(\.name), now: try store.presentName(ofFormer: name))
         }
         let image = try image(at: path)
         let current = try store.review(of: image.id)
@@ -41,6 +42,8 @@ extension Workbench {
         package var withFeatures = 0
         /// Images whose file is gone or is no usable picture, by path.
         package var problems: [(path: String, problem: ImageProblem)] = []
+        /// Images that miwake.yaml excludes: not asked, their labels kept.
+        package var excluded = 0
         package var missingFiles: Int { problems.count { $0.problem.kind == .missing } }
         package var unusableFiles: Int { problems.count - missingFiles }
         package var labelled = 0
@@ -60,8 +63,12 @@ extension Workbench {
         /// Questions that were asked twice, and how often the second answer was the first.
         package var selfAgreement = SelfAgreement()
         package var round: EstimatorRound?
-        /// The latest round saw exactly the present labels.
+        /// The latest round saw exactly the present labels, of the present classes.
         package var isUpToDate = false
+        /// The latest round was trained on other classes, and is not used.
+        package var isOfOtherClasses = false
+        /// Labels that rest with classes that left the project.
+        package var resting = 0
     }
 
     package func status() throws -> Status {
@@ -69,13 +76,14 @@ extension Workbench {
         let images = try store.images()
         let reviews = try store.reviews()
         status.imageCount = images.count
+        status.excluded = images.count { file.exclude.exclude($0.path) }
         status.reserveCount = images.count(where: \.isReserve)
         status.auditAnswered = images.count { $0.isReserve && reviews[$0.id]?.isAnswered == true }
         status.answered = reviews.values.count(where: \.isAnswered)
         for review in reviews.values {
             switch review {
             case .unseen: continue
-            case .labelled: status.labelled += 1
+            case .labelled(let id): if position(of: id) == nil { status.resting += 1 } else { status.labelled += 1 }
             case .unsure: status.unsure += 1
             case .noneOfThese: status.noneOfThese += 1
             case .unusable: status.unusable += 1
@@ -95,7 +103,9 @@ extension Workbench {
         let problems = try store.imageProblems()
         status.problems = images.compactMap { image in problems[image.id].map { (image.path, $0) } }
         status.round = try store.latestEstimator()
-        status.isUpToDate = try status.round?.labelsHash == ContentHash.of(store.manifest(of: given))
+        status.isOfOtherClasses = status.round.map { !$0.answers(for: classes) } ?? false
+        status.isUpToDate =
+            try status.round?.labelsHash == ContentHash.of(store.manifest(of: given)) && !status.isOfOtherClasses
         return status
     }
 }

@@ -7,6 +7,13 @@ package enum ContentHash {
         try MappedFile(path: path).checksum.sha256
     }
 
+    /// Of one file its own; of several, in this order, the hash of theirs.
+    package static func ofFiles(at paths: [String]) throws(TensorFileError) -> String {
+        var hashes: [String] = []
+        for path in paths { hashes.append(try ofFile(at: path)) }
+        return hashes.count == 1 ? hashes[0] : of(Array(hashes.joined(separator: "\n").utf8))
+    }
+
     package static func of(_ bytes: [UInt8]) -> String {
         bytes.withUnsafeBytes { FileChecksum(of: $0).sha256 }
     }

@@ -10,15 +10,18 @@ package struct NewProject: Sendable {
     package var folder: String
     /// nil for a project of imported features only.
     package var images: String?
+    /// Whether somebody said that there are no images.
+    package var hasNoImages = false
     package var classListFile: String?
     package var classNames: [String]
     /// Empty: CLIP's own template, or the other project's.
     package var prompts: [String]
     /// Another project whose classes, prompts and estimator are the warm start.
     package var from: String?
-    package var reserveFraction: Double
-    package var reserveMaximum: Int
-    package var seed: UInt64
+    /// nil: what a fresh project has; the same of `reserveMaximum` and `seed`.
+    package var reserveFraction: Double?
+    package var reserveMaximum: Int?
+    package var seed: UInt64?
     /// The CLIP checkpoint that embeds the images; nil for imported features, or to be named later.
     package var checkpoint: String?
     /// Where the checkpoint's vocabulary lies; nil beside the weights.
@@ -26,7 +29,8 @@ package struct NewProject: Sendable {
 
     package init(
         folder: String, images: String?, classListFile: String?, classNames: [String], prompts: [String], from: String?,
-        reserveFraction: Double, reserveMaximum: Int, seed: UInt64, checkpoint: String? = nil, vocabulary: String? = nil
+        reserveFraction: Double?, reserveMaximum: Int?, seed: UInt64?, hasNoImages: Bool = false,
+        checkpoint: String? = nil, vocabulary: String? = nil
     ) {
         self.folder = folder
         self.images = images
@@ -37,6 +41,7 @@ package struct NewProject: Sendable {
         self.reserveFraction = reserveFraction
         self.reserveMaximum = reserveMaximum
         self.seed = seed
+        self.hasNoImages = hasNoImages
         self.checkpoint = checkpoint
         self.vocabulary = vocabulary
     }
@@ -51,6 +56,12 @@ package struct NewProject: Sendable {
         package var tooLargeForReserve = 0
         package var skippedImageTypes: [String: Int]
         package var unreadable: [String]
+        /// Folders and pictures that miwake.yaml excludes.
+        package var excluded: [String] = []
+        /// miwake.yaml was there, and its store was made.
+        package var isFromFile = false
+        /// The checkpoint that miwake.yaml names, where it is not here.
+        package var missingCheckpoint: String?
         /// The project whose estimator was taken over.
         package var warmStart: String?
         /// The other project has classes and prompts to take, and no estimator yet.
@@ -64,7 +75,7 @@ package struct NewProject: Sendable {
 
     package func create(progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }) throws -> Outcome {
         let yaml = folder + "/" + Workbench.projectFileName
-        guard !FileManager.default.fileExists(atPath: yaml) else { throw WorkbenchError.projectExists(path: folder) }
+        guard !FileManager.default.fileExists(atPath: yaml) else { return try completeFromFile(progress) }
         let other = try from.map { try Workbench.open($0, .readOnly) }
         let file = try projectFile(other)
         do { try file.validate() } catch { throw WorkbenchError.projectFile(path: yaml, error) }
@@ -73,7 +84,9 @@ package struct NewProject: Sendable {
             let checkpoint = try Checkpoint(path: path)
             return (checkpoint: checkpoint, tokenizer: try checkpoint.tokenizer(vocabulary: vocabulary))
         }
-        let scan = try images.map { folder throws(WorkbenchError) in try ImageScan(folder: folder) }
+        let scan = try images.map { folder throws(WorkbenchError) in
+            try ImageScan(folder: folder, excluding: file.exclude)
+        }
         if let scan, scan.paths.isEmpty {
             throw WorkbenchError.noImagesFound(folder: images ?? "", skipped: scan.skippedImageTypes)
         }
@@ -86,7 +99,8 @@ package struct NewProject: Sendable {
         let bench = Workbench(file: file, classes: try store.syncClasses(file.classes), store: store)
         var outcome = Outcome(
             projectFile: yaml, classCount: bench.classes.count, imageCount: 0, reserveCount: 0,
-            skippedImageTypes: scan?.skippedImageTypes ?? [:], unreadable: scan?.unreadable ?? [])
+            skippedImageTypes: scan?.skippedImageTypes ?? [:], unreadable: scan?.unreadable ?? [],
+            excluded: scan?.excluded ?? [])
         if let scan, let images {
             outcome.imageCount = try bench.add(scan.paths, in: images, unreadable: &outcome.unreadable, progress)
             let reserve = try bench.putReserveAside()
@@ -113,8 +127,8 @@ package struct NewProject: Sendable {
             var file = other.file
             file.images = folderSetting
             file.features = features
-            file.seed = seed
-            file.reserve = .init(fraction: reserveFraction, maximum: reserveMaximum)
+            file.seed = seed ?? Self.usualSeed
+            file.reserve = reserve
             if !prompts.isEmpty { file.prompts = prompts }
             return file
         }
@@ -128,11 +142,17 @@ package struct NewProject: Sendable {
         }
         return ProjectFile(
             classes: definitions, prompts: prompts.isEmpty ? [ProjectFile.defaultPrompt] : prompts,
-            images: folderSetting, features: features, seed: seed,
-            reserve: .init(fraction: reserveFraction, maximum: reserveMaximum))
+            images: folderSetting, features: features, seed: seed ?? Self.usualSeed, reserve: reserve)
     }
 
-    private static func classNames(inFile path: String) throws -> [String] {
+    private static let usualSeed: UInt64 = 1
+
+    private var reserve: ProjectFile.Reserve {
+        let usual = ProjectFile.Reserve()
+        return .init(fraction: reserveFraction ?? usual.fraction, maximum: reserveMaximum ?? usual.maximum)
+    }
+
+    static func classNames(inFile path: String) throws -> [String] {
         let names: [String]
         do {
             names = try TextLines(parsing: try Workbench.bytes(of: path)).names()
@@ -156,7 +176,7 @@ package struct NewProject: Sendable {
 
     /// Takes over the other project's latest estimator as round 1: the warm start of this line.
     private func takeEstimator(of other: Workbench, into bench: Workbench, _ outcome: inout Outcome) throws {
-        guard let round = try other.store.latestEstimator() else {
+        guard let round = try other.usableRound() else {
             outcome.lacksEstimator = true
             return
         }

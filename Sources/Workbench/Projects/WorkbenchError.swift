@@ -1,4 +1,5 @@
 package import Interchange
+package import ProjectModel
 package import ProjectStore
 
 /// Why a use-case could not be carried out. Each case carries the facts that its sentence needs.
@@ -14,6 +15,10 @@ package enum WorkbenchError: Error, Sendable, Equatable {
     // The project.
     case noProjectFile(path: String)
     case projectExists(path: String)
+    /// An option that says something else than the miwake.yaml that is there.
+    case optionAgainstFile(option: String, path: String)
+    /// The image folder that a miwake.yaml names, where it came from somewhere else.
+    case imagesOfFileMissing(path: String, folder: String)
     case projectFile(path: String, ProjectFileError)
     case noClassNames(path: String)
     /// A class named twice on the command line or in a list.
@@ -31,6 +36,14 @@ package enum WorkbenchError: Error, Sendable, Equatable {
     case badList(path: String, TextLines.Defect)
     case badTable(path: String, CSVError)
     case tensorMissing(path: String, name: String, found: [String])
+    /// The very text rows that are in use, for the classes as they were.
+    case textRowsOfOtherClasses(path: String, rows: [String], classes: [String])
+    /// A list of the classes of text rows that leaves some of the project's out.
+    case textClassesMissing(path: String, classes: [String])
+    /// Tensors that an import does not read.
+    case unknownTensors(path: String, names: [String], known: [String])
+    /// exp(logit_scale) that is no positive number.
+    case badLogitScale(path: String, found: Float)
     /// A tensor whose shape does not fit the project.
     case tensorShape(path: String, name: String, expected: String, found: [Int])
     case notFinite(path: String, name: String, row: Int)
@@ -39,7 +52,8 @@ package enum WorkbenchError: Error, Sendable, Equatable {
     /// Level features and projection come together.
     case levelsAndProjection
     case noRowMatches(path: String, example: String)
-    case unknownClassInTable(path: String, line: Int, name: String)
+    /// `now` is what a class of this name became.
+    case unknownClassInTable(path: String, line: Int, name: String, now: String? = nil)
     case unknownPathInTable(path: String, line: Int, name: String)
     case noSuchSplit(path: String, split: String, found: [String])
     case nothingToImport(path: String)
@@ -52,7 +66,7 @@ package enum WorkbenchError: Error, Sendable, Equatable {
     case projectionMissing
     /// The features were made by another encoder or other prompts than those of the project that `--from` named.
     case warmStartOfOtherEncoder(origin: String)
-    case unknownClass(name: String, known: [String])
+    case unknownClass(name: String, known: [String], now: String? = nil)
     case unknownImage(path: String)
 
     /// miwake.yaml names no checkpoint to encode with.
@@ -92,5 +106,7 @@ package enum WorkbenchError: Error, Sendable, Equatable {
         case tooFewImages(found: Int)
         case tooFewClasses(found: Int)
         case noRound
+        /// The latest round saw other classes.
+        case otherClasses(round: EstimatorID)
     }
 }

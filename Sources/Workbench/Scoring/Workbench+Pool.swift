@@ -1,6 +1,7 @@
 internal import ActiveLearning
 internal import Deconfusion
 internal import Foundation
+internal import Interchange
 internal import LinearAlgebra
 internal import ProjectModel
 internal import ProjectStore
@@ -40,10 +41,12 @@ extension Workbench {
         let table = try featuresInUse()
         let known = Set(table.images(with: .image))
         let problems = try store.imageProblems()
-        let reviews = problems.isEmpty ? [:] : try store.reviews()
-        // A file that is gone cannot be asked about; a label that was given to it still teaches.
-        let images = try images().filter {
-            known.contains($0.id) && (problems[$0.id] == nil || reviews[$0.id]?.isAnswered == true)
+        let reviews = try store.reviews()
+        // A file that is gone or excluded cannot be asked about; a label that was given to it still teaches.
+        let images = try images().filter { image in
+            known.contains(image.id)
+                && (reviews[image.id]?.isAnswered == true
+                    || (problems[image.id] == nil && !file.exclude.exclude(image.path)))
         }
         guard !images.isEmpty else { throw WorkbenchError.noFeatures(project: folder.project) }
         let identifiers = images.map(\.id)

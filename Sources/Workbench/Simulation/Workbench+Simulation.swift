@@ -65,7 +65,7 @@ extension Workbench {
         if let split { _ = try rows(ofTable: path, split: split) }
         for row in try rows(ofTable: path, split: nil) {
             guard let label = classNamed(row.className), let column = position(of: label.id) else {
-                throw WorkbenchError.unknownClassInTable(path: path, line: row.line, name: row.className)
+                throw try unknownClass(row.className, ofTable: path, line: row.line)
             }
             guard let place = rowOfPath[row.path] else {
                 unknown += 1

@@ -43,10 +43,11 @@ extension Workbench {
         return recipe
     }
 
-    /// Rounds of these features whose weights are still there and sound, oldest first: those of old rounds are removed.
+    /// Rounds of these features and classes whose weights are still there and sound, oldest first: those of old rounds are
+    /// removed.
     func keptRounds(for pool: Pool) throws -> [EstimatorRound] {
         try store.estimators().suffix(ProjectStore.keptEstimators).filter {
-            $0.featureKey == pool.encoderKey && isUsable($0)
+            $0.featureKey == pool.encoderKey && $0.answers(for: classes) && isUsable($0)
         }
     }
 
@@ -139,8 +140,13 @@ extension Workbench {
 
     func checkpoint(of round: EstimatorRound, for pool: Pool) throws -> EstimatorCheckpoint {
         try store.verifyEstimator(round.id)
-        return try EstimatorCheckpoint(
-            path: folder.estimatorFile(round.id), classes: classes.map(\.name), encoder: pool.encoderKey)
+        let path = folder.estimatorFile(round.id)
+        // The store knows the classes by their numbers; the file has the names that they had when it was trained.
+        let record = try EstimatorCheckpoint.record(path: path)
+        guard round.answers(for: classes), record.labelsHash == round.labelsHash else {
+            throw CheckpointError.classesDiffer(path: path, stored: record.classes, project: classes.map(\.name))
+        }
+        return try EstimatorCheckpoint(path: path, classes: record.classes, encoder: pool.encoderKey)
     }
 
     private func removeOldCheckpoints(newest: EstimatorID) {

@@ -12,7 +12,7 @@ extension Workbench {
         _ pool: Pool, progress: (TrainingReport) -> Void
     ) throws -> (scores: Scores?, isFresh: Bool) {
         let labelled = try labelledRows(pool)
-        let latest = try store.latestEstimator()
+        let latest = try usableRound()
         if let latest, latest.warmStart == nil, latest.labelsHash == labelled.hash, latest.featureKey == pool.encoderKey
         {
             return (try latestScores(pool), false)

@@ -84,6 +84,7 @@ struct Confusion: ParsableCommand {
         } else {
             fillCells(&table, matrix, pool.classes)
         }
+        table.notes += try bench.roundOfOtherClasses().map { [$0.notUsedSentence] } ?? []
         table.notes += notes(report, pool.classes)
         table.print(as: format.format)
     }

@@ -15,8 +15,8 @@ struct ImportFeatures: ParsableCommand {
         discussion: """
             Image features are (N, D), one row a line of the paths file; text features are (C, D), one row a class in the \
             order of miwake.yaml. NumPy files of versions 1 to 3, float16, float32 or float64, or one safetensors file \
-            with the tensors image_features, text_features and, where wanted, levels (L, N, T, W), projection (W, D) \
-            and logit_scale. Rows are joined to the project's images by path; missing, surplus and duplicate rows \
+            with the tensors image_features, text_features and, where wanted, level_features (L, N, T, W), projection \
+            (W, D) and logit_scale; any other tensor is refused. Rows are joined to the project's images by path; missing, surplus and duplicate rows \
             are counted and named. Vectors are normalised once, on the way in.
             """)
 
@@ -30,6 +30,11 @@ struct ImportFeatures: ParsableCommand {
 
     @Option(help: "Class text embeddings (C, D) as .npy.", completion: .file(extensions: ["npy"]))
     var textFeatures: String?
+
+    @Option(
+        help: "A text file with the class of each text row; the project's order where none is given.",
+        completion: .file())
+    var textClasses: String?
 
     @Option(help: "All tensors in one safetensors file.", completion: .file(extensions: ["safetensors"]))
     var safetensors: String?
@@ -48,6 +53,12 @@ struct ImportFeatures: ParsableCommand {
         guard separate != (safetensors != nil) else {
             throw ValidationError("give --image-features and --text-features, or --safetensors with both in it")
         }
+        guard (levelFeatures != nil) == (projection != nil) else {
+            throw ValidationError("--level-features and --projection come together; give both or none")
+        }
+        guard safetensors == nil || (imageFeatures ?? textFeatures ?? levelFeatures) == nil else {
+            throw ValidationError("--safetensors holds all tensors; leave the other files out")
+        }
         if let logitScale, !(logitScale.isFinite && logitScale > 0) {
             throw ValidationError("--logit-scale is a positive number, not \(logitScale)")
         }
@@ -60,7 +71,7 @@ struct ImportFeatures: ParsableCommand {
             tensors: safetensors.map { .safetensors($0) }
                 ?? .npy(
                     image: imageFeatures ?? "", text: textFeatures ?? "", levels: levelFeatures, projection: projection),
-            logitScale: logitScale
+            textClassesFile: textClasses, logitScale: logitScale
         ).run(progress: progress.report)
         progress.finish()
         print(outcome.sentences.joined(separator: "\n"))

@@ -6,14 +6,15 @@ struct New: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Set a project up: its classes, its images, its audit reserve.",
         discussion: """
-            Writes miwake.yaml and the label store into the folder. The images stay where they are and are never \
+            Writes miwake.yaml and the label store into the folder. Where miwake.yaml is there already, as from a repository, its \
+            label store is made, with the same audit reserve wherever that happens. The images stay where they are and are never \
             written. PNG and JPEG files are found in all sub-folders; other image types are counted and passed over.
 
             A seeded part of the images is put aside as the audit reserve: it is never suggested and never trained on, \
             and is the only source of unbiased figures.
             """)
 
-    @Argument(help: "The project folder to make; it may exist, without a project in it.", completion: .directory)
+    @Argument(help: "The project folder to make; it may exist, without a label store in it.", completion: .directory)
     var project: String
 
     @Option(help: "The folder of images, with sub-folders.", completion: .directory)
@@ -36,17 +37,18 @@ struct New: ParsableCommand {
     @Option(help: "Another project whose classes, prompts and estimator are the warm start.", completion: .directory)
     var from: String?
 
-    @Option(help: "Part of the images put aside for the audit, from 0 to 0.5.")
-    var reserve = 0.2
+    @Option(help: "Part of the images put aside for the audit, from 0 to 0.5; 0.2 where none is given.")
+    var reserve: Double?
 
-    @Option(help: "At most this many images are put aside.")
-    var reserveMaximum = 300
+    @Option(help: "At most this many images are put aside; 300 where none is given.")
+    var reserveMaximum: Int?
 
-    @Option(help: "The project's seed: the reserve, training and every order derive from it.")
-    var seed: UInt64 = 1
+    @Option(help: "The project's seed: the reserve, training and every order derive from it; 1 where none is given.")
+    var seed: UInt64?
 
     func validate() throws {
-        guard (images != nil) != noImages else {
+        let isThere = FileManager.default.fileExists(atPath: project + "/miwake.yaml")
+        guard isThere ? !(images != nil && noImages) : (images != nil) != noImages else {
             throw ValidationError("give either --images FOLDER or --no-images")
         }
         guard encoder.checkpoint == nil || !noImages else {
@@ -55,10 +57,10 @@ struct New: ParsableCommand {
         guard classes == nil || classNames.isEmpty else {
             throw ValidationError("give the classes by --classes FILE or by --class NAME, not both")
         }
-        guard classes != nil || !classNames.isEmpty || from != nil else {
+        guard isThere || classes != nil || !classNames.isEmpty || from != nil else {
             throw ValidationError("name the classes: --classes FILE, --class NAME for each, or --from PROJECT")
         }
-        guard (0...0.5).contains(reserve), reserveMaximum >= 0 else {
+        guard (0...0.5).contains(reserve ?? 0), reserveMaximum ?? 0 >= 0 else {
             throw ValidationError("--reserve lies between 0 and 0.5, and --reserve-maximum is not negative")
         }
         if let template = prompt.first(where: { !$0.contains("{}") }) {
@@ -71,6 +73,7 @@ struct New: ParsableCommand {
         let outcome = try NewProject(
             folder: project, images: images, classListFile: classes, classNames: classNames, prompts: prompt,
             from: from, reserveFraction: reserve, reserveMaximum: reserveMaximum, seed: seed,
+            hasNoImages: noImages,
             checkpoint: encoder.checkpoint, vocabulary: encoder.vocabulary
         ).create(progress: progress.report)
         progress.finish()

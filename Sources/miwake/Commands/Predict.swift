@@ -50,7 +50,11 @@ struct Predict: ParsableCommand {
             table.rows.removeAll()
         }
         if format.format != .csv || isFirst {
-            if predictor.round == nil { table.notes.append("Not trained yet: plain CLIP.") }
+            if predictor.round == nil {
+                let stale = try bench.roundOfOtherClasses()
+                table.notes.append(
+                    stale.map { $0.notUsedSentence + " Plain CLIP answers." } ?? "Not trained yet: plain CLIP.")
+            }
             table.print(as: format.format)
         }
         if unusable > 0 { throw Failing("\(counted(unusable, "file")) could not be used as a picture.", .input) }

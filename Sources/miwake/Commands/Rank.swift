@@ -66,9 +66,12 @@ struct Rank: ParsableCommand {
                 .decimal(pair.similarity.map(Double.init), digits: 3),
             ])
         }
+        let stale = try bench.roundOfOtherClasses()
+        if let stale { table.notes.append(stale.notUsedSentence) }
         if page.score == .zeroShotMargin {
             table.notes.append(
-                "Not trained yet: ranked by 1 − CLIP's own margin, since Δs does not exist before the first labels.")
+                (stale == nil ? "Not trained yet: ranked" : "Ranked")
+                    + " by 1 − CLIP's own margin, since Δs does not exist before a training.")
         }
         table.print(as: format.format)
     }

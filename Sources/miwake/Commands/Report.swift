@@ -40,7 +40,7 @@ struct Report: ParsableCommand {
     func run() throws {
         let bench = try Workbench.open(project.project, .readOnly)
         let pool = try bench.pool()
-        guard let scores = try bench.latestScores(pool) else { throw WorkbenchError.notTrained(reason: .noRound) }
+        guard let scores = try bench.latestScores(pool) else { throw try bench.notTrained() }
         let report = try bench.rollOutReport(pool, scores: scores, decidesAt: decideAt, personCost: personCost)
         var table = DataTable(
             source: [

@@ -18,6 +18,7 @@ struct Status: ParsableCommand {
         let status = try bench.status()
         var rows: [(String, DataTable.Value)] = [
             ("images", .integer(status.imageCount)), ("with_features", .integer(status.withFeatures)),
+            ("excluded", .integer(status.excluded)),
             ("missing_files", .integer(status.missingFiles)), ("unusable_files", .integer(status.unusableFiles)),
             ("classes", .integer(bench.classes.count)), ("labelled", .integer(status.labelled)),
             ("smallest_class", .integer(status.labelsPerClass.min() ?? 0)),
@@ -44,8 +45,21 @@ struct Status: ParsableCommand {
         if !disputed.isEmpty {
             table.notes.append("Answered differently when asked again, the later answer counts: \(listed(disputed)).")
         }
+        if status.excluded > 0 {
+            table.notes.append(
+                "\(counted(status.excluded, "image")) excluded by miwake.yaml: not asked, and every label kept.")
+        }
+        if status.resting > 0 {
+            table.notes.append(
+                "\(counted(status.resting, "label")) of classes that left the project rest; `miwake classes` lists them."
+            )
+        }
         if status.round == nil { table.notes.append("Not trained yet.") }
-        if status.withFeatures > 0 { addFigures(of: bench, status, to: &table) }
+        if let round = status.round, status.isOfOtherClasses {
+            table.notes.append(round.notUsedSentence)
+        } else if status.withFeatures > 0 {
+            addFigures(of: bench, status, to: &table)
+        }
         if status.withFeatures == 0 {
             table.notes.append(
                 bench.checkpointPaths == nil

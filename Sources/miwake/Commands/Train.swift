@@ -66,9 +66,7 @@ struct Train: ParsableCommand {
         let labelled = try bench.labelledRows(pool)
         var plan = TrainingPlan(recipe: chosenRecipe(bench), mode: mode, seed: seed.seed ?? bench.file.seed)
         if warm {
-            guard let latest = try bench.store.latestEstimator() else {
-                throw WorkbenchError.notTrained(reason: .noRound)
-            }
+            guard let latest = try bench.usableRound() else { throw try bench.notTrained() }
             plan.warmStart = latest
             plan.recipe = plan.recipe.warm
         }

@@ -5,13 +5,17 @@ extension Failure {
     static func sentence(for error: ProjectFileError, path: String) -> String {
         let line = error.place.map { " line \($0.line)" } ?? ""
         let key = error.keyPath.description
+        if case .unreadable(let defect) = error.problem {
+            return "“\(path)”\(line): \(words(for: defect, path: path))."
+        }
         return "“\(path)”\(line)\(key.isEmpty ? "" : ", \(key)"): \(words(for: error.problem))."
     }
 
     private static func words(for problem: ProjectFileError.Problem) -> String {
         switch problem {
         case .syntax(let reason): "not YAML (\(reason))"
-        case .notUTF8: "not UTF-8; save the file as UTF-8"
+        case .unreadable: "no text that can be read"
+        case .unknownTag(let tag): "the type “\(tag)” is not read here; write the plain value"
         case .tooLarge(let bytes, let limit): "\(bytes) bytes are more than the \(limit) allowed"
         case .tooDeep(let limit): "nested deeper than \(limit) levels"
         case .tooManyAliases(let limit): "more than \(limit) aliases"
@@ -36,6 +40,9 @@ extension Failure {
         case .unknownClass(let name): "there is no class “\(name)”"
         case .missingClass(let name): "the class “\(name)” is left out"
         case .priorsDoNotSumToOne(let sum): "the priors sum to \(sum), not to 1"
+        case .badExclude(.empty): "the pattern is empty"
+        case .badExclude(.outsideTheFolder): "a pattern is a name, or a path from the image folder"
+        case .badExclude(.tooLong(let limit)): "the pattern is longer than \(limit) letters"
         case .badPattern(let defect): "the pattern cannot be read: \(words(for: defect))"
         case .eitherCheckpointOrImported: "name either a checkpoint or imported features"
         case .notAColor(let text):

@@ -6,8 +6,10 @@ extension Failure {
     init(_ error: StoreError) {
         switch error {
         case .noStore(let path):
+            let project = (path as NSString).deletingLastPathComponent
             self.init(
-                "“\(path)” has a miwake.yaml but no label store; set the project up with `miwake new`.", .projectState)
+                "“\(project)” has a miwake.yaml and no label store yet; `miwake new \(project)` makes it.",
+                .projectState)
         case .alreadyExists(let path):
             self.init("“\(path)” has a label store already; name another folder.", .projectState)
         case .notAStore(let path):
@@ -37,18 +39,19 @@ extension Failure {
         case .system(let path, let reason): self.init("“\(path)” cannot be used: \(reason).", .system)
         case .repeatedClassName(let name): self.init("Two classes are named “\(name)” in miwake.yaml.", .input)
         case .emptyClassName: self.init("A class in miwake.yaml has no name.", .input)
-        case .labelledClassesRemoved(let classes):
-            let names = classes.map { "“\($0.name)” (\(counted($0.labels, "label")))" }.joined(separator: ", ")
-            self.init(
-                "miwake.yaml no longer has \(names); put the class back, or label those images anew first.",
-                .projectState)
+        case .labelledClassesRemoved(let classes, let new):
+            self.init(Self.sentence(gone: classes, new: new), .projectState)
         case .classesOutOfStep(let new, let removed):
             let change = [
                 new.isEmpty ? nil : "new: \(listed(new))", removed.isEmpty ? nil : "gone: \(listed(removed))",
             ]
             self.init(
                 "The classes in miwake.yaml have changed (\(change.compactMap(\.self).joined(separator: "; "))); "
-                    + "`miwake train` or `miwake open` takes the change up.", .projectState)
+                    + (new.isEmpty || removed.isEmpty
+                        ? ""
+                        : "`miwake classes DIR rename OLD NEW` keeps the labels of a class that has another name, ")
+                    + (new.isEmpty || removed.isEmpty ? "" : "and otherwise ")
+                    + "`miwake open` or `miwake train` takes the change up.", .projectState)
         case .estimatorLost(let id, let path):
             self.init(
                 "The estimator of round \(id.rawValue), “\(path)”, is gone; `miwake train` makes a new one. No label is lost.",
@@ -58,7 +61,9 @@ extension Failure {
                 "The estimator of round \(id.rawValue), “\(path)”, is not what was written; `miwake train` makes a new one. No "
                     + "label is lost.", .projectState)
         case .unknownClass, .unknownPrompt, .unknownEstimator, .unknownImage:
-            self.init("The label store does not know what was named: \(error).", .projectState)
+            self.init(
+                "The label store does not know what was named; another program has changed it meanwhile: open it again.",
+                .projectState)
         case .unknownClassName(let name): self.init("There is no class “\(name)”.", .input)
         case .unknownPath(let path):
             self.init("“\(path)” is no image of the project; paths are relative to the image folder.", .input)
@@ -73,7 +78,7 @@ extension Failure {
         case .staleEdit:
             self.init("The image was answered elsewhere meanwhile; look at it again.", .projectState)
         case .answerWithoutPrompt, .promptAgainstReserve, .badProbability:
-            self.init("The answer does not fit what was asked: \(error).", .projectState)
+            self.init("The answer does not fit what was asked; ask again.", .projectState)
         case .noFeatures:
             self.init(
                 "The project has no features yet; `miwake embed` makes them with its checkpoint, `miwake import features` brings "
@@ -115,6 +120,19 @@ extension Failure {
         case .anotherFile: "was replaced by another file"
         case .otherContent: "was written over by another program"
         }
+    }
+
+    /// Classes with labels that somebody took out of miwake.yaml by hand.
+    private static func sentence(gone classes: [StoreError.RemovedClass], new: [String]) -> String {
+        let names = classes.map { "“\($0.name)” (\(counted($0.labels, "label")))" }.joined(separator: ", ")
+        if let old = classes.first?.name, classes.count == 1, let name = new.first, new.count == 1 {
+            return
+                "miwake.yaml has “\(name)” and no longer \(names); `miwake classes DIR rename “\(old)” “\(name)”` gives the labels "
+                + "the new name, or put the class back."
+        }
+        return
+            "miwake.yaml no longer has \(names); put \(classes.count == 1 ? "it" : "them") back and use `miwake classes DIR rename`, "
+            + "`merge` or `retire`, which keep the labels."
     }
 
     private static func time(_ date: Date) -> String { date.formatted(.iso8601) }

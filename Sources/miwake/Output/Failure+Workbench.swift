@@ -1,4 +1,5 @@
 import Interchange
+import ProjectModel
 import Workbench
 
 extension Failure {
@@ -20,6 +21,10 @@ extension Failure {
         case .projectExists(let path):
             self.init(
                 "“\(path)” is a project already; open it with `miwake open`, or name another folder.", .projectState)
+        case .optionAgainstFile(let option, let path):
+            self.init("“\(path)” says something else than \(option); leave the option out, or change the file.", .usage)
+        case .imagesOfFileMissing(let path, let folder):
+            self.init("“\(path)” has its images in “\(folder)”, which is not here; correct `images:` in it.", .input)
         case .projectFile(let path, let defect):
             self.init(Self.sentence(for: defect, path: path), .input)
         case .storeReplaced(let path, let by, let rescued):
@@ -39,6 +44,20 @@ extension Failure {
         case .badTable(let path, let defect): self.init(Self.sentence(for: defect, path: path), .input)
         case .tensorMissing(let path, let name, let found):
             self.init("“\(path)” has no tensor “\(name)”; it has \(listed(found)).", .input)
+        case .textRowsOfOtherClasses(let path, let rows, let classes):
+            self.init(
+                "The text rows of “\(path)” are in use for \(listed(rows, most: 12)), in this order, and the classes are now "
+                    + "\(listed(classes, most: 12)); say by --text-classes FILE which class each row is, one a line, or export them in "
+                    + "the present order.", .input)
+        case .textClassesMissing(let path, let classes):
+            self.init(
+                "“\(path)” names no text row for \(listed(classes)); every class of the project needs one.", .input)
+        case .unknownTensors(let path, let names, let known):
+            self.init(
+                "“\(path)” holds \(listed(names)), which an import does not read; it reads \(listed(known)): rename it, or save "
+                    + "the file without it.", .input)
+        case .badLogitScale(let path, let found):
+            self.init("logit_scale in “\(path)” is \(found); a positive number is needed.", .input)
         case .tensorShape(let path, let name, let expected, let found):
             self.init("\(name) in “\(path)” has the shape \(Self.shape(found)); \(expected) is needed.", .input)
         case .notFinite(let path, let name, let row):
@@ -49,12 +68,15 @@ extension Failure {
         case .rowCount(let path, let rows, let paths):
             self.init("“\(path)” has \(rows) rows and the list of paths \(paths) lines; they must go together.", .input)
         case .levelsAndProjection:
-            self.init("--level-features and --projection come together; give both or none.", .usage)
+            self.init("level_features and projection come together; give both or none.", .input)
         case .noRowMatches(let path, let example):
             self.init(
                 "No line of “\(path)” is an image of the project (the first is “\(example)”); paths are relative to the "
                     + "image folder.", .input)
-        case .unknownClassInTable(let path, let line, let name):
+        case .unknownClassInTable(let path, let line, let name, let now?):
+            self.init(
+                "Line \(line) of “\(path)” names the class “\(name)”, which is “\(now)” by now; write that.", .input)
+        case .unknownClassInTable(let path, let line, let name, nil):
             self.init(
                 "Line \(line) of “\(path)” names the class “\(name)”, which miwake.yaml does not; add it there first.",
                 .input)
@@ -78,6 +100,10 @@ extension Failure {
             self.init(
                 "Not trained yet: training needs labels of two classes, and there \(found == 1 ? "is one" : "are none").",
                 .projectState)
+        case .notTrained(.otherClasses(let round)):
+            self.init(
+                "Round \(round.rawValue) was trained on other classes and is not used; train anew with `miwake train`.",
+                .projectState)
         case .notTrained(.noRound):
             self.init("Not trained yet: label a few images and run `miwake train`.", .projectState)
         case .tokensNotStored:
@@ -93,7 +119,8 @@ extension Failure {
                 "The estimator that came from “\(origin)” was trained with other text features or another logit scale; import "
                     + "features of the same encoder and prompts, or make the project anew without --from.",
                 .projectState)
-        case .unknownClass(let name, let known):
+        case .unknownClass(let name, _, let now?): self.init("The class “\(name)” is “\(now)” by now.", .input)
+        case .unknownClass(let name, let known, nil):
             self.init("There is no class “\(name)”; the classes are \(listed(known, most: 12)).", .input)
         case .unknownImage(let path):
             self.init("“\(path)” is no image of the project; paths are relative to the image folder.", .input)
@@ -178,24 +205,37 @@ extension Failure {
 
     private static func sentence(for defect: TextLines.Defect, path: String) -> String {
         switch defect {
-        case .notUTF8(let line): "Line \(line) of “\(path)” is not UTF-8; save the file as UTF-8."
+        case .unreadable(let defect): sentence(for: defect, path: path)
         case .emptyLine(let line): "Line \(line) of “\(path)” is empty; take it out."
         case .repeatedLine(let text, let line, let first):
             "Line \(line) of “\(path)” repeats “\(text)” of line \(first); each may stand once."
         }
     }
 
+    private static func name(of delimiter: CSVDelimiter) -> String {
+        switch delimiter {
+        case .comma: "commas"
+        case .semicolon: "semicolons"
+        case .tab: "tabs"
+        }
+    }
+
     private static func sentence(for error: CSVError, path: String) -> String {
         switch error {
         case .empty: "“\(path)” is empty; its first line must name the columns path and class."
-        case .notUTF8(let line): "Line \(line) of “\(path)” is not UTF-8; save the file as UTF-8."
+        case .unreadable(let defect): sentence(for: defect, path: path)
+        case .foreignDelimiter(let delimiter):
+            "The fields of “\(path)” are divided by “\(String(decoding: [delimiter], as: UTF8.self))”; divide them by "
+                + "commas, semicolons or tabs."
         case .unclosedQuote(let line): "The quotation mark in line \(line) of “\(path)” is never closed."
         case .strayQuote(let line): "Line \(line) of “\(path)” has a quotation mark inside a field; double it."
-        case .wrongFieldCount(let expected, let found, let line):
-            "Line \(line) of “\(path)” has \(counted(found, "field")) where the header has \(expected)."
-        case .repeatedColumn(let name, _): "“\(path)” has two columns “\(name)”."
-        case .missingColumn(let name, let found):
-            "“\(path)” has no column “\(name)”; it has \(listed(found))."
+        case .wrongFieldCount(let expected, let found, let delimiter, let line):
+            "Line \(line) of “\(path)” has \(counted(found, "field")) where the header, divided by \(name(of: delimiter)), "
+                + "has \(expected)."
+        case .repeatedColumn(let name): "“\(path)” has two columns “\(name)”; take one out."
+        case .missingColumn(let name, let found, let delimiter):
+            "“\(path)” has no column “\(name)”; it has \(listed(found))"
+                + (delimiter.map { ", divided by \(Self.name(of: $0))." } ?? ".")
         case .emptyField(let column, let line): "Line \(line) of “\(path)” has no \(column)."
         case .contradiction(let name, let line, let first):
             "Lines \(first) and \(line) of “\(path)” say different things about “\(name)”."

@@ -7,6 +7,7 @@ import Workbench
 extension NewProject.Outcome {
     var sentences: [String] {
         var lines = ["\(projectFile): \(counted(classCount, "class", "classes")), \(counted(imageCount, "image"))."]
+        if isFromFile { lines[0] += " The file was there, and its label store was made." }
         if reserveCount > 0 {
             lines.append(
                 "\(counted(reserveCount, "image")) put aside as the audit reserve: never suggested, never trained on.")
@@ -15,9 +16,15 @@ extension NewProject.Outcome {
         if !skippedImageTypes.isEmpty {
             lines.append("Passed over, as only PNG and JPEG are read: \(Failure.types(skippedImageTypes)).")
         }
+        if !excluded.isEmpty { lines.append(excludedSentence(excluded)) }
         if !unreadable.isEmpty { lines.append("Could not be read: \(listed(unreadable)).") }
         if let encoderName {
             lines.append("Encoder: \(encoderName). `miwake embed` embeds the images, and so does `miwake open`.")
+        }
+        if let missingCheckpoint {
+            lines.append(
+                "The checkpoint “\(missingCheckpoint)” of miwake.yaml is not here; put it there, or name another with `miwake embed "
+                    + "--checkpoint`.")
         }
         if retrainsInSeconds { lines.append(slowRetrainSentence) }
         lines += promptWarnings.map(\.sentence)
@@ -32,6 +39,14 @@ private func tooLargeSentence(_ images: Int) -> String? {
     images > 0
         ? "\(counted(images, "image")) in groups larger than the reserve may hold stay outside it: the audit says nothing about them."
         : nil
+}
+
+/// What the image folder passes over: folders end with a slash.
+private func excludedSentence(_ excluded: [String]) -> String {
+    let folders = excluded.count { $0.hasSuffix("/") }
+    let parts = [(folders, "folder"), (excluded.count - folders, "picture")].filter { $0.0 > 0 }
+        .map { counted($0.0, $0.1) }
+    return "Excluded by miwake.yaml: \(parts.joined(separator: " and ")) (\(listed(excluded, most: 3)))."
 }
 
 /// What whoever chooses a ResNet should know.
@@ -93,6 +108,7 @@ extension Embedding.Outcome {
                 "\(counted(changing.count, "file")) changed while being read: \(listed(changing)). Run `miwake embed` again."
             )
         }
+        if !excluded.isEmpty { lines.append(excludedSentence(excluded)) }
         if !unreadable.isEmpty { lines.append("Could not be looked at: \(listed(unreadable)).") }
         if retrainsInSeconds { lines.append(slowRetrainSentence) }
         return lines + promptWarnings.map(\.sentence)
@@ -160,6 +176,7 @@ extension FeatureImport.Outcome {
         if levels > 0 {
             lines.append("\(counted(levels, "level")) of \(counted(tokensPerLevel, "token")) each, for MAF.")
         }
+        if usesOlderName { lines.append("“levels” is the earlier name of “level_features”, and was read as such.") }
         if addedImages > 0 { lines.append("\(counted(addedImages, "image")) came in with them.") }
         lines += [damages.sentence, settled.sentence, tooLargeSentence(tooLargeForReserve)].compactMap(\.self)
         if reserveCount > 0 { lines.append("The audit reserve holds \(counted(reserveCount, "image")).") }

@@ -60,6 +60,9 @@ final class EffectRunner: Sendable {
         run(on: thinking) { runner in
             let opened = Result { try runner.opened() }
             runner.session.withLock { $0 = opened }
+            if let round = try? runner.bench.roundOfOtherClasses() {
+                runner.mailbox.post(.notice(round.notUsedSentence))
+            }
             // The first frame knew the round from the index alone; its head and temperature come from its figures.
             guard let scores = try? opened.get().scores else { return }
             let facts = EstimatorFacts(scores, seconds: nil)

@@ -29,20 +29,21 @@ enum Screens {
         guard status.withFeatures > 0 || embedsImages else {
             throw WorkbenchError.noFeatures(project: bench.folder.project)
         }
+        let round = status.isOfOtherClasses ? nil : status.round
         let facts = ProjectFacts(
             name: bench.name, classes: bench.classes, targetPerClass: bench.file.labelling.targetPerClass,
             hasPictures: bench.imageFolder != nil, isAuditOnly: isAuditOnly,
             orders: RankingOrder.all.map { OrderFacts(name: $0.name, summary: $0.purpose) },
             labelsPerRetrain: bench.file.labelling.retrainEvery, embedsImages: embedsImages,
-            hasAnswerKey: hasAnswerKey)
+            hasAnswerKey: hasAnswerKey, formerClasses: try bench.store.classNames())
         let keymap = try Keymap(changes: bench.file.keys, classKeys: bench.classes.compactMap(\.key))
         let progress = Progress(
             imageCount: status.withFeatures, labelsPerClass: status.labelsPerClassWithReserve,
             answered: status.answered,
             auditAnswered: status.auditAnswered, reserveCount: status.reserveCount,
-            labelsSinceTraining: max(0, status.labelsPerClass.reduce(0, +) - (status.round?.labels ?? 0)))
+            labelsSinceTraining: max(0, status.labelsPerClass.reduce(0, +) - (round?.labels ?? 0)))
         return State(
-            project: facts, progress: progress, estimator: status.round.map { EstimatorFacts($0) }, size: size,
+            project: facts, progress: progress, estimator: round.map { EstimatorFacts($0) }, size: size,
             language: language ?? Self.language(of: bench), keymap: keymap, themes: library.names, theme: theme)
     }
 

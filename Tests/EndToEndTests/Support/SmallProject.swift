@@ -166,7 +166,7 @@ extension SmallProject {
             tensors: [
                 .init("image_features", .float32, [images, Self.width]),
                 .init("text_features", .float32, [Self.classes.count, Self.width]),
-                .init("levels", .float32, [levels, images, tokens, levelWidth]),
+                .init("level_features", .float32, [levels, images, tokens, levelWidth]),
                 .init("projection", .float32, [levelWidth, Self.width]), .init("logit_scale", .float32, [1]),
             ], metadata: [:])
         try writer.append(imageFeatures)
