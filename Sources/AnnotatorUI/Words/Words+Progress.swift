@@ -16,7 +16,7 @@ extension Words {
     /// Images of the reserve that the audit leaves out; empty without any.
     private func leftOut(_ images: Int) -> String {
         guard images > 0 else { return "" }
-        return pick(" · \(images) left out: twin labelled", " · 除外\(images)枚（同群・類似画像が学習済み）")
+        return pick(" · \(images) left out (leak)", " · 除外\(images)枚（同群・類似画像が学習済み）")
     }
 
     /// What is in use while the latest weights are lost; nil for plain CLIP.

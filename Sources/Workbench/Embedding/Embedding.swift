@@ -94,7 +94,7 @@ package struct Embedding: Sendable {
         _ = try bench.putReserveAside()
         // Behind the screens the largest files, which only a training on tokens reads, are looked at when it does.
         outcome.damages = try bench.store.forgetDamagedFeatures(of: encoder.key, readsTokens: priority == .prompt)
-        outcome.settled = try bench.settleFiles()
+        outcome.settled = try bench.settleFiles(after: outcome.damages)
         outcome.classesEmbedded = try bench.prepareFeatures(of: encoder)
         if storesTokens { try bench.store.addTokenLevels(encoder.tokenLevels, in: encoder.key) }
         outcome.promptWarnings = bench.file.promptWarnings(

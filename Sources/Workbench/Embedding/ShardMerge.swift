@@ -45,7 +45,7 @@ package struct ShardMerge: Sendable {
         _ = try bench.putReserveAside()
         var outcome = Outcome(encoderName: encoder.checkpoint.encoderName, parts: parts.count, count: count)
         outcome.damages = try bench.store.forgetDamagedFeatures(of: encoder.key, readsTokens: true)
-        outcome.settled = try bench.settleFiles()
+        outcome.settled = try bench.settleFiles(after: outcome.damages)
         _ = try bench.prepareFeatures(of: encoder)
         let images = Dictionary(
             try bench.store.images().map { ($0.place, $0) }, uniquingKeysWith: { first, _ in first })

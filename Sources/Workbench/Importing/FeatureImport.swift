@@ -113,7 +113,7 @@ package struct FeatureImport: Sendable {
         let wasKnown = try bench.store.featureSets().contains { $0.key == set.key }
         if wasKnown { try bench.store.useFeatures(set.key) }
         let damages = try bench.store.forgetDamagedFeatures(of: set.key, readsTokens: true)
-        let settled = try bench.settleFiles()
+        let settled = try bench.settleFiles(after: damages)
         let known = wasKnown ? Set(try bench.store.features().images(with: .image)) : []
         let wanted = zip(images, join.rows).compactMap { image, row in
             row.flatMap { known.contains(image.id) ? nil : (image: image.id, row: $0) }
