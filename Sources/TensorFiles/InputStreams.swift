@@ -32,7 +32,7 @@ package final class SpooledInput: Sendable {
             return
         }
         let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-        var name = Array((folder + "/miwake-XXXXXX").utf8CString)
+        var name = Array((folder + "/miwake-" + String(repeating: "X", count: 6)).utf8CString)
         let spool = mkstemp(&name)
         if spool >= 0 { _ = fcntl(spool, F_SETFD, FD_CLOEXEC) }
         let pipe = open(path, O_RDONLY | O_CLOEXEC)

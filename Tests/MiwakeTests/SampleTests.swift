@@ -26,6 +26,18 @@ struct SampleTests {
         #expect(try bench.status().labelled == count)
     }
 
+    @Test("it is not made anew where somebody has put a file of their own into it")
+    func additions() throws {
+        try sample.copy(to: copy, for: .script)
+        let own = copy + "/images/notes.txt"
+        try Data("mine".utf8).write(to: URL(filePath: own))
+        let error = #expect(throws: Failing.self) { try sample.copy(to: copy, for: .script) }
+        #expect(error?.failure.sentence.contains("images/notes.txt") == true && error?.failure.status == .input)
+        #expect(try String(contentsOfFile: own, encoding: .utf8) == "mine")
+        try FileManager.default.removeItem(atPath: own)
+        try sample.copy(to: copy, for: .script)
+    }
+
     @Test("it is whole, and a project of its own")
     func whole() throws {
         try sample.copy(to: copy, for: .person)

@@ -125,8 +125,11 @@ extension OutputTarget {
                 try Self.write(bytes, to: descriptor)
             case .file(let place, _):
                 var status = stat()
+                let isThere = lstat(place, &status) == 0
+                // What took the file's place since it was looked at, a device above all, is never replaced.
+                guard !isThere || status.st_mode & S_IFMT == S_IFREG else { throw SystemError(code: EEXIST) }
                 var file = try ReplacingFile(path: place)
-                if stat(place, &status) == 0 { file.setPermissions(status.st_mode & 0o777) }
+                if isThere { file.setPermissions(status.st_mode & 0o777) }
                 try file.write(bytes)
                 try file.finish(isDurable: isDurable)
             }
