@@ -3,7 +3,8 @@ internal import ProjectModel
 extension ProjectFile {
     private enum Key {
         static let root = [
-            "version", "classes", "prompts", "images", "group", "source", "features", "costs", "priors", "seed",
+            "version", "classes", "prompts", "images", "use_anyway", "group", "source", "features", "costs", "priors",
+            "seed",
             "reserve", "labelling", "estimator", "keys", "theme", "language",
         ]
         static let classes = ["name", "prompt_name", "key", "verdict", "prompts", "note"]
@@ -16,6 +17,8 @@ extension ProjectFile {
     /// The word that stands for no image folder, and for no retraining of its own.
     static let noImages = "none"
     static let neverRetrain = "never"
+    /// The word that stands for every picture in doubt.
+    static let useAll = "all"
 
     /// Reads and checks a `miwake.yaml`. Unknown keys, wrong types and contradictions are errors, with their line and key.
     package init(parsing bytes: [UInt8]) throws(ProjectFileError) {
@@ -32,6 +35,7 @@ extension ProjectFile {
         for value in classValues { classes.append(try Self.definition(value)) }
         self.init(classes: classes, images: try Self.images(try required("images")))
         if let value = fields["prompts"] { prompts = try value.texts() }
+        if let value = fields["use_anyway"] { useAnyway = try Self.useAnyway(value) }
         if let value = fields["group"] { group = try Self.pattern(value) }
         if let value = fields["source"] { source = try Self.pattern(value) }
         if let value = fields["features"] { features = try Self.features(value) }
@@ -88,6 +92,13 @@ extension ProjectFile {
     private static func images(_ value: YAMLValue) throws(ProjectFileError) -> Images {
         let text = try value.text()
         return text == noImages ? .none : .folder(text)
+    }
+
+    private static func useAnyway(_ value: YAMLValue) throws(ProjectFileError) -> UseAnyway {
+        guard value.kind != .list else { return .these(try value.texts()) }
+        let text = try value.text()
+        guard text == useAll else { throw value.failure(.notOneOf([useAll], found: text)) }
+        return .all
     }
 
     private static func pattern(_ value: YAMLValue) throws(ProjectFileError) -> PathPattern {

@@ -10,6 +10,8 @@ package struct ProjectFile: Sendable, Equatable {
     /// Templates for classes without their own; `{}` stands for the prompt name.
     package var prompts: [String]
     package var images: Images
+    /// Which pictures in doubt are used anyway.
+    package var useAnyway: UseAnyway
     /// Which part of an image's path names its part or lot.
     package var group: PathPattern?
     /// Which part of an image's path names its camera or line.
@@ -38,6 +40,13 @@ package struct ProjectFile: Sendable, Equatable {
         case folder(String)
         /// The project lives on imported features alone.
         case none
+    }
+
+    /// A picture is in doubt where rows of it are missing or wrong, or where nobody knows how bright it is.
+    package enum UseAnyway: Sendable, Equatable {
+        /// Paths below the image folder.
+        case these([String])
+        case all
     }
 
     package enum Features: Sendable, Equatable {
@@ -102,7 +111,8 @@ package struct ProjectFile: Sendable, Equatable {
     /// Class names lose the white space around them and take Unicode normalisation form C, as they do in a parsed file.
     package init(
         classes: [ClassDefinition], prompts: [String] = [ProjectFile.defaultPrompt], images: Images,
-        group: PathPattern? = nil, source: PathPattern? = nil, features: Features? = nil, costs: [[Double]]? = nil,
+        useAnyway: UseAnyway = .these([]), group: PathPattern? = nil, source: PathPattern? = nil,
+        features: Features? = nil, costs: [[Double]]? = nil,
         priors: [Double]? = nil, seed: UInt64 = 1, reserve: Reserve = Reserve(), labelling: Labelling = Labelling(),
         estimator: Similarity = Similarity(),
         keys: [String: String] = [:], theme: String? = nil, language: Language? = nil
@@ -115,6 +125,7 @@ package struct ProjectFile: Sendable, Equatable {
         }
         self.prompts = prompts
         self.images = images
+        self.useAnyway = useAnyway
         self.group = group
         self.source = source
         self.features = features
@@ -132,6 +143,16 @@ package struct ProjectFile: Sendable, Equatable {
     /// The templates of one class: its own, or the project's.
     package func prompts(of definition: ClassDefinition) -> [String] {
         definition.prompts.isEmpty ? prompts : definition.prompts
+    }
+
+    /// Whether a picture is used although it is in doubt.
+    ///
+    /// - Parameter path: below the image folder; nil for a picture that does not belong to the project.
+    package func usesAnyway(_ path: String?) -> Bool {
+        switch useAnyway {
+        case .all: true
+        case .these(let paths): path.map(paths.contains) ?? false
+        }
     }
 
     /// What the text encoder reads for one class: its templates with the prompt name in them.

@@ -2,6 +2,7 @@ internal import CLIPEncoding
 internal import Deconfusion
 package import Evaluation
 internal import Imaging
+internal import Interchange
 internal import LinearAlgebra
 package import ProjectModel
 package import ProjectStore
@@ -42,12 +43,14 @@ package struct Predictor {
     package let choice: HeadChoice
     package let temperature: Float?
     private let encoder: ProjectEncoder
+    private let usesDoubtful: Bool
     private let estimator: Estimator?
     private let classifier: Classifier
 
     package init(_ bench: Workbench) throws {
         let pool = try bench.pool()
         encoder = try bench.encoder()
+        usesDoubtful = bench.file.usesAnyway(nil)
         guard encoder.key == pool.featureKey else {
             throw WorkbenchError.otherEncoder(
                 path: bench.checkpointPaths?.checkpoint ?? "", expected: encoder.key, found: pool.featureKey)
@@ -97,7 +100,8 @@ package struct Predictor {
         var results = paths.map { Prediction(path: $0) }
         var squares: [(index: Int, square: PixelImage)] = []
         for (index, path) in paths.enumerated() {
-            let order = PictureFeed.Order(id: ImageID(Int64(index)), path: path, contentHash: nil)
+            let order = PictureFeed.Order(
+                id: ImageID(Int64(index)), path: path, contentHash: nil, usesDoubtful: usesDoubtful)
             switch PictureFeed.prepared(order, encoder.checkpoint.preprocessing).result {
             case .squares(let found): squares += found.map { (index, $0) }
             case .problem(let problem): results[index].problem = problem

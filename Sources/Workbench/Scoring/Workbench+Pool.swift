@@ -39,11 +39,12 @@ extension Workbench {
     package func pool() throws -> Pool {
         let table = try featuresInUse()
         let known = Set(table.images(with: .image))
-        let problems = try store.imageProblems()
-        let reviews = problems.isEmpty ? [:] : try store.reviews()
+        let all = try store.images()
+        let obstacles = try obstacles(to: all)
+        let reviews = obstacles.isEmpty ? [:] : try store.reviews()
         // A file that is gone cannot be asked about; a label that was given to it still teaches.
-        let images = try store.images().filter {
-            known.contains($0.id) && (problems[$0.id] == nil || reviews[$0.id]?.isAnswered == true)
+        let images = all.filter {
+            known.contains($0.id) && (obstacles[$0.id] == nil || reviews[$0.id]?.isAnswered == true)
         }
         guard !images.isEmpty else { throw WorkbenchError.noFeatures(project: folder.project) }
         let identifiers = images.map(\.id)
