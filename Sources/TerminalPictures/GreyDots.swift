@@ -17,6 +17,7 @@ struct GreyDots {
 
     /// Letters by how much ink they have, from none on.
     private static let ramp: [Character] = Array(" .:-=+*#%@")
+
     func cells(of picture: PixelImage, size: Size) -> CellPicture {
         guard symbols != .ascii else { return letters(of: picture, size: size) }
         let dots = symbols.dots

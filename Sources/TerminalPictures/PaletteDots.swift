@@ -62,13 +62,10 @@ struct PaletteDots {
                 if cost < best.cost { best = (cost, mask, dark, light) }
             }
         }
-        // One colour alone is a space on it.
-        let isFlat = best.mask == 0 || best.mask == (1 << dots.count) - 1
-        let ground = best.mask == 0 ? best.dark : isFlat ? best.light : best.dark
         return Cell(
-            glyph: symbols.glyph(dots: isFlat ? 0 : best.mask),
+            glyph: symbols.glyph(dots: best.mask),
             role: .picture(
-                foreground: PaletteColor.all[best.light].color, background: PaletteColor.all[ground].color))
+                foreground: PaletteColor.all[best.light].color, background: PaletteColor.all[best.dark].color))
     }
 
     /// How far each dot lies on the way from one colour to the other, with the fixed order in it.
@@ -119,54 +116,9 @@ struct PaletteDots {
             case (.sextants, true): [1, 5, 4, 0, 2, 3]
             case (.quadrants, false): [3, 1, 0, 2]
             case (.quadrants, true): [1, 3, 2, 0]
-            case (.halfBlocks, false): [1, 0]
-            case (.halfBlocks, true): [1, 0]
+            case (.halfBlocks, _): [1, 0]
             case (.ascii, _): [0]
             }
         return ranks.map { $0 / Float(ranks.count) }
-    }
-}
-
-/// A colour of the palette in the forms in which it is compared.
-struct PaletteColor {
-    let color: RGB
-    let dot: Dot
-    let lab: OKLab
-    let light: Float
-
-    /// The 240 that no user redefines, from number 16 on.
-    static let all: [PaletteColor] = (UInt8(16)...255).map { index in
-        let color = TerminalPalette.color(index)
-        let dot = Dot(color)
-        return PaletteColor(color: color, dot: dot, lab: dot.lab, light: dot.light)
-    }
-
-    /// The places among `all` of the colours between which a colour lies: up to eight of the cube and two greys.
-    static func corners(about dot: Dot) -> [Int] {
-        func steps(_ sample: Float) -> [Int] {
-            let above =
-                TerminalPalette.cubeSteps.firstIndex { Float($0) >= sample } ?? TerminalPalette.cubeSteps.count - 1
-            return Float(TerminalPalette.cubeSteps[above]) == sample || above == 0 ? [above] : [above - 1, above]
-        }
-        var found: [Int] = []
-        for red in steps(dot.red) {
-            for green in steps(dot.green) {
-                for blue in steps(dot.blue) { found.append(36 * red + 6 * green + blue) }
-            }
-        }
-        let level = min(max(Int((dot.light - 8) / 10), 0), 22)
-        return found + [216 + level, 217 + level]
-    }
-
-    /// The places among `all` of the colours that look nearest.
-    static func nearest(_ count: Int, to lab: OKLab) -> [Int] {
-        var best: [(place: Int, distance: Float)] = []
-        for place in all.indices {
-            let distance = all[place].lab.distance(to: lab)
-            guard best.count < count || distance < best[best.count - 1].distance else { continue }
-            best.insert((place, distance), at: best.firstIndex { $0.distance > distance } ?? best.count)
-            if best.count > count { best.removeLast() }
-        }
-        return best.map(\.place)
     }
 }

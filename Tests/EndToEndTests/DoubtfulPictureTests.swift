@@ -62,6 +62,18 @@ struct DoubtfulPictureTests {
         #expect(try project.status("flawed_files") == 2)
     }
 
+    @Test("what an earlier part says of a file that was mended since is passed over")
+    func mendedBetweenParts() throws {
+        let project = try ClipProject()
+        try Self.cut(600, project, to: "scratch/rows.png")
+        try project.embed("--shard", "1/1")
+        try project.write("scratch/rows.png", of: "scratch", 1)
+        #expect(try project.embed("--shard", "1/1").contains("1 image embedded"))
+        #expect(try project.embed("--merge").contains("25 images joined"))
+        #expect(try project.status("in_doubt_files") == 0)
+        #expect(try project.status("flawed_files") == 0)
+    }
+
     @Test("a picture that was mended in place is in doubt no longer")
     func mended() throws {
         let project = try ClipProject()

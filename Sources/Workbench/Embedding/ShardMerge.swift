@@ -57,7 +57,9 @@ package struct ShardMerge: Sendable {
             for (row, entry) in part.entries.enumerated() {
                 done += 1
                 progress(done, total)
-                guard let image = images[entry.path], image.contentHash == entry.contentHash || row >= part.encodedCount
+                // What could not be read has no content to compare.
+                guard let image = images[entry.path],
+                    image.contentHash == entry.contentHash || entry.contentHash.isEmpty
                 else {
                     outcome.stale += 1
                     continue
