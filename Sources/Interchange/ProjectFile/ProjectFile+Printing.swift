@@ -36,6 +36,16 @@ extension ProjectFile {
         out.field("exclude", "[" + exclude.map { YAMLText.quoted($0.text) }.joined(separator: ", ") + "]")
 
         out.gap()
+        out.comment(
+            "Pictures in doubt (rows missing, brightness unknown) are listed and wait. Those that are used anyway,")
+        out.comment("by their paths below the image folder; or: all")
+        switch useAnyway {
+        case .these(let paths) where paths.isEmpty: out.comment("use_anyway: [lot-3/0017.png]")
+        case .these(let paths): out.list("use_anyway", paths)
+        case .all: out.field("use_anyway", Self.useAll)
+        }
+
+        out.gap()
         out.comment("Which part of an image's path names its lot (images of one lot are never divided between")
         out.comment("training and checking) and its camera. * is any letters, ** also across folders.")
         out.optional("group", group.map { YAMLText.quoted($0.text) }, example: "\"{lot}/**\"")

@@ -43,6 +43,7 @@ package struct Predictor {
     package let choice: HeadChoice
     package let temperature: Float?
     private let encoder: ProjectEncoder
+    private let usesDoubtful: Bool
     private let estimator: Estimator?
     private let classifier: Classifier
     private let bench: Workbench
@@ -56,6 +57,7 @@ package struct Predictor {
         index = bench.pathIndex(of: images, strippingPrefix: prefix)
         let pool = try bench.pool()
         encoder = try bench.encoder()
+        usesDoubtful = bench.file.usesAnyway(nil)
         guard encoder.key == pool.featureKey else {
             throw WorkbenchError.otherEncoder(
                 path: bench.checkpointPaths?.checkpoint ?? "", expected: encoder.key, found: pool.featureKey)
@@ -112,7 +114,8 @@ package struct Predictor {
         let files = paths.map(file)
         var squares: [(index: Int, square: PixelImage)] = []
         for (index, path) in files.enumerated() {
-            let order = PictureFeed.Order(id: ImageID(Int64(index)), path: path, contentHash: nil)
+            let order = PictureFeed.Order(
+                id: ImageID(Int64(index)), path: path, contentHash: nil, usesDoubtful: usesDoubtful)
             switch PictureFeed.prepared(order, encoder.checkpoint.preprocessing).result {
             case .squares(let found): squares += found.map { (index, $0) }
             case .problem where path.unicodeScalars.contains("\u{FFFD}") && FileIdentity(path: path) == nil:

@@ -49,7 +49,10 @@ extension Workbench {
         /// Images that miwake.yaml excludes: not asked, their labels kept.
         package var excluded = 0
         package var missingFiles: Int { problems.count { $0.problem.kind == .missing } }
-        package var unusableFiles: Int { problems.count - missingFiles }
+        package var doubtfulFiles: Int { problems.count { $0.problem.kind == .doubtful } }
+        package var unusableFiles: Int { problems.count - missingFiles - doubtfulFiles }
+        /// Images that are used although something is to be known of their files, by path.
+        package var remarks: [(path: String, problem: ImageProblem)] = []
         package var labelled = 0
         /// Outside the reserve, in project order.
         package var labelsPerClass: [Int] = []
@@ -104,8 +107,10 @@ extension Workbench {
         status.selfAgreement = try store.selfAgreement()
         status.flagged = try store.flaggedImages().count
         status.withFeatures = try store.featureCount(.image)
-        let problems = try store.imageProblems()
-        status.problems = images.compactMap { image in problems[image.id].map { (image.path, $0) } }
+        let obstacles = try obstacles(to: images)
+        status.problems = images.compactMap { image in obstacles[image.id].map { (image.path, $0) } }
+        let remarks = try store.imageProblems().filter { obstacles[$0.key] == nil }
+        status.remarks = images.compactMap { image in remarks[image.id].map { (image.path, $0) } }
         status.round = try store.latestEstimator()
         status.isOfOtherClasses = status.round.map { !$0.answers(for: classes) } ?? false
         status.isUpToDate =

@@ -81,6 +81,8 @@ package enum WorkbenchError: Error, Sendable, Equatable {
     case noCheckpoint(project: String)
     /// miwake.yaml is laid out so that a checkpoint cannot be written into it without touching the rest.
     case checkpointNotWritten(path: String, checkpoint: String, vocabulary: String?)
+    /// `use_anyway` of miwake.yaml is laid out in a way that cannot be changed in place.
+    case useAnywayNotWritten(path: String, images: [String])
     /// The features in use are another encoder's than the one that miwake.yaml names.
     case otherEncoder(path: String, expected: String, found: String)
     /// Parts of a divided encoding that are not there, counted from 1.

@@ -20,6 +20,7 @@ struct Status: ParsableCommand {
             ("images", .integer(status.imageCount)), ("with_features", .integer(status.withFeatures)),
             ("excluded", .integer(status.excluded)),
             ("missing_files", .integer(status.missingFiles)), ("unusable_files", .integer(status.unusableFiles)),
+            ("in_doubt_files", .integer(status.doubtfulFiles)), ("flawed_files", .integer(status.remarks.count)),
             ("classes", .integer(bench.classes.count)), ("labelled", .integer(status.labelled)),
             ("smallest_class", .integer(status.labelsPerClass.min() ?? 0)),
             ("target_per_class", .integer(bench.file.labelling.targetPerClass)),
@@ -71,6 +72,14 @@ struct Status: ParsableCommand {
         }
         if status.problems.count > Self.listedProblems {
             table.notes.append("And \(status.problems.count - Self.listedProblems) more files that cannot be used.")
+        }
+        if status.doubtfulFiles > 0 {
+            table.notes.append(
+                "What is in doubt is not asked; `miwake embed --use-anyway PATH` uses it, and so does `use_anyway` in miwake.yaml."
+            )
+        }
+        for (path, problem) in status.remarks.prefix(Self.listedProblems) {
+            table.notes.append("\(path) is used: \(problem.words).")
         }
         try table.print(as: format.format)
     }

@@ -145,6 +145,10 @@ extension Failure {
             self.init(
                 "The features of “\(path)” are laid out so that they cannot be changed without touching the rest of the file; "
                     + "write `features: {checkpoint: \(checkpoint)\(addition)}` into it yourself.", .projectState)
+        case .useAnywayNotWritten(let path, let images):
+            self.init(
+                "`use_anyway` of “\(path)” is laid out so that it cannot be changed without touching the rest of the file; "
+                    + "write these pictures into it yourself: \(listed(images)).", .projectState)
         case .partsMissing(let missing, let count, let incomplete):
             let defects = [
                 missing.isEmpty ? nil : "of \(count) parts these are missing: \(Self.numbers(missing))",

@@ -95,13 +95,14 @@ extension Embedding.Outcome {
         if missing > 0 {
             lines.append("\(counted(missing, "image")) gone from the folder: no longer asked, labels kept.")
         }
-        if !problems.isEmpty {
-            lines.append("\(counted(problems.count, "image")) without features:")
-            lines += problems.prefix(Self.listedProblems).map { "  \($0.path): \($0.problem.words)" }
-            if problems.count > Self.listedProblems {
-                lines.append("  and \(problems.count - Self.listedProblems) more; `miwake status` counts them.")
-            }
-        }
+        let unusable = problems.filter { $0.problem.kind != .doubtful }
+        let doubtful = problems.filter { $0.problem.kind == .doubtful }
+        lines += Self.list(unusable, "\(counted(unusable.count, "image")) without features:")
+        lines += Self.list(
+            doubtful,
+            "\(counted(doubtful.count, "image")) in doubt, unused until somebody says `--use-anyway PATH` "
+                + "(or `use_anyway: all` in miwake.yaml):")
+        lines += Self.list(remarks, "\(counted(remarks.count, "image")) used, and this is to be known of their files:")
         if !changing.isEmpty {
             lines.append(
                 "\(counted(changing.count, "file")) changed while being read: \(listed(changing)). Run `miwake embed` again."
@@ -113,6 +114,15 @@ extension Embedding.Outcome {
     }
 
     private static let listedProblems = 20
+
+    private static func list(_ problems: [Problem], _ title: String) -> [String] {
+        guard !problems.isEmpty else { return [] }
+        var lines = [title] + problems.prefix(listedProblems).map { "  \($0.path): \($0.problem.words)" }
+        if problems.count > listedProblems {
+            lines.append("  and \(problems.count - listedProblems) more; `miwake status` counts them.")
+        }
+        return lines
+    }
 }
 
 extension ScanRemarks {
@@ -169,6 +179,8 @@ extension ImageProblem {
         case .damaged: "damaged: \(detail)"
         case .unsupported: detail.isEmpty ? "no PNG or JPEG file" : "a \(detail) file, whatever its name says"
         case .tooLarge: "\(detail) pixels are too many"
+        case .doubtful: "in doubt: \(detail)"
+        case .flawed: "every pixel read, though: \(detail)"
         }
     }
 }
