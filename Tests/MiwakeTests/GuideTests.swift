@@ -23,8 +23,7 @@ struct GuideTests {
         return State(
             project: facts,
             progress: Progress(
-                imageCount: 9, labelsPerClass: [0, 0], answered: 0, auditAnswered: 0, reserveCount: 0,
-                labelsSinceTraining: 0), size: size)
+                imageCount: 9, counts: LabelCounts(inTrainingByClass: [0, 0], auditAnswers: 0, reviews: 0)), size: size)
     }
 
     private static func step(

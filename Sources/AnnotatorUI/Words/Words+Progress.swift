@@ -20,11 +20,13 @@ extension Words {
     var plainCLIPName: String { pick("plain CLIP", "CLIP単体") }
 
     func roundName(_ round: ProgressFigures.Round) -> String {
-        pick("round \(round.round), \(round.labels) labels", "第\(round.round)回 \(round.labels)枚")
+        pick("round \(round.round), \(round.labels) in training", "第\(round.round)回 学習ラベル\(round.labels)枚")
     }
 
     func labelsPerClass(target: Int) -> String {
-        pick("Labels per class, target \(target), fewest first", "クラス別ラベル数（目標\(target)、少ない順）")
+        pick(
+            "Labels in training per class, target \(target), fewest first",
+            "クラス別の学習ラベル（目標\(target)、少ない順）")
     }
 
     func pace(_ pace: ProgressFigures.Pace?, missing: Int) -> String {
@@ -91,8 +93,8 @@ extension Words {
         case .tooFewLabels(let found, let needed):
             return [
                 pick(
-                    "What more labels bring is told from \(needed) labels on; there are \(found).",
-                    "追加ラベルの効果の予測にはラベルが\(needed)枚必要です（現在\(found)枚）。")
+                    "What more labels bring is told from \(needed) labels in training on; there are \(found).",
+                    "追加ラベルの効果の予測には学習ラベルが\(needed)枚必要です（現在\(found)枚）。")
             ]
         }
     }

@@ -11,8 +11,8 @@ extension ProjectStore {
         }
     }
 
-    /// Remembers a round whose checkpoint is on the disk.
-    package func record(_ round: EstimatorRound) throws(StoreError) {
+    /// Remembers a round whose checkpoint is on the disk, with the labels that it learnt from.
+    package func record(_ round: EstimatorRound, trainedOn labels: [ImageID: ClassID] = [:]) throws(StoreError) {
         try write { database in
             try database.execute(
                 sql: """
@@ -30,6 +30,7 @@ extension ProjectStore {
                     sql: "INSERT INTO estimator_class (estimator_id, position, class_id, labels) VALUES (?, ?, ?, ?)",
                     arguments: [round.id.rawValue, position, entry.id.rawValue, entry.labels])
             }
+            try Self.insert(labels, of: round.id, database)
         }
     }
 

@@ -1,4 +1,5 @@
 package import Interchange
+package import ProjectModel
 
 /// Why a use-case could not be carried out. Each case carries the facts that its sentence needs.
 package enum WorkbenchError: Error, Sendable, Equatable {
@@ -43,6 +44,8 @@ package enum WorkbenchError: Error, Sendable, Equatable {
     // Features and estimators.
     case noFeatures(project: String)
     case notTrained(reason: NotTrained)
+    /// The round has learnt from just what a training would learn from.
+    case nothingChanged(since: EstimatorID)
     case tokensNotStored
     /// Level features without the projection that leads to the embedding.
     case projectionMissing

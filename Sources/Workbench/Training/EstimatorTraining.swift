@@ -127,8 +127,8 @@ extension Workbench {
             createdAt: Date(),
             labelsHash: labelled.hash, classes: zip(classes, counts).map { .init(id: $0.id, labels: $1) },
             warmStart: plan.warmStart?.id, steps: steps, seed: plan.seed, featureKey: pool.encoderKey)
-        try store.record(round)
-        removeOldCheckpoints(newest: id)
+        try store.record(round, trainedOn: labelled.byImage(pool, classes))
+        try removeOldCheckpoints(newest: id)
         return round
     }
 
@@ -145,9 +145,10 @@ extension Workbench {
     /// Checkpoints kept of the latest rounds. The log keeps every round's record; weights can be trained again.
     private static let keptCheckpoints = 8
 
-    private func removeOldCheckpoints(newest: EstimatorID) {
+    private func removeOldCheckpoints(newest: EstimatorID) throws {
         let oldest = newest.rawValue - Int64(Self.keptCheckpoints)
         guard oldest >= 1 else { return }
+        try store.forgetTrainingSets(upTo: EstimatorID(oldest))
         // A file that is in the way costs space, nothing else.
         try? FileManager.default.removeItem(atPath: folder.estimatorFile(EstimatorID(oldest)))
     }

@@ -119,7 +119,7 @@ struct Confusion: ParsableCommand {
         case .audit:
             if let audit = report.audit {
                 notes.append(
-                    "\(audit.answered) of \(audit.reserveCount) reserve images answered; \(audit.unknown) unsure or unusable "
+                    "\(counted(audit.answered, "audit answer")) of \(audit.reserveCount); \(audit.unknown) unsure or unusable "
                         + "(outside the matrix, inside the interval), \(audit.noneOfThese) none of these (errors).")
             }
         case .answerKey: notes.append("Images that nobody labelled, by the key “\(truth ?? "")”.")

@@ -131,7 +131,7 @@ enum GuidedTour {
                         "\(labels)枚のラベルを付けました。最後の再学習をします。")
                 },
                 keys: { state in
-                    state.progress.labelsSinceTraining > 0 && state.training == .none ? state.key(for: .retrain) : []
+                    state.progress.trainingChanges > 0 && state.training == .none ? state.key(for: .retrain) : []
                 }, isDue: { $0.training == .none && $0.isReadyToAnswer }, seconds: 1),
             Guide.Step(
                 keys: { $0.key(for: .matrix) }, isDue: { $0.isIdle && $0.training == .none }, seconds: 0.5),

@@ -69,7 +69,8 @@ extension DataTable {
     }
 
     private static func csvField(_ text: String) -> String {
-        guard text.contains(where: { ",\"\n\r".contains($0) || $0 == "\r\n" }) else { return text }
+        let hasEdgeSpace = text.first?.isWhitespace == true || text.last?.isWhitespace == true
+        guard hasEdgeSpace || text.contains(where: { ",\"\n\r".contains($0) || $0 == "\r\n" }) else { return text }
         return "\"" + text.replacing("\"", with: "\"\"") + "\""
     }
 
@@ -112,15 +113,27 @@ extension DataTable.Value {
         switch self {
         case .text(let text): text
         case .integer(let number): String(number)
-        case .decimal(let number, let digits): String(format: "%.\(digits)f", number)
+        case .decimal(let number, let digits):
+            Self.rounded(number, digits: digits) ?? (number.isInfinite ? "\(number)" : "–")
         case .truth(let flag): flag ? "yes" : "no"
         case .missing: "–"
         }
     }
 
+    /// With so many digits after the point; nil where it is no number, or infinite.
+    private static func rounded(_ number: Double, digits: Int) -> String? {
+        guard number.isFinite else { return nil }
+        let text = String(format: "%.\(digits)f", number)
+        // −0.00 is nothing below nothing.
+        return text.hasPrefix("-") && !text.contains(where: { "123456789".contains($0) })
+            ? String(text.dropFirst()) : text
+    }
+
     /// For CSV: the same digits, an empty field for what is unknown.
     var machine: String {
         switch self {
+        case .decimal(let number, let digits):
+            Self.rounded(number, digits: digits) ?? (number.isInfinite ? "\(number)" : "")
         case .truth(let flag): flag ? "true" : "false"
         case .missing: ""
         default: plain
@@ -131,7 +144,7 @@ extension DataTable.Value {
         switch self {
         case .text(let text): DataTable.jsonString(text)
         case .integer(let number): String(number)
-        case .decimal(let number, _): number.isFinite ? "\(number)" : "null"
+        case .decimal(let number, let digits): Self.rounded(number, digits: digits) ?? "null"
         case .truth(let flag): flag ? "true" : "false"
         case .missing: "null"
         }
