@@ -87,8 +87,8 @@ extension Words {
         case .tooFewAuditAnswers(let found, let needed):
             return [
                 pick(
-                    "What more labels bring is told from \(needed) audit answers on; there are \(found).",
-                    "追加ラベルの効果の予測には監査回答が\(needed)件必要です（現在\(found)件）。")
+                    "What more labels bring is told from \(needed) audit answers with a class on; there are \(found).",
+                    "追加ラベルの効果の予測にはクラスの付いた監査回答が\(needed)件必要です（現在\(found)件）。")
             ]
         case .tooFewLabels(let found, let needed):
             return [

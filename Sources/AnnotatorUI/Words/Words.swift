@@ -197,7 +197,7 @@ extension Words {
     func trained(_ estimator: EstimatorFacts) -> String {
         let seconds = estimator.seconds.map(Figure.seconds)
         return pick(
-            "trained on \(labelsInTraining(estimator.labelCount))\(seconds.map { ", " + $0 } ?? ""); the ranking is fresh",
+            "trained: \(labelsInTraining(estimator.labelCount))\(seconds.map { ", " + $0 } ?? ""); the ranking is fresh",
             "\(labelsInTraining(estimator.labelCount))で学習完了\(seconds.map { "（\($0)）" } ?? "")。順位を更新しました")
     }
 

@@ -54,10 +54,18 @@ extension LabellingSession {
     }
 
     private func pace() throws -> (perHour: Double, answers: Int)? {
-        let times = try bench.store.history(limit: Self.pacedAnswers).filter { $0.edit.origin == .answer }.map(\.madeAt)
+        let times = try bench.store.history(limit: Self.pacedAnswers).filter(\.isAnswer).map(\.madeAt)
         let gaps = zip(times, times.dropFirst()).map { $0.timeIntervalSince($1) }.filter { $0 <= Self.longestGap }
         let total = gaps.reduce(0, +)
         guard gaps.count >= Self.fewestPacedAnswers, total > 0 else { return nil }
         return (Double(gaps.count) / total * 3600, gaps.count)
+    }
+}
+
+extension LoggedEdit {
+    /// Whether it says what an image is: a flag and a skip are keys too, and no answers.
+    fileprivate var isAnswer: Bool {
+        guard edit.origin == .answer, case .review(_, let review) = edit.change else { return false }
+        return review.isAnswered
     }
 }

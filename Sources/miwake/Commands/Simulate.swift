@@ -264,7 +264,7 @@ struct Simulate: ParsableCommand {
             outcome.curves(head, strategy).map { (strategy, $0) }
         }
         return LineChart(
-            title: "Accuracy on held-out images, head \(head.rawValue), \(outcome.plan.seeds) seeds",
+            title: "Accuracy on held-out images, head \(head.rawValue), \(counted(outcome.plan.seeds, "seed"))",
             xTitle: "labels", yTitle: "accuracy, %", x: curves.first?.1.labels.map(Double.init) ?? [],
             curves: curves.map { strategy, curves in
                 let intervals = curves.intervals()

@@ -30,9 +30,9 @@ extension StoppingAdvice {
         switch outlook {
         case .foreseen(let few, let double, let labels, let images):
             "\(Self.few) labels more would likely bring \(few.points) points, \(labels) more \(double.points) "
-                + "(kernel-ridge, \(images) audit answers, 95 % intervals)."
+                + "(kernel-ridge, \(images) audit answers with a class, 95 % intervals)."
         case .tooFewAuditAnswers(let found, let needed):
-            "What more labels bring is told from \(needed) audit answers on; there are \(found)."
+            "What more labels bring is told from \(needed) audit answers with a class on; there are \(found)."
         case .tooFewLabels(let found, let needed):
             "What more labels bring is told from \(needed) labels in training on; there are \(found)."
         }
