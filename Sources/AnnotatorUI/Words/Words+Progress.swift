@@ -64,7 +64,7 @@ extension Words {
         return words
             + pick(
                 " \(stability.changed) of \(stability.images) changed in the last round (κ \(Figure.fixed(kappa, 2))).",
-                " 直近の更新で\(stability.images)枚中\(stability.changed)枚の判定が変化（κ \(Figure.fixed(kappa, 2))）。")
+                " 直近で\(stability.images)枚中\(stability.changed)枚変化（κ \(Figure.fixed(kappa, 2))）。")
     }
 
     /// What more labels would bring, or what it takes to say so: in full, and in fewer words.
