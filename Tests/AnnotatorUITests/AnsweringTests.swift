@@ -138,7 +138,7 @@ struct AnsweringTests {
             try session.take(.bell)
             #expect(session.state.compare.current?.number == 1)
             #expect(session.state.compare.pending == nil)
-            #expect(session.state.progress.labelled == 0)
+            #expect(session.state.progress.counts.inTraining == 0)
             #expect(session.screen.text.contains("Not saved. The disk is full."))
             session.press("[")
             try session.answer(.commit)
@@ -165,7 +165,7 @@ struct AnsweringTests {
             #expect(session.state.compare.current?.number == 1)
             #expect(session.state.compare.current?.asked.review == .unseen)
             #expect(session.state.compare.upcoming.first?.number == 2)
-            #expect(session.state.progress.labelled == 0)
+            #expect(session.state.progress.counts.inTraining == 0)
         }
     }
 

@@ -192,7 +192,7 @@ struct QuestionTests {
     func skippedDoNotCount() {
         Session.run { session in
             session.press("space s x z")
-            #expect(session.state.progress.labelled == 0)
+            #expect(session.state.progress.counts.inTraining == 0)
             #expect(session.state.compare.current?.number == 5)
         }
     }

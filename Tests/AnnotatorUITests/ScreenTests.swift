@@ -85,6 +85,21 @@ struct ScreenTests {
         try check(scene, Size(columns: 80, rows: 24))
     }
 
+    @Test(
+        "the classes get a line from 16 lines of terminal on, and a second one from 30",
+        arguments: [(15, 0), (16, 1), (29, 1), (30, 2), (60, 2)])
+    func classLines(rows: Int, lines: Int) {
+        // Three of nine names fit into a line; the line above them names two of them as candidates.
+        let names = (1...9).map { "a lengthy name (\($0))" }
+        let state = Fixture.state(project: Fixture.project(names: names), size: Size(columns: 80, rows: rows))
+        Session.run(state) { session in
+            let found = session.screen.text.split(separator: "\n").filter {
+                $0.contains("a lengthy name") && !$0.contains("The framed picture is")
+            }
+            #expect(found.count == lines, "\(found)")
+        }
+    }
+
     @Test("an empty audit matrix says what to do", arguments: Language.allCases)
     func emptyAudit(language: Language) throws {
         var state = language == .japanese ? Self.japanese : Self.trained

@@ -45,7 +45,7 @@ struct EmbeddingTests {
         #expect(after["pit/pit-0.png"] == nil && after["pit/pit-3.png"] == nil)
         #expect(after["pit/pit-1.png"] != before["pit/pit-1.png"], "the picture is another now")
         #expect(after["scratch/new.png"] == after["scratch/scratch-1.png"])
-        #expect(try project.status("labelled") == 3, "of the moved, the changed and the deleted one")
+        #expect(try project.status("reviews") == 3, "of the moved, the changed and the deleted one")
         #expect(try project.status("missing_files") == 2)
 
         // A file that comes back is taken up where it was left.

@@ -62,6 +62,28 @@ struct ProbabilityTests {
         #expect(calibration?.count == count)
     }
 
+    @Test("a temperature is judged on images that it was not fitted to, each fifth by the other four")
+    func neverItsOwnJudge() throws {
+        var generator = SeededGenerator(seed: 4)
+        let count = 30
+        let logits = Matrix(
+            rows: count, columns: 3, elements: (0..<3 * count).map { _ in Float(generator.nextUnit() * 12) })
+        // A few images and many errors: every part has a temperature of its own.
+        let truth = (0..<count).map { generator.nextUnit() < 0.5 ? logits.argmax()[$0] : generator.nextIndex(below: 3) }
+        let calibration = try #require(Calibration(logits, truth: truth))
+        var loss = 0.0
+        for row in 0..<count {
+            let others = (0..<count).filter { $0 % 5 != row % 5 }
+            let fitted = fittedTemperature(logits.gatheringRows(others), truth: others.map { truth[$0] })
+            loss -= log(Double(logits.gatheringRows([row]).softmax(temperature: fitted)[0, truth[row]]))
+        }
+        #expect(abs(calibration.after.logLoss - loss / Double(count)) < 1e-5)
+        let ownJudge = logLoss(logits.softmax(temperature: calibration.temperature), truth: truth)
+        #expect(
+            calibration.after.logLoss > ownJudge + 1e-3,
+            "fitted and judged on the same images it looks better than it is")
+    }
+
     @Test("ECE and Brier by hand")
     func byHand() {
         let probabilities = Matrix(rows: 2, columns: 2, elements: [0.9, 0.1, 0.6, 0.4])

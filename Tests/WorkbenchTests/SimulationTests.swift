@@ -1,4 +1,5 @@
 import ActiveLearning
+import Deconfusion
 import Evaluation
 import Foundation
 import LinearAlgebra
@@ -75,7 +76,7 @@ struct SimulationTests {
             let name = try #require(small.truth[pool.images[row].path])
             return (row: row, column: try #require(bench.classes.firstIndex { $0.name == name }))
         }
-        let simulation = Simulation(pool, key: key, heldOut: nil, plan: Self.plan())
+        let simulation = Simulation(pool, key: key, heldOut: nil, plan: Self.plan(), recipe: .miwake)
         let splits = (1...3).map { simulation.split(UInt64($0)) }
         for split in splits {
             for label in bench.classes.indices {

@@ -28,6 +28,8 @@ package enum Action: Sendable, Equatable {
     case trainingAdvanced(fraction: Float, Generation)
     case trainingFinished(EstimatorFacts, Progress, Generation)
     case trainingFailed(String, Generation)
+    /// Nothing has changed since that round: there is nothing to train.
+    case trainingUnneeded(sinceRound: Int, Generation)
     case trainingCancelled(Generation)
 
     /// The same round with another head or temperature: out-of-fold figures have chosen it in the background.

@@ -1,3 +1,5 @@
+internal import ProjectModel
+
 /// Why a command cannot do anything now; the screen says it when the key is pressed.
 package enum Unavailable: Sendable, Hashable {
     case nothingAsked
@@ -34,7 +36,7 @@ extension State {
             return view == .compare && !project.hasPictures ? .noPictures : nil
         case .retrain:
             if training != .none { return .trainingRuns }
-            return progress.labelled < State.fewestLabelsToTrain ? .tooFewLabels : nil
+            return progress.counts.inTraining < State.fewestLabelsToTrain ? .tooFewLabels : nil
         case .cancelRetrain:
             return training == .none ? .noTrainingRuns : nil
         case .matrixHead:

@@ -33,6 +33,7 @@ extension State {
         case .trainingFinished(let estimator, let progress, let generation):
             return trainingFinished(estimator, progress, generation)
         case .trainingFailed(let sentence, let generation): return trainingEnded(generation, sentence: sentence)
+        case .trainingUnneeded(let round, let generation): return trainingUnneeded(since: round, generation)
         case .trainingCancelled(let generation): return trainingEnded(generation, sentence: nil)
         case .estimatorChanged(let estimator): return estimatorChanged(estimator)
         case .estimatorLost(let inUse, let sentence): return estimatorLost(inUse: inUse, sentence)

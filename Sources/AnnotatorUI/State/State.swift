@@ -25,8 +25,8 @@ package struct State: Sendable, Equatable {
     package var training: Training = .none
     /// nil: nothing is being embedded.
     package var embedding: EmbeddingProgress?
-    /// New labels at which the last run ended without a result: the next one by itself waits for as many again.
-    package var labelsAtLastFailure = 0
+    /// Changes at which the last run ended without a result: the next one by itself waits for as many again.
+    package var changesAtLastFailure = 0
     package var pictures = PictureShelf()
     package var message: Message?
     /// What a guide says above the hints; nil without one.

@@ -20,10 +20,6 @@ extension State {
 // MARK: Status line
 
 extension Words {
-    func labelled(_ count: Int, of target: Int) -> String {
-        pick("\(count)/\(target) labelled", "ラベル \(count)/\(target)")
-    }
-
     var notTrained: String { pick("not trained yet", "未学習") }
 
     func head(_ estimator: EstimatorFacts) -> String { "\(estimator.head), \(mode(estimator.mode))" }
@@ -63,8 +59,8 @@ extension Words {
     func lastRound(_ estimator: EstimatorFacts) -> String {
         let seconds = estimator.seconds.map { ", " + Figure.seconds($0) } ?? ""
         return pick(
-            "round \(estimator.round): \(estimator.labelCount) labels\(seconds)",
-            "第\(estimator.round)回: \(estimator.labelCount)枚\(seconds)")
+            "round \(estimator.round): \(estimator.labelCount) in training\(seconds)",
+            "第\(estimator.round)回: 学習ラベル\(estimator.labelCount)枚\(seconds)")
     }
 
     var training: String { pick("training", "学習中") }
@@ -201,8 +197,14 @@ extension Words {
     func trained(_ estimator: EstimatorFacts) -> String {
         let seconds = estimator.seconds.map(Figure.seconds)
         return pick(
-            "trained on \(estimator.labelCount) labels\(seconds.map { " in " + $0 } ?? ""); the ranking is fresh",
-            "\(estimator.labelCount)枚で学習完了\(seconds.map { "（\($0)）" } ?? "")。順位を更新しました")
+            "trained: \(labelsInTraining(estimator.labelCount))\(seconds.map { ", " + $0 } ?? ""); the ranking is fresh",
+            "\(labelsInTraining(estimator.labelCount))で学習完了\(seconds.map { "（\($0)）" } ?? "")。順位を更新しました")
+    }
+
+    func nothingChanged(since round: Int) -> String {
+        pick(
+            "Nothing has changed since round \(round): it learnt from these labels.",
+            "第\(round)回の学習から変更はありません（学習ラベルは同じです）。")
     }
 
     var trainingStopped: String { pick("Training stopped; nothing has changed.", "学習を中止しました。変更はありません。") }

@@ -70,7 +70,9 @@ extension ProjectFile {
         out.field("  maximum", "\(reserve.maximum)")
 
         out.gap()
-        out.comment("A retrain starts by itself after so many labels (or: never); the labels each class should get.")
+        out.comment(
+            "A retrain starts by itself after so many changes of labels in training (or: never); how many of them each")
+        out.comment("class should get.")
         out.line("labelling:")
         out.field("  retrain_every", labelling.retrainEvery.map(String.init) ?? Self.neverRetrain)
         out.field("  target_per_class", "\(labelling.targetPerClass)")

@@ -74,9 +74,9 @@ package struct ProjectFile: Sendable, Equatable {
     }
 
     package struct Labelling: Sendable, Equatable {
-        /// A retrain starts by itself after this many labels; nil only on request.
+        /// A retrain starts by itself after this many changes of labels in training; nil only on request.
         package var retrainEvery: Int?
-        /// How many labels a class should get.
+        /// How many labels in training a class should get.
         package var targetPerClass: Int
 
         package init(retrainEvery: Int? = 5, targetPerClass: Int = 16) {

@@ -8,7 +8,7 @@ package import ProjectStore
 
 /// What labelling has brought so far, by the audit alone, and how fast it goes.
 package struct SessionProgress: Sendable {
-    /// Rounds whose weights are kept, oldest first.
+    /// Rounds on changed labels whose weights are kept, oldest first.
     package let rounds: [Round]
     package let zeroShot: WilsonInterval?
     package let audit: AuditFigures
@@ -34,10 +34,8 @@ extension LabellingSession {
     /// The audit accuracy of ICD in every round whose weights are kept: a few hundred images each.
     package func progressFigures() throws -> SessionProgress {
         let audit = try bench.auditFigures(pool)
-        let rounds = try bench.store.estimators().filter {
-            $0.featureKey == pool.encoderKey && $0.answers(for: pool.classes)
-        }.compactMap { round in
-            try accuracy(of: round, audit).map { SessionProgress.Round(round: round, accuracy: $0) }
+        let rounds = try bench.keptRounds(for: pool).onChangedLabels.map { round in
+            SessionProgress.Round(round: round, accuracy: try accuracy(of: round, audit))
         }
         let report = try scores.flatMap { scores in
             audit.rows.isEmpty ? nil : try bench.rollOutReport(pool, scores: scores)
@@ -47,20 +45,27 @@ extension LabellingSession {
             advice: scores == nil ? nil : try bench.stoppingAdvice(pool, seed: bench.file.seed))
     }
 
-    /// Nil where the weights are gone or damaged, an interval of nothing where no audit image is answered.
-    private func accuracy(of round: EstimatorRound, _ audit: AuditFigures) throws -> WilsonInterval?? {
-        guard bench.isUsable(round) else { return nil }
-        guard !audit.rows.isEmpty else { return .some(nil) }
+    /// Nil where no audit image is answered.
+    private func accuracy(of round: EstimatorRound, _ audit: AuditFigures) throws -> WilsonInterval? {
+        guard !audit.rows.isEmpty else { return nil }
         let outputs = try bench.estimator(of: round, for: pool).outputs(for: try pool.batch(audit.rows, round.mode))
         let right = zip(outputs.icd.argmax(), audit.truth).count { $0 == $1 }
         return WilsonInterval(successes: right, unknown: audit.unknown, of: audit.answered)
     }
 
     private func pace() throws -> (perHour: Double, answers: Int)? {
-        let times = try bench.store.history(limit: Self.pacedAnswers).filter { $0.edit.origin == .answer }.map(\.madeAt)
+        let times = try bench.store.history(limit: Self.pacedAnswers).filter(\.isAnswer).map(\.madeAt)
         let gaps = zip(times, times.dropFirst()).map { $0.timeIntervalSince($1) }.filter { $0 <= Self.longestGap }
         let total = gaps.reduce(0, +)
         guard gaps.count >= Self.fewestPacedAnswers, total > 0 else { return nil }
         return (Double(gaps.count) / total * 3600, gaps.count)
+    }
+}
+
+extension LoggedEdit {
+    /// Whether it says what an image is: a flag and a skip are keys too, and no answers.
+    fileprivate var isAnswer: Bool {
+        guard edit.origin == .answer, case .review(_, let review) = edit.change else { return false }
+        return review.isAnswered
     }
 }

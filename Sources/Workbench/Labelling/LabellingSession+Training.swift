@@ -34,13 +34,15 @@ extension LabellingSession {
     }
 
     /// Trains with the interactive recipe, scores the pool and puts the new head to use. Stops within one step when the task is
-    /// cancelled; then nothing changes.
+    /// cancelled; then nothing changes. Where the round in use learnt from just this, it is an error.
     package func retrain(progress: (Double) -> Void) throws -> Trained {
         let clock = ContinuousClock()
         let began = clock.now
         let labelled = try bench.labelledRows(pool)
-        let labelsNow = try bench.store.labels(in: .all).count
         let plan = bench.interactivePlan(pool, latest: scores?.round)
+        if let round = scores?.round, try bench.hasLearnt(plan, from: labelled, on: pool, in: round) {
+            throw WorkbenchError.nothingChanged(since: round.id)
+        }
         var (steps, viewedImages) = (0, 0)
         let estimator = try bench.train(plan, on: pool, labelled) { report in
             steps = report.totalSteps
@@ -52,9 +54,17 @@ extension LabellingSession {
         let scored = Scored(scores, pool)
         state.withLock { state in
             state.scored = scored
-            state.labelsAtTraining = labelsNow
+            state.tally.trained(on: labelled.byImage(pool, pool.classes), now: labelsInTraining(state))
         }
         return Trained(scores: scores, seconds: began.duration(to: clock.now).seconds)
+    }
+
+    private func labelsInTraining(_ state: State) -> [ImageID: ClassID] {
+        var labels: [ImageID: ClassID] = [:]
+        for (row, review) in state.reviews.enumerated() where !pool.images[row].isReserve {
+            if let label = review.labelledClass { labels[pool.images[row].id] = label }
+        }
+        return labels
     }
 
     /// From three labels a class: lets out-of-fold figures choose the head and its temperature.

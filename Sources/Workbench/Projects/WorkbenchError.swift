@@ -65,6 +65,8 @@ package enum WorkbenchError: Error, Sendable, Equatable {
     // Features and estimators.
     case noFeatures(project: String)
     case notTrained(reason: NotTrained)
+    /// The round has learnt from just what a training would learn from.
+    case nothingChanged(since: EstimatorID)
     case tokensNotStored
     /// Level features without the projection that leads to the embedding.
     case projectionMissing

@@ -125,7 +125,7 @@ struct Confusion: ParsableCommand {
         case .audit:
             if let audit = report.audit {
                 notes.append(
-                    "\(audit.answered) of \(audit.reserveCount) reserve images answered; \(audit.unknown) unsure or unusable "
+                    "\(counted(audit.answered, "audit answer")) of \(audit.reserveCount); \(audit.unknown) unsure or unusable "
                         + "(outside the matrix, inside the interval), \(audit.noneOfThese) none of these (errors).")
                 if let leaks = leakSentence(leaking: audit.leaking, answered: audit.leakingAnswered) {
                     notes.append(leaks)

@@ -52,15 +52,17 @@ struct Demo: ParsableCommand {
         let key = try answerKey(of: copy, bench)
         let guide = guided ? key.map { GuidedTour.guide(classes: bench.classes.count, key: $0) } : nil
         if guide == nil { try Sample.hand(copy, to: .person) }
-        var labelsTakenOver: Int?
+        var reviewsTakenOver: Int?
         try OpenScreens(
             bench: bench, options: screens, isAuditOnly: false, seed: seed.seed ?? bench.file.seed, answerKey: key
         ).run(guide: guide) {
-            labelsTakenOver = try? bench.status().labelled
+            reviewsTakenOver = try? bench.status().counts.reviews
             try? Sample.hand(copy, to: .person)
         }
-        // Who only looked on has labelled nothing.
-        if let before = labelsTakenOver, try bench.status().labelled == before { try Sample.hand(copy, to: .script) }
+        // Who only looked on has answered nothing.
+        if let before = reviewsTakenOver, try bench.status().counts.reviews == before {
+            try Sample.hand(copy, to: .script)
+        }
         try StandardOutput.print("The demo's project is “\(copy)”; `miwake open` goes on with it.")
     }
 

@@ -1,5 +1,6 @@
 import ActiveLearning
 import ArgumentParser
+import Deconfusion
 import Evaluation
 import FileContents
 import Foundation
@@ -14,7 +15,8 @@ struct Simulate: ParsableCommand {
         discussion: """
             Accuracy is always counted on images that are never asked: 3 of 7 of each class, drawn by each seed, or the split \
             of the key named by --split. Strategies of one seed see the same images held out, so that they are compared in \
-            pairs. Intervals are 95 % bootstrap intervals over the seeds. Nothing is written into the project.
+            pairs. Intervals are 95 % bootstrap intervals over the seeds, from two seeds on. Heads that are trained are trained with \
+            the project's own recipe and λ. Nothing is written into the project.
 
             labels_vs_random and labels_vs_margin: labels needed for the final accuracy of that strategy, as a share of \
             those that it needs itself, 100 % against itself; where that accuracy is never reached, the same of the own final \
@@ -147,7 +149,8 @@ struct Simulate: ParsableCommand {
                 .init("rounds", .integer(plan.rounds)),
                 .init("batch", plan.shots == nil ? .integer(plan.batch) : .missing),
                 .init("seeds", .integer(plan.seeds)), .init("error_rate", .decimal(plan.errorRate, digits: 3)),
-            ], columns: [], rows: [])
+                .init("recipe", .text(bench.recipe.name)),
+            ] + Provenance.of(bench.recipe.lossWeights), columns: [], rows: [])
         if let shots = plan.shots {
             fillShots(&table, outcome, shots)
         } else if curves {
@@ -155,7 +158,11 @@ struct Simulate: ParsableCommand {
         } else {
             fillSummary(&table, outcome)
         }
-        table.notes.append("Accuracies in per cent, gains in points; 95 % bootstrap intervals over the seeds.")
+        table.notes.append(
+            "Accuracies in per cent, gains in points; "
+                + (plan.seeds > 1
+                    ? "95 % bootstrap intervals over the seeds."
+                    : "one seed, so without intervals: --seeds gives more."))
         if outcome.unknownPaths > 0 {
             table.notes.append("\(counted(outcome.unknownPaths, "row")) of images without features here.")
         }
@@ -185,15 +192,15 @@ struct Simulate: ParsableCommand {
                 table.rows.append([
                     .text(head.rawValue), .text(strategy.rawValue), .decimal(mean[0] * 100, digits: 2),
                     .decimal(mean[mean.count - 1] * 100, digits: 2),
-                    .decimal(toRandom.map { $0.areaGain.value * 100 }, digits: 2),
-                    .decimal(toRandom.map { $0.areaGain.lower * 100 }, digits: 2),
-                    .decimal(toRandom.map { $0.areaGain.upper * 100 }, digits: 2),
-                    .decimal(toRandom.map { $0.labelShare.value * 100 }, digits: 0),
-                    .decimal(toRandom.map { $0.labelShare.lower * 100 }, digits: 0),
-                    .decimal(toRandom.map { $0.labelShare.upper * 100 }, digits: 0),
-                    .decimal(toMargin.map { $0.labelShare.value * 100 }, digits: 0),
-                    .decimal(toMargin.map { $0.labelShare.lower * 100 }, digits: 0),
-                    .decimal(toMargin.map { $0.labelShare.upper * 100 }, digits: 0),
+                    .percent(toRandom?.areaGain.value, digits: 2),
+                    .percent(toRandom?.areaGain.lower, digits: 2),
+                    .percent(toRandom?.areaGain.upper, digits: 2),
+                    .percent(toRandom?.labelShare.value, digits: 0),
+                    .percent(toRandom?.labelShare.lower, digits: 0),
+                    .percent(toRandom?.labelShare.upper, digits: 0),
+                    .percent(toMargin?.labelShare.value, digits: 0),
+                    .percent(toMargin?.labelShare.lower, digits: 0),
+                    .percent(toMargin?.labelShare.upper, digits: 0),
                     toRandom.map { .integer($0.worstRound) } ?? .missing,
                     .decimal(toRandom.map { $0.worstDifference * 100 }, digits: 2),
                     .decimal(detection?.suspected.value, digits: 3), .decimal(detection?.margin.value, digits: 3),
@@ -215,8 +222,8 @@ struct Simulate: ParsableCommand {
                 guard let own = outcome.curves(head, strategy) else { continue }
                 for (round, estimate) in own.intervals().enumerated() {
                     let gain = random.map { random in
-                        Estimate.bootstrapped(
-                            count: own.seedCount, resamples: LearningCurves.defaultResamples, seed: 1
+                        SeedEstimate.bootstrapped(
+                            seeds: own.seedCount, resamples: LearningCurves.defaultResamples, seed: 1
                         ) { seeds in
                             seeds.reduce(0) { $0 + own.accuracies[$1][round] - random.accuracies[$1][round] }
                                 / Double(seeds.count)
@@ -225,10 +232,10 @@ struct Simulate: ParsableCommand {
                     let detection = outcome.errorDetection(head, strategy, round: round)
                     table.rows.append([
                         .text(head.rawValue), .text(strategy.rawValue), .integer(round), .integer(own.labels[round]),
-                        .decimal(estimate.value * 100, digits: 2), .decimal(estimate.lower * 100, digits: 2),
-                        .decimal(estimate.upper * 100, digits: 2), .decimal(gain.map { $0.value * 100 }, digits: 2),
-                        .decimal(gain.map { $0.lower * 100 }, digits: 2),
-                        .decimal(gain.map { $0.upper * 100 }, digits: 2),
+                        .percent(estimate.value, digits: 2), .percent(estimate.lower, digits: 2),
+                        .percent(estimate.upper, digits: 2), .percent(gain?.value, digits: 2),
+                        .percent(gain?.lower, digits: 2),
+                        .percent(gain?.upper, digits: 2),
                         .decimal(detection?.suspected.value, digits: 3), .decimal(detection?.gain.value, digits: 3),
                         .decimal(detection?.gain.lower, digits: 3), .decimal(detection?.gain.upper, digits: 3),
                     ])
@@ -249,9 +256,9 @@ struct Simulate: ParsableCommand {
                 let gain = own.gain(of: round, over: 0)
                 table.rows.append([
                     .text(head.rawValue), .integer(shots[round - 1]), .integer(own.labels[round]),
-                    .decimal(estimate.value * 100, digits: 2), .decimal(estimate.lower * 100, digits: 2),
-                    .decimal(estimate.upper * 100, digits: 2), .decimal(gain.value * 100, digits: 2),
-                    .decimal(gain.lower * 100, digits: 2), .decimal(gain.upper * 100, digits: 2),
+                    .percent(estimate.value, digits: 2), .percent(estimate.lower, digits: 2),
+                    .percent(estimate.upper, digits: 2), .percent(gain.value, digits: 2),
+                    .percent(gain.lower, digits: 2), .percent(gain.upper, digits: 2),
                 ])
             }
         }
@@ -264,13 +271,14 @@ struct Simulate: ParsableCommand {
             outcome.curves(head, strategy).map { (strategy, $0) }
         }
         return LineChart(
-            title: "Accuracy on held-out images, head \(head.rawValue), \(outcome.plan.seeds) seeds",
+            title: "Accuracy on held-out images, head \(head.rawValue), \(counted(outcome.plan.seeds, "seed"))",
             xTitle: "labels", yTitle: "accuracy, %", x: curves.first?.1.labels.map(Double.init) ?? [],
             curves: curves.map { strategy, curves in
                 let intervals = curves.intervals()
                 return LineChart.Curve(
                     name: strategy.rawValue, values: intervals.map { $0.value * 100 },
-                    lower: intervals.map { $0.lower * 100 }, upper: intervals.map { $0.upper * 100 })
+                    lower: intervals.compactMap(\.lower).map { $0 * 100 },
+                    upper: intervals.compactMap(\.upper).map { $0 * 100 })
             })
     }
 

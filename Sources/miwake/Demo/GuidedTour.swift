@@ -127,11 +127,11 @@ enum GuidedTour {
             Guide.Step(
                 caption: { _ in
                     Phrase(
-                        "\(labels) labels are given. The last retrain sees them all.",
-                        "\(labels)枚のラベルを付けました。最後の再学習をします。")
+                        "\(labels) pictures are answered. The last retrain sees all labels in training.",
+                        "\(labels)枚に回答しました。すべての学習ラベルで最後の再学習をします。")
                 },
                 keys: { state in
-                    state.progress.labelsSinceTraining > 0 && state.training == .none ? state.key(for: .retrain) : []
+                    state.progress.trainingChanges > 0 && state.training == .none ? state.key(for: .retrain) : []
                 }, isDue: { $0.training == .none && $0.isReadyToAnswer }, seconds: 1),
             Guide.Step(
                 keys: { $0.key(for: .matrix) }, isDue: { $0.isIdle && $0.training == .none }, seconds: 0.5),
@@ -156,7 +156,9 @@ enum GuidedTour {
                             + "\(more.truth)→\(more.answer) \(more.change)。")
                 }, seconds: longReading),
             // The last word is the figures': they stay until somebody takes over.
-            Guide.Step(title: chapter(5, "the figures", "数値"), caption: { $0.figures(after: labels) }, seconds: 0),
+            Guide.Step(
+                title: chapter(5, "the figures", "数値"), caption: { $0.figures(after: $0.progress.counts.inTraining) },
+                seconds: 0),
         ]
     }
 
@@ -255,9 +257,9 @@ extension State {
         else { return Phrase("No figures could be made.", "数値を計算できませんでした。") }
         let (alone, corrected) = (Self.words(before), Self.words(after))
         return Phrase(
-            "Right on \(figures.imageCount) pictures nobody labelled, by the answer key: CLIP alone \(alone), "
-                + "\(head) after \(labels) labels \(corrected).",
-            "正解表による正解率（ラベルのない\(figures.imageCount)枚）：CLIP単体 \(alone)、\(labels)枚のラベル後の\(head) \(corrected)。")
+            "Right on \(figures.imageCount) unlabelled pictures, by the key: CLIP alone \(alone), "
+                + "\(head) after \(labels) labels in training \(corrected).",
+            "正解表による正解率（ラベルのない\(figures.imageCount)枚）：CLIP単体 \(alone)、学習ラベル\(labels)枚後の\(head) \(corrected)。")
     }
 
     private static func words(_ interval: WilsonInterval) -> String {

@@ -1,6 +1,7 @@
 import FileContents
 import Foundation
 import Interchange
+import ProjectModel
 import Workbench
 
 /// A sample project that came with the program, and the copy of it that a demo works on.
@@ -48,7 +49,7 @@ struct Sample {
         // A copy that was not finished.
         guard exists(path + "/" + projectFile) else { return true }
         guard let bench = try? Workbench.setUp(path), let status = try? bench.status() else { return false }
-        return status.labelled == 0 || owner(of: path) == .script
+        return status.counts.reviews == 0 || owner(of: path) == .script
     }
 
     /// A copy that does not say is a person's.

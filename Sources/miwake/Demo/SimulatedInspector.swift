@@ -49,8 +49,8 @@ struct SimulatedInspector {
             try session.commit(edit, shown: .prompt(prompt(question)), latency: nil)
             given += 1
             progress(given, labels)
-            let isDue = session.counts().labelsSinceTraining >= bench.file.labelling.retrainEvery ?? labels
-            if isDue || given == labels, given > 1 {
+            let isDue = session.tally().trainingChanges >= bench.file.labelling.retrainEvery ?? labels
+            if isDue || given == labels && session.tally().trainingChanges > 0, given > 1 {
                 _ = try session.retrain { _ in }
                 page = []
             }

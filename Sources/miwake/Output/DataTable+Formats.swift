@@ -115,15 +115,27 @@ extension DataTable.Value {
         switch self {
         case .text(let text): text
         case .integer(let number): String(number)
-        case .decimal(let number, let digits): String(format: "%.\(digits)f", number)
+        case .decimal(let number, let digits):
+            Self.rounded(number, digits: digits) ?? (number.isInfinite ? "\(number)" : "–")
         case .truth(let flag): flag ? "yes" : "no"
         case .missing: "–"
         }
     }
 
+    /// With so many digits after the point; nil where it is no number, or infinite.
+    private static func rounded(_ number: Double, digits: Int) -> String? {
+        guard number.isFinite else { return nil }
+        let text = String(format: "%.\(digits)f", number)
+        // −0.00 is nothing below nothing.
+        return text.hasPrefix("-") && !text.contains(where: { "123456789".contains($0) })
+            ? String(text.dropFirst()) : text
+    }
+
     /// For CSV: the same digits, an empty field for what is unknown.
     var machine: String {
         switch self {
+        case .decimal(let number, let digits):
+            Self.rounded(number, digits: digits) ?? (number.isInfinite ? "\(number)" : "")
         case .truth(let flag): flag ? "true" : "false"
         case .missing: ""
         default: plain
@@ -134,7 +146,7 @@ extension DataTable.Value {
         switch self {
         case .text(let text): DataTable.jsonString(text)
         case .integer(let number): String(number)
-        case .decimal(let number, _): number.isFinite ? "\(number)" : "null"
+        case .decimal(let number, let digits): Self.rounded(number, digits: digits) ?? "null"
         case .truth(let flag): flag ? "true" : "false"
         case .missing: "null"
         }

@@ -108,6 +108,10 @@ extension Failure {
                 .projectState)
         case .notTrained(.noRound):
             self.init("Not trained yet: label a few images and run `miwake train`.", .projectState)
+        case .nothingChanged(let round):
+            self.init(
+                "Nothing has changed since round \(round.rawValue): its labels, features and recipe are these. "
+                    + "`miwake train --force` trains all the same.", .projectState)
         case .tokensNotStored:
             self.init(
                 "Tokens are not stored of all images: `miwake embed --tokens` stores them, or import level features with T > 1; the "

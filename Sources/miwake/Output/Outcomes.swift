@@ -251,7 +251,7 @@ extension LabelExport.Outcome {
     var sentences: [String] {
         var lines = [
             "\(destination): \(counted(trainCount, "labelled image"))"
-                + (auditCount > 0 ? " and \(counted(auditCount, "audit answer")) as a test set." : ".")
+                + (auditCount > 0 ? " and \(counted(auditCount, "audit image")) as a test set." : ".")
         ]
         if chosenReserveCount > 0 {
             lines.append(

@@ -17,7 +17,7 @@ enum StrategiesArticle {
                 "## \(order.name)", "",
                 "\(order.title.prefix(1).uppercased() + order.title.dropFirst()): \(order.purpose).", "",
                 "- *Formula*: \(order.formula).", "- *Direction*: \(order.direction).",
-                "- *Evidence*: \(order.evidence).", "",
+                "- *Evidence*\(order.measuredWith.map { ", measured with \($0)" } ?? ""): \(order.evidence).", "",
             ]
         }
         lines.removeLast()

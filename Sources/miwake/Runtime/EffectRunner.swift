@@ -194,7 +194,7 @@ final class EffectRunner: Sendable {
                     answer.edit, shown: .prompt(prompt(answer, session, shownAt: shown?.date ?? Date())),
                     latency: shown.map { $0.clock.duration(to: .now) })
                 embedViews(of: answer.edit.image)
-                return .committed(Progress(session.counts()), generation)
+                return .committed(Progress(session), generation)
             }
         } catch {
             return .commitFailed(Failure.sentence(for: error), generation)
@@ -224,7 +224,7 @@ final class EffectRunner: Sendable {
                     reversal.edit.origin == .undo
                     ? session.question(of: reversal.edit.image, loggedAs: reversal.prompt) : nil
                 return .done(
-                    reversal.edit, question: planned.map { question($0, session) }, Progress(session.counts()))
+                    reversal.edit, question: planned.map { question($0, session) }, Progress(session))
             }
         } catch {
             return .failed(Failure.sentence(for: error))
@@ -245,7 +245,7 @@ final class EffectRunner: Sendable {
                     }
                     runner.mailbox.post(
                         .trainingFinished(
-                            EstimatorFacts(trained.scores, seconds: trained.seconds), Progress(session.counts()),
+                            EstimatorFacts(trained.scores, seconds: trained.seconds), Progress(session),
                             generation))
                     if !runner.options.awaitsHeadChoice { runner.chooseHead(session, seconds: trained.seconds) }
                     // More images came in while it trained: they are scored by the new round too.
@@ -253,6 +253,8 @@ final class EffectRunner: Sendable {
                 }
             } catch is CancellationError {
                 runner.mailbox.post(.trainingCancelled(generation))
+            } catch WorkbenchError.nothingChanged(let round) {
+                runner.mailbox.post(.trainingUnneeded(sinceRound: Int(round.rawValue), generation))
             } catch {
                 runner.mailbox.post(.trainingFailed(Failure.sentence(for: error), generation))
             }

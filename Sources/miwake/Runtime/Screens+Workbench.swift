@@ -27,11 +27,11 @@ extension Belief {
 }
 
 extension Progress {
-    init(_ counts: LabellingSession.Counts) {
+    init(_ session: LabellingSession) {
+        let tally = session.tally()
         self.init(
-            imageCount: counts.imageCount, labelsPerClass: counts.labelsPerClass, answered: counts.answered,
-            auditAnswered: counts.auditAnswered, reserveCount: counts.reserveCount,
-            labelsSinceTraining: counts.labelsSinceTraining)
+            imageCount: session.imageCount, counts: tally.counts, reserveCount: session.reserveCount,
+            trainingChanges: tally.trainingChanges)
     }
 }
 

@@ -34,8 +34,9 @@ enum Fixture {
         var counts = [Int](repeating: labelled / classes, count: classes)
         for position in 0..<(labelled % classes) { counts[position] += 1 }
         return Progress(
-            imageCount: 1800, labelsPerClass: counts, answered: labelled, reserveCount: 300,
-            labelsSinceTraining: sinceTraining)
+            imageCount: 1800,
+            counts: LabelCounts(inTrainingByClass: counts, auditAnswers: labelled * 2, reviews: labelled * 3),
+            reserveCount: 300, trainingChanges: sinceTraining)
     }
 
     static let estimator = EstimatorFacts(

@@ -103,7 +103,7 @@ struct Session {
                 of: image, classes: classCount, isTrained: state.estimator != nil)
             return [.explained(explanation, generation)]
         case .train(let generation):
-            store.labelsAtTraining = store.labelled
+            store.trainedOn = store.labels
             return [.trainingFinished(Fixture.estimator, store.progress(classes: classCount), generation)]
         case .cancelTraining: return []
         case .loadMatrix(let source, let generation):
@@ -135,9 +135,9 @@ private struct FakeStore {
     private var done: [Edit] = []
     private var undone: [Edit] = []
     private var reviews: [ImageID: Review] = [:]
-    var labelsAtTraining = 0
+    var trainedOn: [ImageID: ClassID] = [:]
 
-    var labelled: Int { reviews.values.count { $0.labelledClass != nil } }
+    var labels: [ImageID: ClassID] { reviews.compactMapValues(\.labelledClass) }
 
     mutating func commit(_ edit: Edit) {
         done.append(edit)
@@ -162,11 +162,12 @@ private struct FakeStore {
     }
 
     func progress(classes: Int) -> Progress {
-        var counts = [Int](repeating: 0, count: classes)
-        for id in reviews.values.compactMap(\.labelledClass) { counts[Int(id.rawValue) - 1] += 1 }
-        return Progress(
-            imageCount: 1800, labelsPerClass: counts, answered: reviews.values.count(where: \.isAnswered),
-            reserveCount: 300, labelsSinceTraining: labelled - labelsAtTraining)
+        var counts = LabelCounts(
+            inTrainingByClass: [Int](repeating: 0, count: classes), auditAnswers: 0,
+            reviews: reviews.values.count(where: \.isAnswered))
+        for id in labels.values { counts.inTrainingByClass[Int(id.rawValue) - 1] += 1 }
+        let changed = Set(labels.keys).union(trainedOn.keys).filter { labels[$0] != trainedOn[$0] }
+        return Progress(imageCount: 1800, counts: counts, reserveCount: 300, trainingChanges: changed.count)
     }
 
     private mutating func apply(_ edit: Edit) {

@@ -30,7 +30,10 @@ extension Screen {
         }
         let head = figures.active == nil ? .zeroShot : state.matrix.head
         var facts = [words.head(head, figures.estimator)]
-        if head != .zeroShot, let estimator = figures.estimator { facts.append(words.round(estimator.round)) }
+        // Out-of-fold figures are of models that no round keeps.
+        if head != .zeroShot, let estimator = figures.estimator, estimator.round > 0 {
+            facts.append(words.round(estimator.round))
+        }
         facts.append(words.imageCount(figures.imageCount))
         if figures.source == .predicted { facts.append(words.calibration(figures.isCalibrated)) }
         facts.append(words.units(state.matrix.units))
