@@ -25,11 +25,12 @@ extension OutOfFold {
         static let notEstimable = "not_estimable"
         static let shots = "shots"
         static let smallestClass = "smallest_class"
+        static let losses = "losses"
     }
 
     /// Reads the figures of these labels; nil where there are none, or where they were made otherwise.
-    init?(path: String, pool: Pool, labels: LabelledRows, mode: FeatureMode, weights: LossWeights) {
-        guard let file = try? SafetensorsFile(path: path), file.metadata[Key.labels] == labels.hash,
+    init?(path: String, pool: Pool, labelsHash: String, mode: FeatureMode, weights: LossWeights) {
+        guard let file = try? SafetensorsFile(path: path), file.metadata[Key.labels] == labelsHash,
             file.metadata[Key.mode] == mode.rawValue, file.metadata[Key.features] == pool.featureKey,
             file.metadata[Key.method] == Self.method(weights),
             let identifiers = try? file.tensor(named: Self.images).int64s(),
@@ -48,9 +49,25 @@ extension OutOfFold {
             logits[head] = Matrix(rows: shape[0], columns: shape[1], elements: values)
         }
         self.init(
-            labelsHash: labels.hash, mode: mode, rows: rows, truth: truth, logits: logits,
+            labelsHash: labelsHash, mode: mode, rows: rows, truth: truth, logits: logits,
             notEstimable: notEstimable.filter(pool.classes.indices.contains), shotsPerFold: shots[0]...shots[1],
             smallestClass: smallest)
+    }
+
+    /// What was measured of these labels, from the header alone; nil where there are no figures, or where they were made otherwise.
+    fileprivate static func losses(
+        path: String, labelsHash: String, mode: FeatureMode, weights: LossWeights
+    ) -> [HeadChoice.Loss]? {
+        guard let file = try? SafetensorsFile(path: path), file.metadata[Key.labels] == labelsHash,
+            file.metadata[Key.mode] == mode.rawValue, file.metadata[Key.method] == method(weights)
+        else { return nil }
+        return file.metadata[Key.losses]?.split(separator: " ").compactMap { entry in
+            let parts = entry.split(separator: "=")
+            guard parts.count == 2, let head = Head(rawValue: String(parts[0])), let loss = Double(parts[1]) else {
+                return nil
+            }
+            return HeadChoice.Loss(head: head, logLoss: loss)
+        }
     }
 
     func write(to path: String, pool: Pool, weights: LossWeights) throws(TensorFileError) {
@@ -59,6 +76,7 @@ extension OutOfFold {
             Key.method: Self.method(weights),
             Key.notEstimable: notEstimable.map(String.init).joined(separator: " "),
             Key.shots: "\(shotsPerFold.lowerBound) \(shotsPerFold.upperBound)", Key.smallestClass: "\(smallestClass)",
+            Key.losses: losses.map { "\($0.head.rawValue)=\($0.logLoss)" }.joined(separator: " "),
         ]
         let heads = logits.sorted { $0.key.rawValue < $1.key.rawValue }
         var writer = try SafetensorsWriter(
@@ -74,21 +92,54 @@ extension OutOfFold {
 }
 
 extension Workbench {
-    private var outOfFoldFile: String { folder.estimators + "/out-of-fold.safetensors" }
+    private static let outOfFoldName = "out-of-fold"
+    /// Digits of the hash that name a file.
+    private static let hashDigits = 16
+
+    private func outOfFoldFile(_ labelsHash: String) -> String {
+        "\(folder.estimators)/\(Self.outOfFoldName)-\(labelsHash.prefix(Self.hashDigits)).safetensors"
+    }
+
+    /// Where figures of these labels may lie: 0.1.0 kept those of the latest labels alone.
+    private func outOfFoldFiles(_ labelsHash: String) -> [String] {
+        [outOfFoldFile(labelsHash), "\(folder.estimators)/\(Self.outOfFoldName).safetensors"]
+    }
 
     /// The stored figures of these labels, if there are any.
-    func storedOutOfFold(_ pool: Pool, _ labelled: LabelledRows, mode: FeatureMode) -> OutOfFold? {
-        OutOfFold(path: outOfFoldFile, pool: pool, labels: labelled, mode: mode, weights: lossWeights)
+    func storedOutOfFold(_ pool: Pool, labelsHash: String, mode: FeatureMode) -> OutOfFold? {
+        outOfFoldFiles(labelsHash).lazy.compactMap {
+            OutOfFold(path: $0, pool: pool, labelsHash: labelsHash, mode: mode, weights: lossWeights)
+        }.first
+    }
+
+    /// What the figures of a round's labels came to, without opening the features.
+    func recordedLosses(of round: EstimatorRound) -> [HeadChoice.Loss]? {
+        outOfFoldFiles(round.labelsHash).lazy.compactMap {
+            OutOfFold.losses(path: $0, labelsHash: round.labelsHash, mode: round.mode, weights: lossWeights)
+        }.first
     }
 
     /// The figures of these labels: stored ones, or new ones, which are stored where the folder can be written.
     package func currentOutOfFold(
         _ pool: Pool, _ labelled: LabelledRows, mode: FeatureMode, progress: (Double) -> Void = { _ in }
     ) throws -> OutOfFold {
-        if let stored = storedOutOfFold(pool, labelled, mode: mode) { return stored }
+        if let stored = storedOutOfFold(pool, labelsHash: labelled.hash, mode: mode) { return stored }
         let fresh = try outOfFold(pool, labelled, mode: mode, progress: progress)
         // Without the cache the next reader trains again, and finds the same.
-        try? fresh.write(to: outOfFoldFile, pool: pool, weights: lossWeights)
+        try? fresh.write(to: outOfFoldFile(labelled.hash), pool: pool, weights: lossWeights)
+        removeOldFigures(keeping: labelled.hash)
         return fresh
+    }
+
+    /// Figures are kept of the present labels and of those that a kept round was trained on: they decided its head.
+    private func removeOldFigures(keeping labelsHash: String) {
+        let rounds = (try? store.estimators()) ?? []
+        let kept = Set((rounds.suffix(Self.keptCheckpoints).map(\.labelsHash) + [labelsHash]).map(outOfFoldFile))
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.estimators)) ?? []
+        for name in names where name.hasPrefix(Self.outOfFoldName + "-") {
+            let path = folder.estimators + "/" + name
+            // A file that is in the way costs space, nothing else.
+            if !kept.contains(path) { try? FileManager.default.removeItem(atPath: path) }
+        }
     }
 }

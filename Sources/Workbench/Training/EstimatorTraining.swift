@@ -143,7 +143,7 @@ extension Workbench {
     }
 
     /// Checkpoints kept of the latest rounds. The log keeps every round's record; weights can be trained again.
-    private static let keptCheckpoints = 8
+    static let keptCheckpoints = 8
 
     private func removeOldCheckpoints(newest: EstimatorID) {
         let oldest = newest.rawValue - Int64(Self.keptCheckpoints)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Evaluation
 import Interchange
 import ProjectModel
 import ProjectStore
@@ -37,17 +38,22 @@ struct Status: ParsableCommand {
         } else {
             rows.append(("round", .missing))
         }
+        let folds = ProgressLine(title: "Out-of-fold")
+        let pool = status.withFeatures > 0 ? try bench.pool() : nil
+        let choice = try pool.map { try bench.headInUse($0) { folds.report(Int($0 * 100), 100) }.choice } ?? .notTrained
+        folds.finish()
         var table = DataTable(
-            source: [.init("project", .text(bench.name))], columns: [.text("name"), .number("value")],
-            rows: rows.map { [.text($0.0), $0.1] })
+            source: [.init("project", .text(bench.name)), .init("head", .text(choice.head.rawValue))],
+            columns: [.text("name"), .number("value")], rows: rows.map { [.text($0.0), $0.1] })
         let disputed = try status.selfAgreement.disputed.map { try bench.store.image($0.image).path }
         if !disputed.isEmpty {
             table.notes.append("Answered differently when asked again, the later answer counts: \(listed(disputed)).")
         }
         if status.round == nil {
             table.notes.append("Not trained yet.")
-        } else if status.withFeatures > 0 {
-            table.notes += try bench.stoppingAdvice(try bench.pool(), seed: bench.file.seed).sentences
+        } else if let pool {
+            table.notes.append(choice.sentence)
+            table.notes += try bench.stoppingAdvice(pool, seed: bench.file.seed).sentences
         }
         if status.withFeatures == 0 {
             table.notes.append(

@@ -105,7 +105,8 @@ extension EffectRunner {
         run(on: thinking) { runner in
             do {
                 let pool = try runner.bench.pool()
-                let scores = try runner.bench.latestScores(pool)
+                let scores = try runner.bench.latestScores(
+                    pool, makesFigures: runner.options.awaitsHeadChoice)
                 runner.run(on: runner.writing) { runner in
                     do {
                         let count = runner.memory.withLock { memory in

@@ -1,5 +1,6 @@
 import ActiveLearning
 import AnnotatorUI
+import Evaluation
 import Foundation
 import ProjectModel
 import ProjectStore
@@ -58,18 +59,22 @@ final class EffectRunner: Sendable {
         run(on: thinking) { runner in
             let opened = Result { try runner.opened() }
             runner.session.withLock { $0 = opened }
-            // The first frame knew the round from the index alone; its head and temperature come from its figures.
-            guard let scores = try? opened.get().scores else { return }
+            // The first frame knew the round from the index alone; what tempers it comes from the features.
+            guard let session = try? opened.get(), let scores = session.scores else { return }
             let facts = EstimatorFacts(scores, seconds: nil)
-            if facts != EstimatorFacts(scores.round) { runner.mailbox.post(.estimatorChanged(facts)) }
+            if facts != EstimatorFacts(scores.round, bench.recordedChoice(of: scores.round)) {
+                runner.mailbox.post(.estimatorChanged(facts))
+            }
+            // The last session ended before its figures were there.
+            if scores.choice.reason == .notMeasured { runner.chooseHead(session, seconds: nil) }
         }
     }
 
     private func opened() throws -> LabellingSession {
         let pool = try bench.pool()
         return try LabellingSession(
-            bench, pool: pool, scores: try bench.latestScores(pool), isAuditOnly: options.isAuditOnly,
-            seed: options.seed)
+            bench, pool: pool, scores: try bench.latestScores(pool, makesFigures: options.awaitsHeadChoice),
+            isAuditOnly: options.isAuditOnly, seed: options.seed)
     }
 
     /// Stops what runs in the background; whatever is not on the disk by now is a training, which can be repeated.
@@ -259,7 +264,7 @@ final class EffectRunner: Sendable {
     }
 
     /// From three labels a class, out-of-fold figures choose the head, after the new one is in use already.
-    private func chooseHead(_ session: LabellingSession, seconds: Double) {
+    private func chooseHead(_ session: LabellingSession, seconds: Double?) {
         let task = run(on: training) { runner in
             do {
                 guard let scores = try session.chooseHead() else { return }
@@ -286,7 +291,7 @@ final class EffectRunner: Sendable {
         }
     }
 
-    private func loadMatrix(_ source: MatrixSource, _ generation: Generation) {
+    private func loadMatrix(_ source: MatrixSource?, _ generation: Generation) {
         run(on: thinking) { runner in
             let result: MatrixResult
             do {

@@ -42,7 +42,9 @@ enum Screens {
             auditAnswered: status.auditAnswered, reserveCount: status.reserveCount,
             labelsSinceTraining: max(0, status.labelsPerClass.reduce(0, +) - (status.round?.labels ?? 0)))
         return State(
-            project: facts, progress: progress, estimator: status.round.map { EstimatorFacts($0) }, size: size,
+            project: facts, progress: progress,
+            estimator: status.round.map { EstimatorFacts($0, bench.recordedChoice(of: $0)) },
+            size: size,
             language: language ?? Self.language(of: bench), keymap: keymap, themes: library.names, theme: theme)
     }
 
