@@ -103,7 +103,7 @@ struct ScreenTests {
     @Test("an empty audit matrix says what to do", arguments: Language.allCases)
     func emptyAudit(language: Language) throws {
         var state = language == .japanese ? Self.japanese : Self.trained
-        state.matrix.source = .audit
+        state.matrix.chosenSource = .audit
         var session = Session(state: state, held: [.loadMatrix])
         session.send(.start)
         session.press("m")

@@ -38,7 +38,7 @@ struct TerminalSessionTests {
         try tmux.press("t")
         try tmux.waitIdle("a trained head") { $0.firstLine.contains("icd+kernel-ridge, pooled") }
         try tmux.press("m")
-        try tmux.waitIdle("the matrix") { $0.contains("Predicted") && $0.contains("truth↓") }
+        try tmux.waitIdle("the matrix") { $0.contains("Predicted") && $0.contains("belief↓") }
         try tmux.press("s")
         try tmux.waitIdle("another matrix") { $0.contains("Out-of-fold") }
         try tmux.press("m")

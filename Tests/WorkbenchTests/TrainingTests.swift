@@ -148,7 +148,7 @@ struct TrainingTests {
             Issue.record("trained again although nothing has changed")
         }
         #expect(again.logits == figures.logits && again.rows == figures.rows && again.truth == figures.truth)
-        #expect(again.shotsPerFold == figures.shotsPerFold && again.choice == figures.choice)
+        #expect(again.shotsPerFold == figures.shotsPerFold && again.losses == figures.losses)
     }
 }
 

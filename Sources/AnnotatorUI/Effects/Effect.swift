@@ -31,7 +31,7 @@ package enum Effect: Sendable, Equatable {
     /// faster).
     case cancelTraining(Generation)
     /// Both matrices of a source. Answer: `matrixLoaded`.
-    case loadMatrix(MatrixSource, Generation)
+    case loadMatrix(MatrixSource?, Generation)
     /// The images of one cell. Answer: `cellLoaded` or `cellFailed`.
     case loadCell(CellRequest, Generation)
     /// Bring the features in step with the image folder, beside everything else.

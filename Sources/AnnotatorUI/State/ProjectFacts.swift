@@ -46,7 +46,7 @@ package struct ProjectFacts: Sendable, Equatable {
             classes.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// The sources of a matrix, the first one first shown.
+    /// The sources of a matrix, in the order in which a key goes through them.
     package var matrixSources: [MatrixSource] {
         (hasAnswerKey ? [.answerKey] : []) + [.predicted, .outOfFold, .audit]
     }

@@ -51,7 +51,6 @@ package struct State: Sendable, Equatable {
         self.themes = themes
         self.theme = theme
         compare.order = project.orders.first?.name ?? ""
-        matrix.source = project.matrixSources[0]
     }
 
     /// No request is unanswered: nothing will change until the person does something.

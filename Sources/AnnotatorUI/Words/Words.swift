@@ -37,6 +37,12 @@ extension Words {
                 pick("mean head: \(smallest) of \(needed) a class", "平均ヘッド: 最少\(smallest)/\(needed)枚"),
                 pick("mean until \(needed) a class", "平均: 最少\(smallest)/\(needed)枚"),
             ]
+        case .notMeasured:
+            return [
+                pick(
+                    "head \(head) until the held-out figures are there", "交差検証の結果が出るまで \(head)"),
+                pick("mean head, still to be measured", "平均ヘッド（測定前）"),
+            ]
         case .lowestLogLoss(let losses):
             let loss = losses.first { $0.head.rawValue == head }.map { Figure.fixed($0.logLoss, 2) } ?? "–"
             return [

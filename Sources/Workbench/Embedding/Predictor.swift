@@ -1,6 +1,6 @@
 internal import CLIPEncoding
 internal import Deconfusion
-package import Evaluation
+internal import Evaluation
 internal import Imaging
 internal import Interchange
 internal import LinearAlgebra
@@ -16,7 +16,7 @@ package struct Prediction: Sendable, Equatable {
 
     package struct HeadPrediction: Sendable, Equatable {
         package var head: Head
-        /// p(class), in project order; uncalibrated but for the active head where it has a temperature.
+        /// p(class), in project order, tempered as everywhere.
         package var probabilities: [Float]
 
         package var best: Int { probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0 }
@@ -39,9 +39,8 @@ package struct Prediction: Sendable, Equatable {
 package struct Predictor {
     /// The round whose estimator answers; nil: plain CLIP.
     package let round: EstimatorRound?
-    /// The head in use, and why.
-    package let choice: HeadChoice
-    package let temperature: Float?
+    /// Which head is in use, and what tempers each.
+    package let heads: TemperedHeads
     private let encoder: ProjectEncoder
     private let usesDoubtful: Bool
     private let estimator: Estimator?
@@ -50,8 +49,12 @@ package struct Predictor {
     private let images: [ImageItem]
     private let index: ImagePathIndex
 
-    /// - Parameter prefix: what paths of images of the project begin with that the project's do not.
-    package init(_ bench: Workbench, strippingPrefix prefix: String? = nil) throws {
+    /// - Parameters:
+    ///   - prefix: what paths of images of the project begin with that the project's do not.
+    ///   - progress: of figures that the choice of the head needs, where they are still to be made.
+    package init(
+        _ bench: Workbench, strippingPrefix prefix: String? = nil, progress: (Double) -> Void = { _ in }
+    ) throws {
         self.bench = bench
         images = try bench.store.images()
         index = bench.pathIndex(of: images, strippingPrefix: prefix)
@@ -66,25 +69,12 @@ package struct Predictor {
         classifier = Classifier(
             text: try table.text(for: bench.textRows(of: table.set)), scale: Float(table.set.logitScale))
         round = try bench.usableRound()
-        guard let round else {
-            estimator = nil
-            choice = HeadChoice(smallestClass: 0, losses: [])
-            temperature = nil
-            return
-        }
-        estimator = try bench.estimator(of: round, for: pool)
-        let labelled = try bench.labelledRows(pool)
-        if let figures = bench.storedOutOfFold(pool, labelled, mode: round.mode) {
-            choice = figures.choice
-            temperature = figures.temperature(of: figures.choice.head)
-        } else {
-            choice = HeadChoice(smallestClass: labelled.smallestClass(classes: bench.classes.count), losses: [])
-            temperature = nil
-        }
+        estimator = try round.map { try bench.estimator(of: $0, for: pool) }
+        heads = try bench.headInUse(pool, progress: progress)
     }
 
     /// The head that answers: plain CLIP before the first training.
-    package var head: Head { round == nil ? .zeroShot : choice.head }
+    package var head: Head { heads.choice.head }
 
     /// Predicts pictures as they come, a batch at a time, in their order.
     package func predict(
@@ -127,20 +117,16 @@ package struct Predictor {
         }
         guard !squares.isEmpty else { return results }
         let features = images.encode(squares.map(\.square))
-        let logits = classifier.logits(features.embeddings.normalizedRows())
-        let outputs = estimator?.outputs(for: FeatureBatch(logits: logits, levels: features.levels))
-        func probabilities(_ head: Head, _ values: Matrix) -> Matrix {
-            values.softmax(temperature: head == self.head ? temperature ?? 1 : 1)
-        }
-        var heads: [(Head, Matrix)] = [(.zeroShot, probabilities(.zeroShot, logits))]
-        if let outputs {
-            heads += [
-                (.maf, probabilities(.maf, outputs.maf)), (.icd, probabilities(.icd, outputs.icd)),
-                (.alf, probabilities(.alf, outputs.alf)),
-            ]
+        let embeddings = features.embeddings.normalizedRows()
+        let zeroShot = classifier.logits(embeddings)
+        let outputs = estimator?.outputs(for: FeatureBatch(logits: zeroShot, levels: features.levels))
+        let answers = (outputs == nil ? [.zeroShot] : Head.allCases).map { head in
+            let logits =
+                outputs.map { heads.fits.logits(of: head, $0, embeddings: embeddings, zeroShot: zeroShot) } ?? zeroShot
+            return (head, heads.probabilities(of: head, logits: logits, zeroShot: zeroShot))
         }
         for (row, item) in squares.enumerated() {
-            results[item.index].heads = heads.map {
+            results[item.index].heads = answers.map {
                 Prediction.HeadPrediction(head: $0.0, probabilities: Array($0.1[row: row]))
             }
             results[item.index].deltaS = outputs.map { Array($0.deltaS[row: row]) }

@@ -50,7 +50,9 @@ extension LabellingSession {
             progress(Double(report.step) / Double(max(1, report.totalSteps)))
         }
         let round = try bench.keep(estimator, plan, on: pool, labelled, steps: steps, viewedImages: viewedImages)
-        let scores = try bench.scores(of: estimator, plan.recipe.lossWeights, round, on: pool)
+        // Five more trainings may choose the head: `chooseHead`, behind the new round.
+        let scores = try bench.scores(
+            of: estimator, plan.recipe.lossWeights, round, on: pool, makesFigures: false)
         let scored = Scored(scores, pool)
         state.withLock { state in
             state.scored = scored
@@ -67,17 +69,14 @@ extension LabellingSession {
         return labels
     }
 
-    /// From three labels a class: lets out-of-fold figures choose the head and its temperature.
-    /// - Returns: the scores with the new choice; nil when there are too few labels or nothing changed.
+    /// Makes the out-of-fold figures that choose the head where they are not known yet.
+    /// - Returns: the scores with the new choice; nil when it was known, or when the labels have changed since.
     package func chooseHead() throws -> Scores? {
-        guard let current = scores else { return nil }
-        let labelled = try bench.labelledRows(pool)
-        guard labelled.smallestClass(classes: pool.classes.count) >= HeadChoice.labelsToChoose else { return nil }
-        let figures = try bench.currentOutOfFold(pool, labelled, mode: current.round.mode)
+        guard let current = scores, current.choice.reason == .notMeasured else { return nil }
+        let heads = try bench.heads(of: current.round, pool, bench.labelledRows(pool))
+        guard heads.choice != current.choice else { return nil }
         var updated = current
-        updated.choice = figures.choice
-        updated.temperature = figures.temperature(of: figures.choice.head)
-        guard updated.choice != current.choice || updated.temperature != current.temperature else { return nil }
+        updated.heads = heads
         let scored = Scored(updated, pool)
         return state.withLock { state in
             // A newer round may be in use by now.

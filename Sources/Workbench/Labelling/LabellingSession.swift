@@ -35,12 +35,16 @@ package final class LabellingSession: Sendable {
     /// An estimator's scores with what rankings read of them, made once.
     struct Scored {
         var scores: Scores
+        /// Of the head in use, tempered: what is believed.
         var active: Matrix
+        /// The same as the head says it, which is what the evidence about the rankings was measured with.
+        var ranked: Matrix
         var corrected: Matrix
 
         init(_ scores: Scores, _ pool: Pool) {
             self.scores = scores
             active = scores.activeProbabilities(pool)
+            ranked = scores.logits(of: scores.choice.head, pool).softmax()
             corrected = scores.icd.softmax()
         }
     }
@@ -69,7 +73,7 @@ package final class LabellingSession: Sendable {
         return ScoredPool(
             images: pool.images.map(\.id), classes: pool.classes.map(\.id), zeroShot: pool.zeroShot,
             deltaS: state.scored?.scores.deltaS,
-            probabilities: state.scored?.active ?? pool.zeroShot.softmax(),
+            probabilities: state.scored?.ranked ?? pool.zeroShot.softmax(),
             correctedProbabilities: state.scored?.corrected, reviews: reviews,
             isReserve: pool.images.map(\.isReserve), embeddings: pool.embeddings,
             estimator: state.scored?.scores.round.id ?? EstimatorID(0))

@@ -6,14 +6,18 @@ extension Workbench {
     /// The scores of the latest round whose weights are there and are what was written; nil where there is none. What is lost costs
     /// a training, never a label.
     ///
-    /// - Parameter passingOver: told of each later round that cannot be used, and why.
+    /// - Parameters:
+    ///   - makesFigures: whether figures that the choice of the head needs are made where they are missing.
+    ///   - passingOver: told of each later round that cannot be used, and why.
     package func usableScores(
-        _ pool: Pool, passingOver: (_ round: EstimatorRound, _ reason: any Error) -> Void
+        _ pool: Pool, makesFigures: Bool, passingOver: (_ round: EstimatorRound, _ reason: any Error) -> Void
     ) throws -> Scores? {
         for round in try store.estimators().suffix(ProjectStore.keptEstimators).reversed() {
             do {
                 let checkpoint = try checkpoint(of: round, for: pool)
-                return try scores(of: checkpoint.estimator, checkpoint.record.recipe.lossWeights, round, on: pool)
+                return try scores(
+                    of: checkpoint.estimator, checkpoint.record.recipe.lossWeights, round, on: pool,
+                    makesFigures: makesFigures)
             } catch  where Self.isDamage(error) {
                 passingOver(round, error)
             }

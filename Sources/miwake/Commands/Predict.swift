@@ -1,4 +1,5 @@
 import ArgumentParser
+import Evaluation
 import Foundation
 import ProjectModel
 import ProjectStore
@@ -28,13 +29,15 @@ struct Predict: ParsableCommand {
 
     func run() throws {
         let bench = try Workbench.open(project.project, .readOnly)
-        let predictor = try Predictor(bench, strippingPrefix: paths.stripPrefix)
+        let folds = ProgressLine(title: "Out-of-fold")
+        let predictor = try Predictor(bench, strippingPrefix: paths.stripPrefix) { folds.report(Int($0 * 100), 100) }
+        folds.finish()
         var table = DataTable(
             source: [
                 .init("project", .text(bench.name)), .init("head", .text(predictor.head.rawValue)),
                 .init("mode", .text(predictor.round?.mode.rawValue)),
                 .init("round", predictor.round.map { .integer(Int($0.id.rawValue)) } ?? .missing),
-                .init("calibrated", .truth(predictor.temperature != nil)),
+                .init("calibrated", .truth(predictor.heads.tempering.isCalibrated)),
             ],
             columns: details ? Self.detailColumns : Self.columns, rows: [])
         var unusable = 0

@@ -40,7 +40,10 @@ struct Report: ParsableCommand {
     func run() throws {
         let bench = try Workbench.open(project.project, .readOnly)
         let pool = try bench.pool()
-        guard let scores = try bench.latestScores(pool) else { throw try bench.notTrained() }
+        let folds = ProgressLine(title: "Out-of-fold")
+        let found = try bench.latestScores(pool) { folds.report(Int($0 * 100), 100) }
+        folds.finish()
+        guard let scores = found else { throw try bench.notTrained() }
         let report = try bench.rollOutReport(pool, scores: scores, decidesAt: decideAt, personCost: personCost)
         var table = DataTable(
             source: [

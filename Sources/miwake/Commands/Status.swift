@@ -1,4 +1,5 @@
 import ArgumentParser
+import Evaluation
 import Interchange
 import ProjectModel
 import ProjectStore
@@ -22,8 +23,11 @@ struct Status: ParsableCommand {
         let status = try bench.status()
         let files = try bench.fileState()
         let prompts = try bench.classesWithOtherPrompts()
+        let pool = Result { try status.withFeatures > 0 ? bench.pool() : nil }
+        let choice = headInUse(bench, status, try? pool.get())
         var table = DataTable(
-            source: [.init("project", .text(bench.name))], columns: [.text("name"), .number("value")], rows: [])
+            source: [.init("project", .text(bench.name)), .init("head", .text(choice.head.rawValue))],
+            columns: [.text("name"), .number("value")], rows: [])
         func add(_ rows: [(String, DataTable.Value)]) { table.rows += rows.map { [.text($0.0), $0.1] } }
         add([
             ("images", .integer(status.imageCount)), ("with_features", .integer(status.withFeatures)),
@@ -43,7 +47,6 @@ struct Status: ParsableCommand {
             ("asked_twice", .integer(status.selfAgreement.asked)),
             ("answered_alike", .integer(status.selfAgreement.agreed)), ("round", .count(status.round?.number)),
         ])
-        let pool = Result { try status.withFeatures > 0 ? bench.pool() : nil }
         if let round = status.round {
             let staleness = RoundStaleness(round, status, encoderKey: (try? pool.get())?.encoderKey)
             add([
@@ -53,6 +56,7 @@ struct Status: ParsableCommand {
                 ("up_to_date", .truth(staleness.isNone)),
             ])
             table.notes += staleness.sentences
+            if !status.isOfOtherClasses { table.notes.append(choice.sentence) }
         } else {
             table.notes.append("Not trained yet.")
         }
@@ -67,6 +71,17 @@ struct Status: ParsableCommand {
         case .failure(let error): table.notes.append(Failure.sentence(for: error))
         }
         try table.print(as: format.format)
+    }
+
+    /// Where features are damaged, what was recorded of the round still says which head it was.
+    private func headInUse(_ bench: Workbench, _ status: ProjectStatus, _ pool: Pool?) -> HeadChoice {
+        guard let round = status.round, !status.isOfOtherClasses else { return .notTrained }
+        let folds = ProgressLine(title: "Out-of-fold")
+        defer { folds.finish() }
+        let measured = pool.flatMap { pool in
+            try? bench.headInUse(pool) { folds.report(Int($0 * 100), 100) }.choice
+        }
+        return measured ?? bench.recordedChoice(of: round)
     }
 
     /// What only the features can tell; where they are damaged, that is said instead.

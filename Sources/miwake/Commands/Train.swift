@@ -79,12 +79,9 @@ struct Train: ParsableCommand {
         let known = force ? nil : try unchangedRound(plan, bench, pool, labelled)
         let run = try known ?? trained(plan, bench, pool, labelled)
         let round = run.round
-        var choice = HeadChoice(smallestClass: labelled.smallestClass(classes: pool.classes.count), losses: [])
-        if labelled.smallestClass(classes: pool.classes.count) >= HeadChoice.labelsToChoose {
-            let folds = ProgressLine(title: "Out-of-fold")
-            choice = try bench.currentOutOfFold(pool, labelled, mode: mode) { folds.report(Int($0 * 100), 100) }.choice
-            folds.finish()
-        }
+        let folds = ProgressLine(title: "Out-of-fold")
+        let choice = try bench.headInUse(pool) { folds.report(Int($0 * 100), 100) }.choice
+        folds.finish()
         var table = DataTable(
             source: [.init("project", .text(bench.name))], columns: [.text("name"), .number("value")],
             rows: [
@@ -171,8 +168,10 @@ extension HeadChoice {
         case .notTrained: "Not trained yet: plain CLIP."
         case .tooFewLabels(let smallest):
             "The head is \(head.rawValue): with \(smallest) labels in the smallest class held-out figures would choose badly."
+        case .notMeasured:
+            "The head is \(head.rawValue) until the held-out figures of these labels are there."
         case .lowestLogLoss(let losses):
-            "The head is \(head.rawValue), by out-of-fold log-loss: "
+            "The head is \(head.rawValue), by out-of-fold log-loss, tempered: "
                 + losses.map { "\($0.head.rawValue) \(DataTable.Value.decimal($0.logLoss, digits: 3).plain)" }
                 .joined(separator: ", ") + "."
         }

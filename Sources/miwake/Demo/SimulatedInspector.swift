@@ -71,7 +71,8 @@ struct SimulatedInspector {
     /// CLIP alone, and the head in use where there is one, on the images that are not labelled now.
     private func figures(_ session: LabellingSession, labels: Int) throws -> [Row] {
         let scores = session.scores
-        return try bench.evaluation(.csv(keyPath, split: nil), pool: session.pool, scores: scores).rows
+        let inUse = scores?.choice.head ?? .zeroShot
+        return try bench.evaluation(.csv(keyPath, split: nil), pool: session.pool, scores: scores, inUse: inUse).rows
             .filter { $0.head == .zeroShot || $0.isActive }
             .map { row in
                 let isTrained = row.head != .zeroShot

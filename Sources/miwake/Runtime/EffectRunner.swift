@@ -1,5 +1,6 @@
 import ActiveLearning
 import AnnotatorUI
+import Evaluation
 import Foundation
 import ProjectModel
 import ProjectStore
@@ -63,10 +64,14 @@ final class EffectRunner: Sendable {
             if let round = try? runner.bench.roundOfOtherClasses() {
                 runner.mailbox.post(.notice(round.notUsedSentence))
             }
-            // The first frame knew the round from the index alone; its head and temperature come from its figures.
-            guard let scores = try? opened.get().scores else { return }
+            // The first frame knew the round from the index alone; what tempers it comes from the features.
+            guard let session = try? opened.get(), let scores = session.scores else { return }
             let facts = EstimatorFacts(scores, seconds: nil)
-            if facts != EstimatorFacts(scores.round) { runner.mailbox.post(.estimatorChanged(facts)) }
+            if facts != EstimatorFacts(scores.round, bench.recordedChoice(of: scores.round)) {
+                runner.mailbox.post(.estimatorChanged(facts))
+            }
+            // The last session ended before its figures were there.
+            if scores.choice.reason == .notMeasured { runner.chooseHead(session, seconds: nil) }
         }
         // Before the encoder, which does the same, begins.
         if bench.store.mode == .readWrite { run(on: encoding) { $0.settleFiles() } }
@@ -267,7 +272,7 @@ final class EffectRunner: Sendable {
     }
 
     /// From three labels a class, out-of-fold figures choose the head, after the new one is in use already.
-    private func chooseHead(_ session: LabellingSession, seconds: Double) {
+    private func chooseHead(_ session: LabellingSession, seconds: Double?) {
         let task = run(on: training) { runner in
             do {
                 guard let scores = try session.chooseHead() else { return }
@@ -294,7 +299,7 @@ final class EffectRunner: Sendable {
         }
     }
 
-    private func loadMatrix(_ source: MatrixSource, _ generation: Generation) {
+    private func loadMatrix(_ source: MatrixSource?, _ generation: Generation) {
         run(on: thinking) { runner in
             let result: MatrixResult
             do {

@@ -41,7 +41,8 @@ enum Screens {
             imageCount: status.withFeatures, counts: status.counts, reserveCount: status.reserveCount,
             trainingChanges: status.trainingChanges)
         return State(
-            project: facts, progress: progress, estimator: round.map { EstimatorFacts($0) }, size: size,
+            project: facts, progress: progress,
+            estimator: round.map { EstimatorFacts($0, bench.recordedChoice(of: $0)) }, size: size,
             language: language ?? Self.language(of: bench), keymap: keymap, themes: library.names, theme: theme)
     }
 

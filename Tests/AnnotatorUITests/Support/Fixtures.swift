@@ -128,6 +128,12 @@ enum Fixture {
                 matrix.add(count, truth: truth, predicted: (truth + step) % classes)
                 left -= count
             }
+            if isExpected {
+                // Row sums stay.
+                let spread = n * 0.02 * Double(truth % 3 + 1)
+                matrix.addSpread(spread, truth: truth)
+                left -= spread
+            }
             matrix.add(left, truth: truth, predicted: truth)
         }
         return matrix
@@ -145,7 +151,8 @@ enum Fixture {
             estimator: isTrained ? estimator : nil, imageCount: Int(zeroShot.total.rounded()),
             isCalibrated: source != .predicted || isTrained,
             notEstimable: source == .outOfFold ? [ClassID(4)] : [],
-            shotsPerFold: source == .outOfFold ? 3...4 : nil, thinRow: 8)
+            shotsPerFold: source == .outOfFold ? 3...4 : nil, thinRow: 8,
+            zeroShotConfidence: isExpected ? 0.634 : nil, activeConfidence: isExpected && isTrained ? 0.841 : nil)
     }
 
     static func cellImages(_ request: CellRequest, count: Int = 23) -> CellImages {

@@ -107,7 +107,7 @@ struct Session {
             return [.trainingFinished(Fixture.estimator, store.progress(classes: classCount), generation)]
         case .cancelTraining: return []
         case .loadMatrix(let source, let generation):
-            let figures = Fixture.figures(source, classes: classCount, isTrained: state.estimator != nil)
+            let figures = Fixture.figures(source ?? .predicted, classes: classCount, isTrained: state.estimator != nil)
             return [.matrixLoaded(.figures(figures), generation)]
         case .loadProgress(let generation):
             return [.progressLoaded(Fixture.progressFigures(isTrained: state.estimator != nil), generation)]
