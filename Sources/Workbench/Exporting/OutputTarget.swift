@@ -64,6 +64,14 @@ package struct OutputTarget {
         if case .descriptor(STDOUT_FILENO) = kind { true } else { false }
     }
 
+    /// Whether it is a pipe, a device or an open descriptor rather than a file of its own.
+    package var takesBytesAsTheyCome: Bool {
+        switch kind {
+        case .descriptor, .stream: true
+        case .file, .folder: false
+        }
+    }
+
     /// `-`, `/dev/stdout`, `/dev/fd/3` and links to such, which name a descriptor that is open already.
     private static func descriptor(named path: String) -> Int32? {
         if path == standardOutput { return STDOUT_FILENO }

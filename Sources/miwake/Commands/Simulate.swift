@@ -79,6 +79,9 @@ struct Simulate: ParsableCommand {
             throw ValidationError("--rounds, --batch and --seeds take positive numbers")
         }
         guard (0...1).contains(errorRate) else { throw ValidationError("--error-rate lies in 0…1") }
+        guard plot != OutputTarget.standardOutput else {
+            throw ValidationError("standard output holds the table; name a file for --plot")
+        }
         _ = try chosenStrategies()
         _ = try chosenHeads()
         guard try chosenShots() != nil else { return }
@@ -286,6 +289,7 @@ struct Simulate: ParsableCommand {
     private func plotTargets(_ plan: SimulationPlan, _ door: inout OutputDoor) throws(WorkbenchError) -> [OutputTarget]
     {
         guard let plot else { return [] }
+        if try OutputTarget(plot).takesBytesAsTheyCome { return [try door.admit(plot)] }
         let stem = plot.hasSuffix(".svg") ? String(plot.dropLast(4)) : plot
         let paths = plan.heads.count == 1 ? [stem + ".svg"] : plan.heads.map { "\(stem)-\($0.rawValue).svg" }
         var targets: [OutputTarget] = []
@@ -297,7 +301,10 @@ struct Simulate: ParsableCommand {
         for (index, head) in outcome.plan.heads.enumerated() {
             let chart = chart(outcome, head)
             if format.format == .table { try StandardOutput.print(page: "\n" + chart.text()) }
-            if plots.indices.contains(index) { try door.write(Array(chart.svg.utf8), to: plots[index]) }
+            // A pipe or a device takes one picture after the other.
+            if let plot = plots.indices.contains(index) ? plots[index] : plots.last {
+                try door.write(Array(chart.svg.utf8), to: plot)
+            }
         }
     }
 }
