@@ -50,7 +50,8 @@ let package = Package(
         .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
         .target(
             name: "LinearAlgebra", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: numeric),
-        .target(name: "TensorFiles", swiftSettings: numeric),
+        .target(name: "FileContents", swiftSettings: strict),
+        .target(name: "TensorFiles", dependencies: ["COpenSSL", "FileContents"], swiftSettings: numeric),
         .target(name: "Imaging", dependencies: ["CImageCodecs", "CKernels"], swiftSettings: numeric),
         .target(name: "ProjectModel", swiftSettings: strict),
 
@@ -59,7 +60,10 @@ let package = Package(
             name: "Deconfusion", dependencies: ["CKernels", "LinearAlgebra", "TensorFiles"], swiftSettings: numeric),
         .target(name: "ClosedFormHeads", dependencies: ["LinearAlgebra"], swiftSettings: numeric),
         .target(
-            name: "CLIPEncoding", dependencies: ["CKernels", "CZlib", "Imaging", "LinearAlgebra", "TensorFiles"],
+            name: "CLIPEncoding",
+            dependencies: [
+                "CKernels", "CZlib", "FileContents", "Imaging", "LinearAlgebra", "TensorFiles",
+            ],
             swiftSettings: numeric),
         .target(
             name: "ActiveLearning", dependencies: ["ClosedFormHeads", "LinearAlgebra", "ProjectModel"],
@@ -68,26 +72,28 @@ let package = Package(
 
         // At rest.
         .target(
-            name: "Interchange", dependencies: ["ProjectModel", .product(name: "Yams", package: "Yams")],
+            name: "Interchange",
+            dependencies: ["FileContents", "ProjectModel", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict),
         .target(
             name: "ProjectStore",
             dependencies: [
-                "LinearAlgebra", "ProjectModel", "TensorFiles", .product(name: "GRDB", package: "GRDB.swift"),
+                "FileContents", "LinearAlgebra", "ProjectModel", "TensorFiles",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: strict),
 
         // Use-cases.
         .target(
             name: "Workbench",
             dependencies: [
-                "ActiveLearning", "CLIPEncoding", "ClosedFormHeads", "COpenSSL", "Deconfusion", "Evaluation", "Imaging",
-                "Interchange", "LinearAlgebra", "ProjectModel", "ProjectStore", "TensorFiles",
+                "ActiveLearning", "CLIPEncoding", "ClosedFormHeads", "Deconfusion", "Evaluation", "FileContents",
+                "Imaging", "Interchange", "LinearAlgebra", "ProjectModel", "ProjectStore", "TensorFiles",
             ], swiftSettings: strict),
 
         // Screens and commands.
         .target(name: "TextUI", swiftSettings: strict),
         .target(
-            name: "Themes", dependencies: ["Interchange", "TextUI"], resources: [.embedInCode("Files")],
+            name: "Themes", dependencies: ["FileContents", "Interchange", "TextUI"], resources: [.embedInCode("Files")],
             swiftSettings: strict),
         .target(name: "TerminalPictures", dependencies: ["CChafa", "Imaging", "TextUI"], swiftSettings: numeric),
         .target(name: "NcursesTerminal", dependencies: ["CNcurses", "TextUI"], swiftSettings: strict),
@@ -97,8 +103,9 @@ let package = Package(
         .executableTarget(
             name: "miwake",
             dependencies: [
-                "ActiveLearning", "AnnotatorUI", "CLIPEncoding", "Deconfusion", "Evaluation", "Imaging", "Interchange",
-                "NcursesTerminal", "ProjectModel", "ProjectStore", "TensorFiles", "TerminalPictures", "TextUI",
+                "ActiveLearning", "AnnotatorUI", "CLIPEncoding", "Deconfusion", "Evaluation", "FileContents", "Imaging",
+                "Interchange", "NcursesTerminal", "ProjectModel", "ProjectStore", "TensorFiles", "TerminalPictures",
+                "TextUI",
                 "Themes", "Workbench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["miwake.docc"], swiftSettings: strict),
@@ -117,12 +124,15 @@ let package = Package(
             swiftSettings: strict),
         tests("Architecture", of: []),
         tests("LinearAlgebra", of: ["LinearAlgebra"]),
-        tests("TensorFiles", of: ["TensorFiles"], hasFixtures: true),
+        tests("FileContents", of: ["FileContents"]),
+        tests("TensorFiles", of: ["FileContents", "TensorFiles"], hasFixtures: true),
         tests("Imaging", of: ["Imaging"], hasFixtures: true),
-        tests("CLIPEncoding", of: ["CLIPEncoding", "Imaging", "LinearAlgebra", "TensorFiles"], hasFixtures: true),
+        tests(
+            "CLIPEncoding", of: ["CLIPEncoding", "FileContents", "Imaging", "LinearAlgebra", "TensorFiles"],
+            hasFixtures: true),
         tests("Deconfusion", of: ["CKernels", "Deconfusion", "LinearAlgebra", "TensorFiles"], hasFixtures: true),
         tests("ClosedFormHeads", of: ["ClosedFormHeads", "LinearAlgebra"]),
-        tests("Interchange", of: ["Interchange", "ProjectModel"]),
+        tests("Interchange", of: ["FileContents", "Interchange", "ProjectModel"]),
         tests(
             "ProjectStore",
             of: [

@@ -10,17 +10,24 @@ package final class ProjectStore: Sendable {
     package let mode: Mode
     let database: any DatabaseWriter
     private let lock: WriterLock?
+    /// The file that a writer opened; nil for a reader.
+    private let openFile: OpenFile?
+    /// Feature files that were compared with their checksums since this store was opened.
+    let verified = VerifiedFiles()
 
     package enum Mode: Sendable {
         case readOnly
         case readWrite
     }
 
-    init(folder: StoreFolder, mode: Mode, database: any DatabaseWriter, lock: WriterLock?) {
+    init(
+        folder: StoreFolder, mode: Mode, database: any DatabaseWriter, lock: WriterLock?, openFile: OpenFile? = nil
+    ) {
         self.folder = folder
         self.mode = mode
         self.database = database
         self.lock = lock
+        self.openFile = openFile
     }
 
     func read<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
@@ -31,14 +38,33 @@ package final class ProjectStore: Sendable {
         }
     }
 
-    /// Everything or nothing: one transaction, durable when this returns.
+    /// Everything or nothing: one transaction, durable when this returns, in the file that lies at the store's path.
     func write<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
         guard mode == .readWrite else { throw .readOnly(path: folder.database) }
+        try checkPlace()
+        let value: Value
+        let lastEvent: Int64
         do {
-            return try database.write(body)
+            (value, lastEvent) = try database.write { (try body($0), try Self.lastEvent($0)) }
         } catch {
             throw StoreError(error, path: folder.database)
         }
+        // Whatever came between the look and the write took this write with it.
+        try openFile?.check()
+        openFile?.remember(lastEvent: lastEvent)
+        return value
+    }
+
+    /// Throws where the open store is no longer the one at its path.
+    package func checkPlace() throws(StoreError) {
+        guard let openFile else { return }
+        try openFile.check()
+        guard openFile.hasForeignChange else { return }
+        // A tool of the database may have tidied up. A backup that was copied over the file does not hold our last edit.
+        guard isSoundFromOutside(withEvent: openFile.lastEvent) else {
+            throw .replaced(path: folder.database, by: .otherContent)
+        }
+        openFile.remember()
     }
 
     /// What the database finds wrong with itself; empty where it is sound. Reads the whole file.
@@ -58,6 +84,7 @@ package final class ProjectStore: Sendable {
         guard mode == .readWrite else { throw .readOnly(path: folder.database) }
         do {
             try database.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+            openFile?.remember()
         } catch {
             throw StoreError(error, path: folder.database)
         }

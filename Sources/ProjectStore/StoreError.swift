@@ -12,8 +12,10 @@ package enum StoreError: Error, Sendable, Equatable {
     case damaged(path: String, detail: String)
     /// Written by a newer Miwake; the names are of the migrations that this one does not know.
     case newerVersion(path: String, migrations: [String])
-    /// Written by an older Miwake, and opened only for reading: opening it for writing brings it up to date.
-    case olderVersion(path: String)
+    /// Written by an older Miwake, and the copy that is made before it is brought up to date could not be: nothing was changed.
+    case backupNotMade(path: String, reason: String)
+    /// The open store is no longer the one at its path: whatever is written to it is lost to the project.
+    case replaced(path: String, by: Replacement)
     /// Somebody else is writing; nil where the holder's note could not be read.
     case heldByAnother(path: String, holder: WriterLock.Holder?)
     case readOnly(path: String)
@@ -55,6 +57,9 @@ package enum StoreError: Error, Sendable, Equatable {
 
     // Estimators.
     case unknownEstimator(EstimatorID)
+    case estimatorLost(EstimatorID, path: String)
+    /// A checkpoint whose bytes are not those of its checksum.
+    case estimatorChanged(EstimatorID, path: String)
 
     // Features.
     case noFeatures
@@ -72,9 +77,21 @@ package enum StoreError: Error, Sendable, Equatable {
     case badFeatureRow(kind: FeatureKind, row: Int)
     /// A feature file that is missing, or is not what was registered.
     case featureFileUnusable(path: String, reason: String)
+    /// A feature file whose bytes are not those of its checksum.
+    case featureFileChanged(path: String)
 
     /// What the schema forbids; the detail is the database's own.
     case forbidden(detail: String)
+
+    /// What lies where the open store lay.
+    package enum Replacement: Sendable, Equatable {
+        /// Nothing: it was removed, or its folder was moved.
+        case nothing
+        /// Another file of that name.
+        case anotherFile
+        /// The same file, which somebody else wrote to.
+        case otherContent
+    }
 
     package struct RemovedClass: Sendable, Equatable {
         package var name: String

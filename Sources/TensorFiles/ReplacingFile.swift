@@ -9,6 +9,8 @@ struct ReplacingFile: ~Copyable {
     private var descriptor: Int32
     private var isFinished = false
     private var buffer: [UInt8] = []
+    /// Of what was given to be written, which is not what a failing disk gives back.
+    private var checksum = RunningChecksum()
 
     /// Large enough that system calls cost nothing, small enough for the cache.
     private static let bufferSize = 1 << 18
@@ -47,7 +49,8 @@ struct ReplacingFile: ~Copyable {
     }
 
     /// Brings the content to the disk, and only then gives it its name.
-    mutating func finish() throws(TensorFileError) {
+    @discardableResult
+    mutating func finish() throws(TensorFileError) -> FileChecksum {
         try flush()
         guard fsync(descriptor) == 0 else { throw failure() }
         guard rename(temporaryPath, path) == 0 else { throw failure() }
@@ -58,18 +61,21 @@ struct ReplacingFile: ~Copyable {
         guard directory >= 0 else { throw failure() }
         defer { close(directory) }
         guard fsync(directory) == 0 else { throw failure() }
+        return checksum.finish()
     }
 
     private func failure() -> TensorFileError { .unwritable(path: path, reason: String(cString: strerror(errno))) }
 
     private mutating func flush() throws(TensorFileError) {
-        try buffer.withUnsafeBufferPointer { bytes throws(TensorFileError) in
+        let full = buffer
+        buffer.removeAll(keepingCapacity: true)
+        try full.withUnsafeBufferPointer { bytes throws(TensorFileError) in
             try writeThrough(UnsafeRawBufferPointer(bytes))
         }
-        buffer.removeAll(keepingCapacity: true)
     }
 
-    private func writeThrough(_ bytes: UnsafeRawBufferPointer) throws(TensorFileError) {
+    private mutating func writeThrough(_ bytes: UnsafeRawBufferPointer) throws(TensorFileError) {
+        checksum.append(bytes)
         var done = 0
         while done < bytes.count, let base = bytes.baseAddress {
             let written = Glibc.write(descriptor, base + done, bytes.count - done)

@@ -1,3 +1,5 @@
+package import FileContents
+
 /// Why a file of tensors could not be read or written.
 package enum TensorFileError: Error, Equatable {
     /// The file could not be opened or mapped; the reason is the operating system's.
@@ -17,8 +19,15 @@ package enum TensorFileError: Error, Equatable {
 package enum TensorFileDefect: Error, Equatable {
     /// Not the format at all: the first bytes are something else.
     case unrecognised
+    case empty
+    /// Another file altogether, known by its first bytes.
+    case foreign(ForeignFile)
     /// A Python pickle, which could run code when opened; it is never opened.
     case pickle
+    /// An array of values that have a size and no type, as NumPy saves those of other packages: bfloat16 has two bytes.
+    case untyped(bytes: Int)
+    /// An array of records with fields of their own types.
+    case record
     /// The file ends before what its header promises.
     case truncated(expected: Int, found: Int)
     /// The file goes on after what its header promises.

@@ -1,3 +1,4 @@
+internal import FileContents
 internal import Foundation
 package import Interchange
 package import TextUI
@@ -120,12 +121,15 @@ package struct ThemeLibrary: Sendable {
         return (file.laid(over: try read(next, for: visited).0), base)
     }
 
+    /// A theme has two thousand bytes.
+    private static let largestFile = 4 << 20
+
     private func bytes(of source: Source) throws(ThemeError) -> [UInt8] {
         guard let path = source.path else { return Self.embedded[source.name] ?? [] }
         do {
-            return try [UInt8](Data(contentsOf: URL(filePath: path), options: .alwaysMapped))
+            return try FileBytes.read(path, limit: Self.largestFile)
         } catch {
-            throw .unreadable(path: path, reason: error.localizedDescription)
+            throw .unreadable(path: path, reason: error.reason)
         }
     }
 

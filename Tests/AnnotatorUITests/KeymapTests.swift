@@ -119,6 +119,13 @@ struct KeymapTests {
             ])
     }
 
+    @Test("a remark ends with its line, whatever ends that", arguments: ["\n", "\r\n", "\r"])
+    func lineEnds(end: String) throws {
+        let script = ["# one", "[ # two", "", "]"].joined(separator: end)
+        #expect(try KeyScript.inputs(from: script) == [.key(.character("[")), .key(.character("]"))])
+        #expect(throws: KeyScriptError.unknownKey("spce", line: 2)) { try KeyScript.inputs(from: "[\(end)spce") }
+    }
+
     @Test("a wrong script names the line")
     func wrongScripts() {
         #expect(throws: KeyScriptError.unknownKey("spce", line: 2)) { try KeyScript.inputs(from: "[\nspce") }

@@ -4,32 +4,34 @@ import Testing
 /// The floors of the house, from the ground up: a module may import modules of lower rows only, and only those named.
 private let importTable: [(module: String, imports: Set<String>)] = [
     ("LinearAlgebra", ["CKernels", "COpenBLAS", "CDNNL"]),
-    ("TensorFiles", []),
+    ("FileContents", []),
+    ("TensorFiles", ["COpenSSL", "FileContents"]),
     ("ProjectModel", []),
     ("Imaging", ["CImageCodecs", "CKernels"]),
     ("Deconfusion", ["CKernels", "LinearAlgebra", "TensorFiles"]),
     ("ClosedFormHeads", ["LinearAlgebra"]),
-    ("CLIPEncoding", ["CKernels", "CZlib", "CDNNL", "Imaging", "LinearAlgebra", "TensorFiles"]),
+    ("CLIPEncoding", ["CKernels", "CZlib", "CDNNL", "FileContents", "Imaging", "LinearAlgebra", "TensorFiles"]),
     ("ActiveLearning", ["ClosedFormHeads", "LinearAlgebra", "ProjectModel"]),
     ("Evaluation", ["LinearAlgebra", "ProjectModel"]),
-    ("Interchange", ["ProjectModel", "Yams"]),
-    ("ProjectStore", ["GRDB", "LinearAlgebra", "ProjectModel", "TensorFiles"]),
+    ("Interchange", ["FileContents", "ProjectModel", "Yams"]),
+    ("ProjectStore", ["FileContents", "GRDB", "LinearAlgebra", "ProjectModel", "TensorFiles"]),
     (
         "Workbench",
         [
-            "ActiveLearning", "CLIPEncoding", "ClosedFormHeads", "COpenSSL", "Deconfusion", "Evaluation", "Imaging",
-            "Interchange", "LinearAlgebra", "ProjectModel", "ProjectStore", "TensorFiles",
+            "ActiveLearning", "CLIPEncoding", "ClosedFormHeads", "Deconfusion", "Evaluation", "FileContents",
+            "Imaging", "Interchange", "LinearAlgebra", "ProjectModel", "ProjectStore", "TensorFiles",
         ]
     ),
     ("TextUI", []),
-    ("Themes", ["Interchange", "TextUI"]),
+    ("Themes", ["FileContents", "Interchange", "TextUI"]),
     ("TerminalPictures", ["CChafa", "Imaging", "TextUI"]),
     ("NcursesTerminal", ["CNcurses", "TextUI"]),
     ("AnnotatorUI", ["ActiveLearning", "Evaluation", "ProjectModel", "TextUI"]),
     (
         "miwake",
         [
-            "ActiveLearning", "AnnotatorUI", "ArgumentParser", "CLIPEncoding", "Deconfusion", "Evaluation", "Imaging",
+            "ActiveLearning", "AnnotatorUI", "ArgumentParser", "CLIPEncoding", "Deconfusion", "Evaluation",
+            "FileContents", "Imaging",
             "Interchange", "NcursesTerminal",
             "ProjectModel", "ProjectStore", "TensorFiles", "TerminalPictures", "TextUI", "Themes", "Workbench",
         ]

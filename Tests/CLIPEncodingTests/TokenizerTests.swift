@@ -1,3 +1,4 @@
+import FileContents
 import Foundation
 import Testing
 
@@ -87,7 +88,8 @@ struct TokenizerTests {
 
     init() throws {
         tokenizer = Tokenizer(
-            vocabulary: try Vocabulary(merges: Self.merges.map { (first: $0.0, second: $0.1) }, path: "small"))
+            vocabulary: try Vocabulary(
+                merges: Self.merges.map { .init(first: $0.0, second: $0.1, line: 0) }, path: "small"))
     }
 
     /// Ids as OpenAI numbers bytes: the printable ones first.
@@ -168,17 +170,17 @@ struct VocabularyFileTests {
     @Test("what is wrong with a vocabulary is named")
     func defects() throws {
         let none = folder.path("none.txt")
-        #expect(throws: VocabularyError.unreadable(path: none, reason: "no such file")) {
+        #expect(throws: VocabularyError.unreadable(path: none, reason: "No such file or directory")) {
             try Vocabulary(mergesFile: none)
         }
         let three = try folder.file("three.txt", "#version: 0.2\na b\na b c\n")
         #expect(throws: VocabularyError.badMerge(path: three, line: 3)) { try Vocabulary(mergesFile: three) }
         let unknown = try folder.file("unknown.txt", "#version: 0.2\nab c\n")
-        #expect(throws: VocabularyError.missingToken(path: unknown, token: "ab")) {
+        #expect(throws: VocabularyError.unknownMerge(path: unknown, line: 2, token: "ab")) {
             try Vocabulary(mergesFile: unknown)
         }
         let latin = try folder.file("latin.txt", [0x61, 0x20, 0xFF])
-        #expect(throws: VocabularyError.malformed(path: latin, reason: "expected UTF-8")) {
+        #expect(throws: VocabularyError.badText(path: latin, .encoding(.western, line: 1))) {
             try Vocabulary(mergesFile: latin)
         }
         let packed = try folder.file("cut.txt.gz", [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0x4B])
@@ -200,7 +202,7 @@ struct VocabularyFileTests {
 }
 
 /// Writes the vocabulary that a list of merges implies as Hugging Face does.
-private struct VocabularyFiles {
+struct VocabularyFiles {
     var merges: [[String]]
     var identifiers: [String: Int]
 

@@ -98,8 +98,9 @@ struct BadInputTests {
         }
         try refuse(good.prefix(good.count / 2), "cut short")
         try refuse(good.prefix(40), "bad.npy")
-        try refuse(Data(), "neither")
-        try refuse(Data("hello".utf8), "neither")
+        try refuse(Data(), "is empty")
+        try refuse(Data("hello".utf8), "is a text that begins with “hello”")
+        try refuse(Data([1, 2, 3]), "neither")
         try refuse(good + Data([0]), "promises")
         var features = small.imageFeatures
         features[5 * SmallProject.width + 3] = .nan
@@ -244,9 +245,10 @@ struct BadInputTests {
         let file = small.path + "/.miwake/estimators/round-000001.safetensors"
         let good = try Data(contentsOf: URL(filePath: file))
         try good.prefix(good.count / 2).write(to: URL(filePath: file))
-        try Program.refuses(["rank", small.path], 3, saying: "round-000001.safetensors", "which cannot be")
+        try Program.refuses(
+            ["rank", small.path], 4, saying: "round-000001.safetensors", "not what was written", "miwake train")
         try FileManager.default.removeItem(atPath: file)
-        try Program.refuses(["rank", small.path], 3, saying: "round-000001.safetensors")
+        try Program.refuses(["rank", small.path], 4, saying: "round-000001.safetensors", "is gone", "miwake train")
         try small.succeed(["train", small.path])
         try small.succeed(["rank", small.path])
         #expect(try small.status("labelled") == 8)

@@ -39,6 +39,27 @@ struct ShardTests {
         for (path, cosine) in expected { #expect(abs(cosine - (found[path] ?? .nan)) < 1e-4, "\(path)") }
     }
 
+    @Test("a part that rotted before it was joined is named with its shard, and nothing of it comes into the store")
+    func rottenPart() throws {
+        let shared = try ClipProject()
+        try shared.embed("--shard", "1/2")
+        try shared.embed("--shard", "2/2")
+        let names = try FileManager.default.contentsOfDirectory(atPath: shared.parts).sorted()
+        let name = try #require(names.first { $0.hasPrefix("part-2-of-2") })
+        let path = shared.parts + "/" + name
+        var bytes = try Data(contentsOf: URL(filePath: path))
+        bytes[bytes.count / 2] ^= 8
+        try bytes.write(to: URL(filePath: path))
+        try Program.refuses(
+            ["embed", shared.path, "--merge"], 4, saying: name, "not what its shard wrote", "--shard 2/2")
+        #expect(try shared.status("with_features") == 0)
+        try FileManager.default.removeItem(atPath: path)
+        try Data("half".utf8).write(to: URL(filePath: path + ".1.2.partial"))
+        try shared.embed("--shard", "2/2")
+        #expect(try shared.embed("--merge").contains("24 images joined"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: shared.parts).isEmpty, "and what a kill left")
+    }
+
     @Test("a job array says which part is whose: Slurm's from any first task and step, Kubernetes' from 0")
     func arrays() throws {
         let project = try ClipProject()

@@ -1,3 +1,4 @@
+import FileContents
 import Foundation
 import Interchange
 import ProjectModel
@@ -222,7 +223,7 @@ struct ProjectFileTests {
             return
         }
         let notUTF8 = problem(Array("version: 1\nclasses: [".utf8) + [0x93, 0xC7] + Array("]".utf8))
-        #expect(notUTF8?.problem == .notUTF8 && notUTF8?.place?.line == 2)
+        #expect(notUTF8?.problem == .unreadable(.encoding(.shiftJIS, line: 2)) && notUTF8?.place?.line == 2)
         #expect(problem([UInt8](repeating: 0x20, count: 2 << 20))?.problem == .tooLarge(bytes: 2 << 20, limit: 1 << 20))
         #expect(problem(Array("a: 1\n---\nb: 2\n".utf8))?.problem == .severalDocuments)
         let deep = [

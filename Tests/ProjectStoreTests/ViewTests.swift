@@ -35,8 +35,8 @@ struct ViewTests {
         try fixture.reopen()
         let table = try fixture.store.views(in: Self.set.key)
         #expect(table.images == [fixture.images[0].id, fixture.images[2].id])
-        #expect(table.views(0..<8, of: fixture.images[1].id) == nil)
-        let found = try #require(table.views([1, 7], of: fixture.images[2].id))
+        #expect(try table.views(0..<8, of: fixture.images[1].id) == nil)
+        let found = try #require(try table.views([1, 7], of: fixture.images[2].id))
         #expect(found.embeddings == Matrix(rows: 2, columns: 2, elements: [770, 771, 782, 783]))
         #expect(
             found.levels == [

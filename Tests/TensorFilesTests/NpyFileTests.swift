@@ -1,3 +1,4 @@
+import FileContents
 import Foundation
 import Testing
 
@@ -73,7 +74,7 @@ struct NpyFileTests {
         }
         try expectDefect("object", .pickle)
         try expectDefect("int64", .unknownElement(tensor: "", type: "<i8"))
-        try expectDefect("record", .unknownElement(tensor: "", type: "a record"))
+        try expectDefect("record", .record)
     }
 
     @Test("a header that lies about the size is refused before anything is allocated")
@@ -94,8 +95,8 @@ struct NpyFileTests {
             (NpyHeader.magic + [1], .truncated(expected: 10, found: 7)),
             (NpyHeader.magic + [2, 0, 1, 0], .truncated(expected: 12, found: 10)),
             (NpyHeader.magic + [2, 0, 0, 0, 0, 0x80], .headerTooLarge(bytes: 0x8000_0000, limit: 1 << 20)),
-            (Array("NUMPY".utf8), .unrecognised), ([], .unrecognised),
-            ([0x80, 0x04, 0x95, 0, 0, 0, 0, 0, 0, 0], .pickle), (Array("PK\u{3}\u{4}".utf8), .pickle),
+            (Array("NUMPY".utf8), .foreign(.text(beginning: "NUMPY"))), ([1, 2], .unrecognised), ([], .empty),
+            ([0x80, 0x04, 0x95, 0, 0, 0, 0, 0, 0, 0], .pickle), (Array("PK\u{3}\u{4}".utf8), .foreign(.archive("zip"))),
         ]
         for (bytes, expected) in cases { #expect(try defect(bytes) == expected) }
     }

@@ -1,3 +1,4 @@
+import FileContents
 import Foundation
 import Testing
 
@@ -195,12 +196,14 @@ struct SafetensorsFileTests {
         #expect(try defect(length(2 << 30)) == .headerTooLarge(bytes: 2 << 30, limit: 100_000_000))
         #expect(try defect(length(.max)) == .headerTooLarge(bytes: .max, limit: 100_000_000))
         #expect(try defect([1, 2]) == .truncated(expected: 8, found: 2))
-        #expect(try defect([]) == .truncated(expected: 8, found: 0))
+        #expect(try defect([]) == .empty)
     }
 
     @Test("PyTorch's own files are recognised as pickles")
     func pickles() throws {
-        #expect(try defect(Array("PK\u{3}\u{4}".utf8) + [UInt8](repeating: 0, count: 30)) == .pickle)
+        let head = Array("PK\u{3}\u{4}".utf8) + [UInt8](repeating: 0, count: 22)
+        #expect(try defect(head + [16, 0, 0, 0] + Array("archive/data.pkl".utf8)) == .pickle)
+        #expect(try defect(head + [5, 0, 0, 0] + Array("F.npy".utf8)) == .foreign(.numpyArchive))
         #expect(try defect([0x80, 0x02, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20]) == .pickle)
     }
 

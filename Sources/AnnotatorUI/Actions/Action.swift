@@ -32,6 +32,8 @@ package enum Action: Sendable, Equatable {
 
     /// The same round with another head or temperature: out-of-fold figures have chosen it in the background.
     case estimatorChanged(EstimatorFacts)
+    /// The weights of the latest round are lost or damaged, as the sentence says; the one in use instead, nil for plain CLIP.
+    case estimatorLost(inUse: EstimatorFacts?, String)
 
     case matrixLoaded(MatrixResult, Generation)
     case cellLoaded(CellImages, Generation)

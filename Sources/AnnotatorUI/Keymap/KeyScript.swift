@@ -4,7 +4,9 @@ package import TextUI
 package enum KeyScript {
     package static func inputs(from text: String) throws(KeyScriptError) -> [Input] {
         var inputs: [Input] = []
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        // A carriage return with its line feed is one character, and so is either alone.
+        let lines = text.split(omittingEmptySubsequences: false) { ["\n", "\r\n", "\r"].contains($0) }
+        for (index, line) in lines.enumerated() {
             try read(line, number: index + 1, into: &inputs)
         }
         return inputs

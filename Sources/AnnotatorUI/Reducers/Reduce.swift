@@ -35,6 +35,7 @@ extension State {
         case .trainingFailed(let sentence, let generation): return trainingEnded(generation, sentence: sentence)
         case .trainingCancelled(let generation): return trainingEnded(generation, sentence: nil)
         case .estimatorChanged(let estimator): return estimatorChanged(estimator)
+        case .estimatorLost(let inUse, let sentence): return estimatorLost(inUse: inUse, sentence)
         case .matrixLoaded(let result, let generation):
             receive(result, generation)
             return []

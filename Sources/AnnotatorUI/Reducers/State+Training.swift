@@ -56,6 +56,16 @@ extension State {
         return use(estimator)
     }
 
+    /// The weights that the first frame counted on are not there: another round's are in use, or none.
+    mutating func estimatorLost(inUse: EstimatorFacts?, _ sentence: String) -> [Effect] {
+        // What is in use comes first: a narrow terminal cuts the end.
+        message = Message(words.meanwhile(inUse) + " " + sentence, tone: .error)
+        guard estimator != inUse else { return [.bell] }
+        estimator = inUse
+        return [.bell] + requestPage() + (compare.isWhyShown ? explainFramed() : []) + refreshMatrix()
+            + refreshProgress()
+    }
+
     /// A run that brought nothing: it failed with a sentence, or was stopped.
     mutating func trainingEnded(_ generation: Generation, sentence: String?) -> [Effect] {
         guard accept(.training, generation) else { return [] }

@@ -11,6 +11,8 @@ package struct ProgressFigures: Sendable, Equatable {
     /// Answers of the reserve behind every interval.
     package var auditAnswered: Int
     package var reserveCount: Int
+    /// Images of the reserve that are left out because an image of their group, or a twin, is labelled.
+    package var reserveLeftOut = 0
     /// The pace of the latest answers, pauses left out; nil with too few to tell.
     package var pace: Pace?
     package var verdict: Verdict

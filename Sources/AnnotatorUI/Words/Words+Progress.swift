@@ -7,8 +7,24 @@ extension Words {
     /// What the curve shows: source, head, n.
     func curveFacts(_ figures: ProgressFigures) -> String {
         pick(
-            "audit accuracy by round · \(figures.head) · n = \(figures.auditAnswered) of \(figures.reserveCount)",
-            "監査正解率の推移 · \(figures.head) · n = \(figures.auditAnswered)/\(figures.reserveCount)")
+            "audit accuracy by round · \(figures.head) · n = \(figures.auditAnswered) of \(figures.reserveCount)"
+                + leftOut(figures.reserveLeftOut),
+            "監査正解率の推移 · \(figures.head) · n = \(figures.auditAnswered)/\(figures.reserveCount)"
+                + leftOut(figures.reserveLeftOut))
+    }
+
+    /// Images of the reserve that the audit leaves out; empty without any.
+    private func leftOut(_ images: Int) -> String {
+        guard images > 0 else { return "" }
+        return pick(" · \(images) left out: twin labelled", " · 除外\(images)枚（同群・類似画像が学習済み）")
+    }
+
+    /// What is in use while the latest weights are lost; nil for plain CLIP.
+    func meanwhile(_ estimator: EstimatorFacts?) -> String {
+        guard let estimator else {
+            return pick("Plain CLIP is in use.", "CLIP単体で続けます。")
+        }
+        return pick("Round \(estimator.round) is in use.", "第\(estimator.round)回の推定器で続けます。")
     }
 
     func noAuditAnswersYet(reserve: Int) -> String {

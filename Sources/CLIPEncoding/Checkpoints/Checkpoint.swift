@@ -7,8 +7,10 @@ internal import TensorFiles
 package struct Checkpoint: Sendable {
     /// What was named: a folder or a file.
     package let path: String
-    /// The file of weights.
+    /// The file of weights; of a checkpoint that is divided among several, the index that names them.
     package let weightsPath: String
+    /// All files of weights.
+    package let weightFiles: [String]
     package let configuration: CLIPConfiguration
     package let preprocessing: PixelPreprocessing
     /// exp(logit_scale): what cosines are multiplied with to be logits.
@@ -19,6 +21,10 @@ package struct Checkpoint: Sendable {
     private static let huggingFaceWeights = "model.safetensors"
     private static let openCLIPWeights = ["open_clip_model.safetensors", "open_clip_pytorch_model.safetensors"]
     private static let pickleExtensions: Set<String> = ["pt", "pth", "bin", "ckpt", "pkl"]
+    /// How the usual programs call a file that they are still fetching.
+    private static let unfinished = [".incomplete", ".part", ".crdownload", ".aria2"]
+    /// Where Hugging Face's program keeps them.
+    private static let downloads = ".cache/huggingface/download"
 
     /// Opens a checkpoint; takes milliseconds where the weights are 32-bit floats, since nothing is read but the header.
     package init(path: String) throws(CheckpointError) {
@@ -27,22 +33,22 @@ package struct Checkpoint: Sendable {
         if Self.pickleExtensions.contains(URL(filePath: weightsPath).pathExtension.lowercased()) {
             throw .pickle(path: weightsPath)
         }
-        let file: SafetensorsFile
-        do {
-            file = try SafetensorsFile(path: weightsPath)
-        } catch .malformed(let path, .pickle) {
-            throw .pickle(path: path)
-        } catch {
-            throw .file(error)
+        let file = try WeightFiles(path: weightsPath)
+        weightFiles = file.files.map(\.path)
+        if let (model, tensor) = OtherModel.recognised(among: file.names) {
+            throw .otherModel(path: weightsPath, model, tensor: tensor)
         }
         let folder = URL(filePath: weightsPath).deletingLastPathComponent()
         var reader = TensorReader(file: file)
         if HuggingFaceLayout.recognises(file) {
             let configPath = folder.appending(path: "config.json").path
-            configuration = try ConfigurationFile.read(HuggingFaceConfiguration.self, path: configPath)
+            guard let config = try ConfigurationFile(ifPresentAt: configPath) else {
+                throw .missingConfiguration(path: configPath)
+            }
+            configuration = try config.content(HuggingFaceConfiguration.self, .huggingFace)
                 .configuration(path: configPath)
-            preprocessing = try Self.preprocessing(
-                folder.appending(path: "preprocessor_config.json").path, resolution: configuration.resolution)
+            preprocessing = try PreprocessorConfiguration.preprocessing(
+                beside: folder.path, resolution: configuration.resolution)
             guard case .transformer(let shape, let patch) = configuration.vision else {
                 throw .unknownLayout(path: weightsPath)
             }
@@ -52,12 +58,12 @@ package struct Checkpoint: Sendable {
         } else if OpenAILayout.recognises(file) {
             let configPath = folder.appending(path: "open_clip_config.json").path
             var layout = OpenAILayout()
-            if FileManager.default.fileExists(atPath: configPath) {
-                layout.stated = try OpenCLIPConfiguration(path: configPath)
+            if let config = try ConfigurationFile(ifPresentAt: configPath) {
+                layout.stated = try OpenCLIPConfiguration(config)
             }
             configuration = try layout.configuration(of: reader)
-            preprocessing = try Self.preprocessing(
-                resolution: configuration.resolution, mean: layout.stated?.mean, deviation: layout.stated?.deviation,
+            preprocessing = try PixelPreprocessing(
+                checking: layout.stated?.mean, layout.stated?.deviation, resolution: configuration.resolution,
                 path: configPath)
             image = try layout.image(configuration, &reader)
             text = try layout.text(configuration, &reader)
@@ -78,6 +84,10 @@ package struct Checkpoint: Sendable {
             .map { place.appending(path: $0).path }.first { FileManager.default.fileExists(atPath: $0) }
         var isFolder: ObjCBool = false
         _ = FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder)
+        let folder = isFolder.boolValue ? place : place.deletingLastPathComponent()
+        if let file = try ConfigurationFile(ifPresentAt: folder.appending(path: "tokenizer_config.json").path) {
+            _ = try file.content(JSONValue.self, .tokenizer)
+        }
         let found: Vocabulary
         do {
             if !isFolder.boolValue {
@@ -104,10 +114,21 @@ package struct Checkpoint: Sendable {
         guard isFolder.boolValue else { return path }
         let folder = URL(filePath: path)
         for name in [huggingFaceWeights] + openCLIPWeights {
-            let file = folder.appending(path: name).path
-            if FileManager.default.fileExists(atPath: file) { return file }
+            for file in [name, name + WeightFiles.indexSuffix].map({ folder.appending(path: $0).path })
+            where FileManager.default.fileExists(atPath: file) { return file }
         }
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        for place in [folder, folder.appending(path: downloads)] {
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: place.path)) ?? []
+            if let part = names.sorted().first(where: { name in unfinished.contains { name.hasSuffix($0) } }) {
+                throw .unfinishedDownload(path: place.appending(path: part).path)
+            }
+        }
+        if let shard = names.sorted().first(where: { $0.hasSuffix(".safetensors") }),
+            case let file = folder.appending(path: shard).path, let (number, count) = WeightFiles.shardNumber(of: file)
+        {
+            throw .shard(path: file, number: number, count: count)
+        }
         // A folder of pickles is a checkpoint that we will not open; say so rather than that there is none.
         if let pickle = names.sorted().first(where: {
             pickleExtensions.contains(URL(filePath: $0).pathExtension.lowercased())
@@ -115,28 +136,5 @@ package struct Checkpoint: Sendable {
             throw .pickle(path: folder.appending(path: pickle).path)
         }
         throw .missing(path: folder.appending(path: huggingFaceWeights).path)
-    }
-
-    private static func preprocessing(_ path: String, resolution: Int) throws(CheckpointError) -> PixelPreprocessing {
-        // Without the file it is CLIP's own: no CLIPModel was ever published with another.
-        guard FileManager.default.fileExists(atPath: path) else { return PixelPreprocessing(resolution: resolution) }
-        let file = try ConfigurationFile.read(PreprocessorConfiguration.self, path: path)
-        if let side = file.cropSize?.side, side != resolution {
-            throw .contradiction(path: path, key: "crop_size", expected: resolution, found: side)
-        }
-        return try preprocessing(resolution: resolution, mean: file.mean, deviation: file.deviation, path: path)
-    }
-
-    private static func preprocessing(
-        resolution: Int, mean: [Float]?, deviation: [Float]?, path: String
-    ) throws(CheckpointError) -> PixelPreprocessing {
-        let mean = mean ?? PixelPreprocessing.clipMean
-        let deviation = deviation ?? PixelPreprocessing.clipDeviation
-        guard mean.count == 3, deviation.count == 3, mean.allSatisfy(\.isFinite),
-            deviation.allSatisfy({ $0 > 0 && $0.isFinite })
-        else {
-            throw .malformedConfiguration(path: path, reason: "mean and deviation need three numbers each")
-        }
-        return PixelPreprocessing(resolution: resolution, mean: mean, deviation: deviation)
     }
 }

@@ -2,7 +2,7 @@ internal import TensorFiles
 
 /// The names of Hugging Face's `CLIPModel`.
 struct HuggingFaceLayout {
-    static func recognises(_ file: SafetensorsFile) -> Bool {
+    static func recognises(_ file: WeightFiles) -> Bool {
         file.contains("vision_model.embeddings.patch_embedding.weight")
     }
 

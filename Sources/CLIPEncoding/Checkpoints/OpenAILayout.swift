@@ -5,7 +5,7 @@ struct OpenAILayout {
     /// What a file beside the weights says, where there is one.
     var stated: OpenCLIPConfiguration?
 
-    static func recognises(_ file: SafetensorsFile) -> Bool { file.contains("visual.conv1.weight") }
+    static func recognises(_ file: WeightFiles) -> Bool { file.contains("visual.conv1.weight") }
 
     /// The sizes that the shapes of the tensors imply.
     func configuration(of reader: TensorReader) throws(CheckpointError) -> CLIPConfiguration {
@@ -17,17 +17,16 @@ struct OpenAILayout {
         let activation = try activation(reader)
         let text = TextShape(
             transformer: try transformer(
-                "transformer", width: textWidth, heads: stated?.text?.heads, activation, reader),
+                "transformer", width: textWidth, heads: stated?.textHeads, activation, reader),
             vocabulary: tokens[0], context: positions[0], endMark: .highestToken)
         let (vision, resolution) = try vision(activation, reader)
         if let said = try reader.integer("input_resolution"), said != resolution {
             throw .contradiction(path: path, key: "input_resolution", expected: resolution, found: said)
         }
-        if let said = stated?.vision?.resolution, said != resolution {
-            throw .contradiction(
-                path: stated?.path ?? path, key: "vision_cfg.image_size", expected: resolution, found: said)
-        }
-        return CLIPConfiguration(vision: vision, text: text, resolution: resolution, embedding: projection[1])
+        let configuration = CLIPConfiguration(
+            vision: vision, text: text, resolution: resolution, embedding: projection[1])
+        try stated?.check(against: configuration)
+        return configuration
     }
 
     private func vision(
@@ -45,7 +44,9 @@ struct OpenAILayout {
             let grid = try side(of: "visual.attnpool.positional_embedding")
             let width = try reader.shape(of: "visual.layer1.0.conv1.weight", dimensions: 4)[0]
             let blocks = (1...4).map { reader.count("visual.layer\($0).", ".conv1.weight") }
-            let heads = try heads(of: width * ModifiedResNet.reduction, nil, "visual.layer1.0.conv1.weight", reader)
+            let channels = width * ModifiedResNet.reduction
+            let heads = try heads(
+                of: channels, stated?.vision?.heads(of: channels), "visual.layer1.0.conv1.weight", reader)
             return (.resNet(blocks: blocks, width: width, heads: heads), grid * ModifiedResNet.reduction)
         }
         let kernel = try reader.shape(of: "visual.conv1.weight", dimensions: 4)

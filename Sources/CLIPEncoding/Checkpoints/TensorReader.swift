@@ -2,7 +2,7 @@ internal import TensorFiles
 
 /// Takes a model's tensors out of a file one by one, checks their shapes, and knows in the end which were left over.
 struct TensorReader {
-    let file: SafetensorsFile
+    let file: WeightFiles
     private var taken: Set<String> = []
 
     /// No CLIP has a side longer than this; beyond it shapes could not be multiplied safely.
@@ -13,7 +13,7 @@ struct TensorReader {
         "position_ids", "num_batches_tracked", "attn_mask", "input_resolution", "context_length", "vocab_size",
     ]
 
-    init(file: SafetensorsFile) {
+    init(file: WeightFiles) {
         self.file = file
     }
 
@@ -24,7 +24,7 @@ struct TensorReader {
         }
         let found = try tensor(name).shape
         guard found.count == dimensions, found.allSatisfy({ (1...Self.longestSide).contains($0) }) else {
-            throw .impossibleShape(path: file.path, name: name, found: found)
+            throw .impossibleShape(path: file.path(of: name), name: name, found: found)
         }
         return found
     }
@@ -41,10 +41,10 @@ struct TensorReader {
         guard file.contains(name) else { throw .missingTensor(path: file.path, name: name, expected: shape) }
         let tensor = try tensor(name)
         guard tensor.shape == shape else {
-            throw .wrongShape(path: file.path, name: name, expected: shape, found: tensor.shape)
+            throw .wrongShape(path: file.path(of: name), name: name, expected: shape, found: tensor.shape)
         }
         guard TensorElement.floatingPoint.contains(tensor.element) else {
-            throw .wrongElement(path: file.path, name: name, found: tensor.element)
+            throw .wrongElement(path: file.path(of: name), name: name, found: tensor.element)
         }
         taken.insert(name)
         return tensor
@@ -72,11 +72,13 @@ struct TensorReader {
     func integer(_ name: String) throws(CheckpointError) -> Int? {
         guard file.contains(name) else { return nil }
         let tensor = try tensor(name)
-        guard tensor.count == 1 else { throw .impossibleShape(path: file.path, name: name, found: tensor.shape) }
+        guard tensor.count == 1 else {
+            throw .impossibleShape(path: file.path(of: name), name: name, found: tensor.shape)
+        }
         do {
             return Int(try tensor.int64s()[0])
         } catch {
-            throw .wrongElement(path: file.path, name: name, found: tensor.element)
+            throw .wrongElement(path: file.path(of: name), name: name, found: tensor.element)
         }
     }
 

@@ -1,23 +1,48 @@
+internal import FileContents
 internal import Foundation
 
-/// Reads the JSON files beside a checkpoint's weights.
-enum ConfigurationFile {
+/// A JSON file beside a checkpoint's weights.
+struct ConfigurationFile {
+    let path: String
+    private let data: Data
+
     /// Real ones have a few kilobytes.
     private static let largest = 4 << 20
 
-    static func read<Content: Decodable>(_ type: Content.Type, path: String) throws(CheckpointError) -> Content {
-        let data: Data
+    init(path: String) throws(CheckpointError) {
+        self.path = path
+        let bytes: [UInt8]
         do {
-            let handle = try FileHandle(forReadingFrom: URL(filePath: path))
-            defer { try? handle.close() }
-            data = try handle.read(upToCount: largest) ?? Data()
+            bytes = try FileBytes.read(path, limit: Self.largest)
         } catch {
-            throw .missing(path: path)
+            throw CheckpointError(error)
         }
+        do {
+            data = Data(try PlainText(bytes).text.utf8)
+        } catch {
+            throw .badText(path: path, error)
+        }
+    }
+
+    /// The file, where there is one.
+    init?(ifPresentAt path: String) throws(CheckpointError) {
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        try self.init(path: path)
+    }
+
+    /// What the file says, every key of which must be in the table.
+    func content<Content: Decodable>(_ type: Content.Type, _ table: KeyTable) throws(CheckpointError) -> Content {
+        let content = try decoded(type)
+        try table.check(try decoded(JSONValue.self), path: path)
+        return content
+    }
+
+    /// What the file says of what is asked.
+    func decoded<Content: Decodable>(_ type: Content.Type) throws(CheckpointError) -> Content {
         do {
             return try JSONDecoder().decode(type, from: data)
         } catch let error as DecodingError {
-            throw .malformedConfiguration(path: path, reason: reason(error))
+            throw .malformedConfiguration(path: path, reason: Self.reason(error))
         } catch {
             throw .malformedConfiguration(path: path, reason: "not JSON")
         }

@@ -36,12 +36,17 @@ struct HuggingFaceConfiguration: Decodable {
     var embedding: Int?
     var text: Tower?
     var vision: Tower?
+    /// Early files wrote the towers twice. Where these stand, transformers takes them and its defaults, not the others.
+    var textInstead: Tower?
+    var visionInstead: Tower?
 
     enum CodingKeys: String, CodingKey {
         case modelType = "model_type"
         case embedding = "projection_dim"
         case text = "text_config"
         case vision = "vision_config"
+        case textInstead = "text_config_dict"
+        case visionInstead = "vision_config_dict"
     }
 
     /// The id that early configurations wrote by mistake; Hugging Face itself then looks for the highest id.
@@ -49,8 +54,8 @@ struct HuggingFaceConfiguration: Decodable {
 
     func configuration(path: String) throws(CheckpointError) -> CLIPConfiguration {
         if let modelType, modelType != "clip" { throw .unsupported(path: path, key: "model_type", value: modelType) }
-        let text = text ?? Tower()
-        let vision = vision ?? Tower()
+        let text = textInstead ?? text ?? Tower()
+        let vision = visionInstead ?? vision ?? Tower()
         let patch = try size(vision.patch ?? 32, "vision_config.patch_size", path)
         let resolution = try size(vision.resolution ?? 224, "vision_config.image_size", path)
         guard resolution.isMultiple(of: patch) else {
@@ -96,32 +101,5 @@ struct HuggingFaceConfiguration: Decodable {
             throw .unsupported(path: path, key: key, value: "\(value)")
         }
         return value
-    }
-}
-
-/// `preprocessor_config.json`, as far as Miwake needs it.
-struct PreprocessorConfiguration: Decodable {
-    /// A number in old files, an object in newer ones.
-    struct Size: Decodable {
-        var side: Int?
-
-        init(from decoder: any Decoder) throws {
-            if let number = try? decoder.singleValueContainer().decode(Int.self) {
-                side = number
-            } else {
-                let sides = try decoder.singleValueContainer().decode([String: Int].self)
-                side = sides["shortest_edge"] ?? sides["height"]
-            }
-        }
-    }
-
-    var cropSize: Size?
-    var mean: [Float]?
-    var deviation: [Float]?
-
-    enum CodingKeys: String, CodingKey {
-        case cropSize = "crop_size"
-        case mean = "image_mean"
-        case deviation = "image_std"
     }
 }

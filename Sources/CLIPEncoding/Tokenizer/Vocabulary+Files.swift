@@ -1,4 +1,5 @@
 internal import CZlib
+internal import FileContents
 internal import Foundation
 
 extension Vocabulary {
@@ -20,76 +21,74 @@ extension Vocabulary {
 
     /// OpenAI's `bpe_simple_vocab_16e6.txt`, plain or as gzip.
     package init(mergesFile path: String) throws(VocabularyError) {
-        let merges = try Self.merges(in: Self.content(of: path), path: path)
+        let merges = try Self.merges(in: try Self.text(of: path), path: path)
         try self.init(merges: Array(merges.prefix(Self.openAIMerges)), path: path)
     }
 
     init(vocabularyJSON: String, merges mergesPath: String) throws(VocabularyError) {
-        let identifiers: [String: Int]
-        do {
-            identifiers = try JSONDecoder().decode([String: Int].self, from: Data(Self.content(of: vocabularyJSON)))
-        } catch let error as VocabularyError {
-            throw error
-        } catch {
-            throw .malformed(path: vocabularyJSON, reason: "expected an object of token and id")
-        }
-        let merges = try Self.merges(in: Self.content(of: mergesPath), path: mergesPath)
-        try self.init(identifiers: identifiers, merges: merges, path: vocabularyJSON)
+        let identifiers = try Self.decoded(
+            [String: Int].self, from: try Self.text(of: vocabularyJSON), path: vocabularyJSON,
+            expecting: "an object of token and id")
+        let merges = try Self.merges(in: try Self.text(of: mergesPath), path: mergesPath)
+        try self.init(identifiers: identifiers, merges: merges, path: vocabularyJSON, mergesPath: mergesPath)
     }
 
     init(tokenizerJSON path: String) throws(VocabularyError) {
-        let file: TokenizerFile
-        do {
-            file = try JSONDecoder().decode(TokenizerFile.self, from: Data(Self.content(of: path)))
-        } catch let error as VocabularyError {
-            throw error
-        } catch {
-            throw .malformed(path: path, reason: "expected a model with vocab and merges")
-        }
+        let text = try Self.text(of: path)
+        let file = try Self.decoded(
+            TokenizerFile.self, from: text, path: path, expecting: "a model with vocab and merges")
+        let parts = try Self.decoded(TokenizerParts.self, from: text, path: path, expecting: "an object")
+        do { try parts.check(path: path) } catch { throw VocabularyError(error, path: path) }
         guard file.model.endOfWord == Self.endOfWord else {
             throw .malformed(path: path, reason: "expected the end_of_word_suffix \(Self.endOfWord)")
         }
         var identifiers = file.model.vocab
         for token in file.addedTokens ?? [] { identifiers[token.content] = token.id }
-        var merges: [(first: String, second: String)] = []
+        var merges: [MergeRule] = []
         for (index, merge) in file.model.merges.enumerated() {
             guard merge.symbols.count == 2 else { throw .badMerge(path: path, line: index + 1) }
-            merges.append((merge.symbols[0], merge.symbols[1]))
+            merges.append(MergeRule(first: merge.symbols[0], second: merge.symbols[1], line: index + 1))
         }
         try self.init(identifiers: identifiers, merges: merges, path: path)
     }
 
-    private static func merges(
-        in bytes: [UInt8], path: String
-    ) throws(VocabularyError) -> [(first: String, second: String)] {
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw .malformed(path: path, reason: "expected UTF-8")
-        }
-        var merges: [(first: String, second: String)] = []
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    private static func merges(in text: PlainText, path: String) throws(VocabularyError) -> [MergeRule] {
+        var merges: [MergeRule] = []
+        for (index, line) in text.lines.enumerated() {
             if line.isEmpty || index == 0 && line.contains("#version") { continue }
-            let symbols = line.split(separator: " ")
+            let symbols = line.utf8.split(separator: UInt8(ascii: " ")).map { String(Substring($0)) }
             guard symbols.count == 2 else { throw .badMerge(path: path, line: index + 1) }
-            merges.append((String(symbols[0]), String(symbols[1])))
+            merges.append(MergeRule(first: symbols[0], second: symbols[1], line: index + 1))
         }
         return merges
     }
 
+    private static func decoded<Content: Decodable>(
+        _ type: Content.Type, from text: PlainText, path: String, expecting words: String
+    ) throws(VocabularyError) -> Content {
+        do {
+            return try JSONDecoder().decode(type, from: Data(text.text.utf8))
+        } catch {
+            throw .malformed(path: path, reason: "expected \(words)")
+        }
+    }
+
+    private static func text(of path: String) throws(VocabularyError) -> PlainText {
+        let bytes = try content(of: path)
+        do { return try PlainText(bytes) } catch { throw .badText(path: path, error) }
+    }
+
     /// The content of a file, unpacked where it is gzip, at most `largestFile` bytes whatever a packed file claims.
     private static func content(of path: String) throws(VocabularyError) -> [UInt8] {
-        var isDirectory: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), !isDirectory.boolValue else {
-            throw .unreadable(path: path, reason: "no such file")
-        }
         guard let file = gzopen(path, "rb") else {
-            throw .unreadable(path: path, reason: String(cString: strerror(errno)))
+            throw .unreadable(path: path, reason: systemReason(of: errno))
         }
         defer { gzclose(file) }
         var content: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 18)
         while true {
             let count = gzread(file, &buffer, UInt32(buffer.count))
-            guard count >= 0 else { throw .malformed(path: path, reason: "the gzip data is damaged") }
+            guard count >= 0 else { throw Self.failure(of: file, path: path) }
             if count == 0 { break }
             content.append(contentsOf: buffer[..<Int(count)])
             guard content.count <= largestFile else { throw .tooLarge(path: path, limit: largestFile) }
@@ -97,10 +96,18 @@ extension Vocabulary {
         var code: Int32 = 0
         _ = gzerror(file, &code)
         // A gzip file that stops early reads as complete but for this code.
-        guard code == Z_OK || code == Z_STREAM_END else {
-            throw .malformed(path: path, reason: "the gzip data is damaged")
-        }
+        guard code == Z_OK || code == Z_STREAM_END else { throw Self.failure(of: file, path: path) }
         return content
+    }
+
+    /// What the system refused, such as reading a folder, or what zlib found.
+    private static func failure(of file: gzFile, path: String) -> VocabularyError {
+        let refused = errno
+        var code: Int32 = 0
+        _ = gzerror(file, &code)
+        return code == Z_ERRNO
+            ? .unreadable(path: path, reason: systemReason(of: refused))
+            : .malformed(path: path, reason: "the gzip data is damaged")
     }
 }
 

@@ -10,6 +10,15 @@ package struct Vocabulary: Sendable {
         var token: Int32
     }
 
+    /// Two symbols that become one, and the line or place of its file where that stands.
+    struct MergeRule: Equatable {
+        var first: String
+        var second: String
+        var line: Int
+
+        var made: String { first + second }
+    }
+
     static let endOfWord = "</w>"
     /// OpenAI's names, then open_clip's.
     static let startNames = ["<|startoftext|>", "<start_of_text>"]
@@ -27,10 +36,11 @@ package struct Vocabulary: Sendable {
     /// - Parameters:
     ///   - identifiers: The id of each token, bytes written as `byteCharacters` says.
     ///   - merges: Most important first.
-    ///   - path: Named in errors.
+    ///   - path: Named in errors, as the file of merges is where it is another.
     init(
-        identifiers: [String: Int], merges: [(first: String, second: String)], path: String
+        identifiers: [String: Int], merges: [MergeRule], path: String, mergesPath: String? = nil
     ) throws(VocabularyError) {
+        let mergesPath = mergesPath ?? path
         var owners = [Bool](repeating: false, count: identifiers.count)
         for (token, id) in identifiers {
             // Ids are an embedding's rows: 0 …< count, each used once.
@@ -62,11 +72,25 @@ package struct Vocabulary: Sendable {
         self.lastByteTokens = lastByteTokens
         var table: [UInt64: Merge] = [:]
         table.reserveCapacity(merges.count)
+        // Bytes and marks are there from the start; whatever else there is, a merge makes.
+        var unmade = Set(identifiers.keys)
+        unmade.subtract(Self.byteCharacters.flatMap { [String($0), String($0) + Self.endOfWord] })
+        unmade.subtract(Self.startNames + Self.endNames)
+        func identifier(_ name: String, of merge: MergeRule) throws(VocabularyError) -> Int32 {
+            guard let id = identifiers[name] else {
+                throw .unknownMerge(path: mergesPath, line: merge.line, token: name)
+            }
+            return Int32(id)
+        }
         for (rank, merge) in merges.enumerated() {
-            let key = Self.key(try token(merge.first), try token(merge.second))
-            let made = Merge(rank: Int32(rank), token: try token(merge.first + merge.second))
+            let key = Self.key(try identifier(merge.first, of: merge), try identifier(merge.second, of: merge))
+            let made = Merge(rank: Int32(rank), token: try identifier(merge.made, of: merge))
+            unmade.remove(merge.made)
             // Of two equal merges the later rank wins, as in the dictionary of the original.
             table[key] = made
+        }
+        if let example = unmade.min() {
+            throw .lostMerges(path: mergesPath, merges: merges.count, unmade: unmade.count, example: example)
         }
         self.merges = table
     }
@@ -135,13 +159,13 @@ extension Vocabulary {
 
     /// The vocabulary that a list of merges implies, as OpenAI's code builds it: bytes, bytes at the end of a word, what
     /// each merge makes, and the two marks.
-    init(merges: [(first: String, second: String)], path: String) throws(VocabularyError) {
+    init(merges: [MergeRule], path: String) throws(VocabularyError) {
         var identifiers: [String: Int] = [:]
         // Printable bytes come first here, the others after them.
         let plain = Self.byteCharacters.filter { ($0.unicodeScalars.first?.value ?? 0) < 0x100 }
         let bytes = (plain + Self.byteCharacters.filter { !plain.contains($0) }).map { String($0) }
         let marks = [Self.startNames[0], Self.endNames[0]]
-        let made = merges.map { $0.first + $0.second }
+        let made = merges.map(\.made)
         for (id, token) in (bytes + bytes.map { $0 + Self.endOfWord } + made + marks).enumerated() {
             identifiers[token] = id
         }

@@ -1,6 +1,6 @@
 internal import Foundation
 internal import LinearAlgebra
-internal import TensorFiles
+package import TensorFiles
 
 /// An estimator on disk: a safetensors file with the PyTorch reference's tensor names, and the record of its training.
 package struct EstimatorCheckpoint: Sendable, Equatable {
@@ -27,7 +27,10 @@ package struct EstimatorCheckpoint: Sendable, Equatable {
     // MARK: Writing
 
     /// Writes the file; it appears complete or not at all.
-    package func write(to path: String) throws(CheckpointError) {
+    ///
+    /// - Returns: the checksum of what was written.
+    @discardableResult
+    package func write(to path: String) throws(CheckpointError) -> FileChecksum {
         var tensors = estimator.tensors.map {
             (name: $0.tensor.name, shape: $0.tensor.shape, values: Array($0.elements))
         }
@@ -41,7 +44,7 @@ package struct EstimatorCheckpoint: Sendable, Equatable {
             var writer = try SafetensorsWriter(
                 path: path, tensors: tensors.map { .init($0.name, .float32, $0.shape) }, metadata: metadata)
             for tensor in tensors { try writer.append(tensor.values) }
-            try writer.finish()
+            return try writer.finish()
         } catch {
             throw .file(error)
         }

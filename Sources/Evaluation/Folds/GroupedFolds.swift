@@ -1,4 +1,5 @@
 package import LinearAlgebra
+internal import ProjectModel
 
 /// Which labelled images are held out together.
 ///
@@ -71,31 +72,32 @@ package struct GroupedFolds: Sendable, Equatable {
     package var neverScored: [Int] { assignment.indices.filter { assignment[$0] == nil } }
 }
 
-/// Numbers images so that those of one named group, or nearer than a cosine, share a number (single linkage).
+/// Numbers images so that those of one named group, of the same content, or nearer than a cosine, share a number (single
+/// linkage).
 ///
 /// - Parameters:
 ///   - names: the group of each image, where it has one.
+///   - contents: the hash of each image's content, where it is known; nil where contents do not matter.
 ///   - embeddings: unit vectors, (images, width).
-package func joinedGroups(names: [String?], embeddings: Matrix, nearDuplicateCosine: Float) -> [Int] {
+package func joinedGroups(
+    names: [String?], contents: [String?]? = nil, embeddings: Matrix, nearDuplicateCosine: Float
+) -> [Int] {
     precondition(names.count == embeddings.rows, "a name an image")
-    var parent = Array(names.indices)
-    func root(_ image: Int) -> Int {
-        var image = image
-        while parent[image] != image { image = parent[image] }
-        return image
+    var related = RelatedImages(groups: names, contents: contents ?? names.map { _ in nil })
+    for (left, right) in nearDuplicatePairs(embeddings, cosine: nearDuplicateCosine) { related.join(left, right) }
+    return related.roots()
+}
+
+/// Pairs of rows nearer than a cosine, (later, earlier): of unit vectors, (images, width).
+package func nearDuplicatePairs(_ embeddings: Matrix, cosine: Float) -> [(Int, Int)] {
+    var pairs: [(Int, Int)] = []
+    let blockRows = 512
+    for start in stride(from: 0, to: embeddings.rows, by: blockRows) {
+        let rows = start..<min(start + blockRows, embeddings.rows)
+        let cosines = embeddings.gatheringRows(Array(rows)).times(transposed: embeddings)
+        for row in rows {
+            for other in 0..<row where cosines[row - start, other] > cosine { pairs.append((row, other)) }
+        }
     }
-    func join(_ left: Int, _ right: Int) {
-        let (first, second) = (root(left), root(right))
-        parent[max(first, second)] = min(first, second)
-    }
-    var first: [String: Int] = [:]
-    for (image, name) in names.enumerated() {
-        guard let name else { continue }
-        if let other = first[name] { join(image, other) } else { first[name] = image }
-    }
-    let cosines = embeddings.times(transposed: embeddings)
-    for row in names.indices {
-        for other in 0..<row where cosines[row, other] > nearDuplicateCosine { join(row, other) }
-    }
-    return names.indices.map(root)
+    return pairs
 }

@@ -1,37 +1,44 @@
 /// Cuts bytes into records, one at a time.
 struct CSVRecords {
     private let bytes: [UInt8]
+    private let delimiter: UInt8
     private var position: Int
-    private var line = 1
+    private var line: Int
 
     private static let quote = UInt8(ascii: "\"")
-    private static let comma = UInt8(ascii: ",")
     private static let lineFeed: UInt8 = 0x0A
     private static let carriageReturn: UInt8 = 0x0D
 
-    init(bytes: [UInt8]) {
+    /// - Parameters:
+    ///   - bytes: UTF-8 without a byte order mark.
+    ///   - start: where the first record begins, which is on this line.
+    init(bytes: [UInt8], delimiter: UInt8, start: Int = 0, line: Int = 1) {
         self.bytes = bytes
-        position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        self.delimiter = delimiter
+        position = start
+        self.line = line
     }
 
-    /// The next record that is not an empty line; nil at the end.
+    /// The next record that says anything; nil at the end. Spreadsheets leave lines of nothing but delimiters behind.
     mutating func next() throws(CSVError) -> CSVTable.Row? {
         while position < bytes.count {
             let start = line
+            let begin = position
             var fields = [try field()]
-            while position < bytes.count, bytes[position] == Self.comma {
+            while position < bytes.count, bytes[position] == delimiter {
                 position += 1
                 fields.append(try field())
             }
-            let isEmptyLine = fields == [""] && !endsWithQuote
+            let isEmptyLine = fields.allSatisfy(\.asName.isEmpty) && !bytes[begin..<position].contains(Self.quote)
             skipLineEnd()
             if !isEmptyLine { return CSVTable.Row(line: start, fields: fields) }
         }
         return nil
     }
 
-    /// Whether the field that was just read was quoted: `""` alone on a line is a record.
-    private var endsWithQuote: Bool { position > 0 && bytes[position - 1] == Self.quote }
+    private func endsField(_ byte: UInt8) -> Bool {
+        byte == delimiter || byte == Self.lineFeed || byte == Self.carriageReturn
+    }
 
     private mutating func field() throws(CSVError) -> String {
         guard position < bytes.count, bytes[position] == Self.quote else { return try plainField() }
@@ -40,14 +47,11 @@ struct CSVRecords {
 
     private mutating func plainField() throws(CSVError) -> String {
         let start = position
-        while position < bytes.count {
-            switch bytes[position] {
-            case Self.comma, Self.lineFeed, Self.carriageReturn: return try text(bytes[start..<position])
-            case Self.quote: throw .strayQuote(line: line)
-            default: position += 1
-            }
+        while position < bytes.count, !endsField(bytes[position]) {
+            if bytes[position] == Self.quote { throw .strayQuote(line: line) }
+            position += 1
         }
-        return try text(bytes[start...])
+        return String(decoding: bytes[start..<position], as: UTF8.self)
     }
 
     private mutating func quotedField() throws(CSVError) -> String {
@@ -58,32 +62,29 @@ struct CSVRecords {
             let byte = bytes[position]
             position += 1
             guard byte == Self.quote else {
-                if byte == Self.lineFeed { line += 1 }
+                if byte == Self.lineFeed || byte == Self.carriageReturn && !isFollowedByLineFeed { line += 1 }
                 content.append(byte)
                 continue
             }
-            guard position < bytes.count else { return try text(content[...]) }
-            switch bytes[position] {
-            case Self.quote:
+            if position < bytes.count, bytes[position] == Self.quote {
                 content.append(Self.quote)
                 position += 1
-            case Self.comma, Self.lineFeed, Self.carriageReturn: return try text(content[...])
-            default: throw .strayQuote(line: line)
+            } else if position == bytes.count || endsField(bytes[position]) {
+                return String(decoding: content, as: UTF8.self)
+            } else {
+                throw .strayQuote(line: line)
             }
         }
         throw .unclosedQuote(line: startLine)
     }
 
+    private var isFollowedByLineFeed: Bool { position < bytes.count && bytes[position] == Self.lineFeed }
+
     private mutating func skipLineEnd() {
         guard position < bytes.count else { return }
-        let isPair =
-            bytes[position] == Self.carriageReturn && position + 1 < bytes.count && bytes[position + 1] == Self.lineFeed
-        position += isPair ? 2 : 1
+        let isReturn = bytes[position] == Self.carriageReturn
+        position += 1
+        if isReturn, isFollowedByLineFeed { position += 1 }
         line += 1
-    }
-
-    private func text(_ content: ArraySlice<UInt8>) throws(CSVError) -> String {
-        guard let text = String(validating: content, as: UTF8.self) else { throw .notUTF8(line: line) }
-        return text
     }
 }

@@ -1,4 +1,6 @@
 /// Labels in a CSV file: columns `path` and `class`, perhaps `split`; other columns are ignored.
+///
+/// White space at the ends of a class, a split or a column's name is dropped; in a path it belongs to the file's name.
 package struct LabelTable: Sendable, Equatable {
     package let rows: [Row]
     /// How often a row repeated an earlier one word for word.
@@ -20,13 +22,13 @@ package struct LabelTable: Sendable, Equatable {
     }
 
     package init(parsing bytes: [UInt8]) throws(CSVError) {
-        try self.init(CSVTable(parsing: bytes))
+        try self.init(CSVTable(parsing: bytes, columns: ["path", "class"]))
     }
 
     package init(_ table: CSVTable) throws(CSVError) {
         let path = try table.requiredColumn("path")
         let label = try table.requiredColumn("class")
-        let split = table.column("split")
+        let split = try table.column("split")
         var rows: [Row] = []
         var repetitions = 0
         var indices: [String: Int] = [:]

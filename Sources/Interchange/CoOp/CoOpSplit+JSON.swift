@@ -1,3 +1,4 @@
+internal import FileContents
 internal import Foundation
 
 extension CoOpSplit {
@@ -5,11 +6,11 @@ extension CoOpSplit {
     package init(parsing bytes: [UInt8]) throws(CoOpError) {
         let lists: Lists
         do {
-            lists = try JSONDecoder().decode(Lists.self, from: Data(bytes))
+            lists = try JSONDecoder().decode(Lists.self, from: Data(PlainText(bytes).text.utf8))
         } catch let error as DecodingError {
             throw Self.translated(error)
         } catch {
-            throw .malformed(keyPath: "", reason: String(describing: error))
+            throw .malformed(keyPath: "", reason: "it is not JSON")
         }
         self.init(train: lists.train.map(\.row), val: lists.val.map(\.row), test: lists.test.map(\.row))
         try validate()
@@ -24,7 +25,7 @@ extension CoOpSplit {
             do {
                 return String(decoding: try encoder.encode(rows.map(Triple.init)), as: UTF8.self)
             } catch {
-                throw .malformed(keyPath: "", reason: String(describing: error))
+                throw .malformed(keyPath: "", reason: "a name cannot be written as JSON")
             }
         }
         return "{\"train\": \(try text(train)), \"val\": \(try text(val)), \"test\": \(try text(test))}\n"
@@ -57,7 +58,7 @@ extension CoOpSplit {
                 if let index = key.intValue { path += "[\(index)]" } else { path += key.stringValue }
             }
             return .malformed(keyPath: path, reason: context.debugDescription)
-        @unknown default: return .malformed(keyPath: "", reason: String(describing: error))
+        @unknown default: return .malformed(keyPath: "", reason: "it has another shape")
         }
     }
 

@@ -1,3 +1,5 @@
+package import FileContents
+
 /// What is wrong in a project or theme file, and where.
 package struct ProjectFileError: Error, Sendable, Equatable {
     /// nil when the value did not come from a text.
@@ -9,10 +11,13 @@ package struct ProjectFileError: Error, Sendable, Equatable {
     package enum Problem: Sendable, Equatable {
         /// Not YAML; the sentence is the parser's.
         case syntax(String)
-        case notUTF8
+        /// No text, or one of another encoding.
+        case unreadable(TextDefect)
         case tooLarge(bytes: Int, limit: Int)
         case tooDeep(limit: Int)
         case tooManyAliases(limit: Int)
+        /// A value of a type that YAML itself does not have, such as `!!python/object`.
+        case unknownTag(String)
         case severalDocuments
         case empty
         case newerVersion(found: Int, newest: Int)

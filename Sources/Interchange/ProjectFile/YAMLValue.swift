@@ -5,7 +5,7 @@ struct YAMLValue {
     let node: Node
     let path: YAMLPath
 
-    var place: TextPlace? { node.mark.map { TextPlace(line: $0.line, column: $0.column) } }
+    var place: TextPlace? { TextPlace(node) }
 
     func failure(_ problem: ProjectFileError.Problem) -> ProjectFileError {
         ProjectFileError(problem, at: path, place: place)

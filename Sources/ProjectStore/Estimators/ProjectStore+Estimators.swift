@@ -1,5 +1,6 @@
 internal import GRDB
 package import ProjectModel
+package import TensorFiles
 
 extension ProjectStore {
     /// The number that the next round will have. Write its checkpoint to `folder.estimatorFile(_:)`, then `record` it: a
@@ -12,7 +13,9 @@ extension ProjectStore {
     }
 
     /// Remembers a round whose checkpoint is on the disk.
-    package func record(_ round: EstimatorRound) throws(StoreError) {
+    ///
+    /// - Parameter checksum: of the checkpoint as it was written.
+    package func record(_ round: EstimatorRound, checksum: FileChecksum) throws(StoreError) {
         try write { database in
             try database.execute(
                 sql: """
@@ -25,6 +28,7 @@ extension ProjectStore {
                     round.labelsHash, round.labels, round.warmStart?.rawValue, round.steps,
                     Int64(bitPattern: round.seed), round.featureKey,
                 ])
+            try Self.insert(checksum, of: .estimators, id: round.id.rawValue, takenAt: nil, database)
             for (position, entry) in round.classes.enumerated() {
                 try database.execute(
                     sql: "INSERT INTO estimator_class (estimator_id, position, class_id, labels) VALUES (?, ?, ?, ?)",

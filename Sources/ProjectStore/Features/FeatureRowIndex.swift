@@ -11,11 +11,11 @@ struct FeatureRowIndex: Sendable {
     /// Sorted.
     let images: [ImageID]
     private let locations: [Location]
-    private let segments: [SafetensorsTensor]
+    private let segments: [RegisteredFile]
     /// Image numbers mostly run without gaps; then the position follows from the first.
     private let isContiguous: Bool
 
-    init(images: [ImageID], locations: [Location], segments: [SafetensorsTensor]) {
+    init(images: [ImageID], locations: [Location], segments: [RegisteredFile]) {
         self.images = images
         self.locations = locations
         self.segments = segments
@@ -40,11 +40,16 @@ struct FeatureRowIndex: Sendable {
         return low < images.count && images[low] == image ? locations[low] : nil
     }
 
-    /// Copies a row, converted to single precision.
+    /// Compares the files of these rows with their checksums, each once.
+    func verify(_ locations: some Sequence<Location>) throws(StoreError) {
+        for segment in Set(locations.map(\.segment)).sorted() { try segments[Int(segment)].verify() }
+    }
+
+    /// Copies a row, converted to single precision, of a file that was verified.
     func copy(_ location: Location, into target: UnsafeMutableBufferPointer<Float>) {
         let row = Int(location.row)
         do {
-            try segments[Int(location.segment)].copyFloats(rows: row..<row + 1, into: target)
+            try segments[Int(location.segment)].rows.copyFloats(rows: row..<row + 1, into: target)
         } catch {
             preconditionFailure("element types were checked when the segment was opened: \(error)")
         }

@@ -14,6 +14,8 @@ package struct FeatureSegment: Sendable, Equatable {
     package let images: [ImageID]
     package let rowLength: Int
     let setKey: String
+    /// Of the file as it was written.
+    let checksum: FileChecksum
 
     enum TensorName {
         static let rows = "rows"
@@ -39,12 +41,15 @@ package struct FeatureSegment: Sendable, Equatable {
         }
     }
 
-    init(kind: FeatureKind, file: String, images: [ImageID], rowLength: Int, setKey: String) {
+    init(
+        kind: FeatureKind, file: String, images: [ImageID], rowLength: Int, setKey: String, checksum: FileChecksum
+    ) {
         self.kind = kind
         self.file = file
         self.images = images
         self.rowLength = rowLength
         self.setKey = setKey
+        self.checksum = checksum
     }
 
     /// A segment that another process wrote.
@@ -55,8 +60,8 @@ package struct FeatureSegment: Sendable, Equatable {
             throw .featureFileUnusable(path: path, reason: "not a segment of image rows")
         }
         self.init(
-            kind: kind, file: file, images: try opened.images(), rowLength: opened.rows.rowLength, setKey: opened.setKey
-        )
+            kind: kind, file: file, images: try opened.images(), rowLength: opened.rows.rowLength,
+            setKey: opened.setKey, checksum: opened.file.checksum)
     }
 
     /// A name that no other file has: it is never written over, so that a mapped segment never changes.
@@ -108,7 +113,8 @@ extension StoreError {
         case .unwritable(_, let reason) where reason == String(cString: strerror(EROFS)): self = .readOnly(path: path)
         case .unwritable(_, let reason), .unreadable(_, let reason):
             self = .featureFileUnusable(path: path, reason: reason)
-        default: self = .featureFileUnusable(path: path, reason: String(describing: error))
+        case .malformed, .missingTensor, .wrongElement, .wrongShape:
+            self = .featureFileUnusable(path: path, reason: "its content is damaged")
         }
     }
 }

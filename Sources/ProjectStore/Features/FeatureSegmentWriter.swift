@@ -61,6 +61,7 @@ package struct FeatureSegmentWriter: ~Copyable {
         guard !images.isEmpty else { return }
         let name = FeatureSegment.newFileName(kind: kind)
         let path = folder.features + "/" + name
+        let checksum: FileChecksum
         do {
             var writer = try SafetensorsWriter(
                 path: path,
@@ -73,12 +74,13 @@ package struct FeatureSegmentWriter: ~Copyable {
                 metadata: FeatureSegment.Metadata.of(kind: kind, setKey: setKey))
             try writer.append(pending)
             try writer.append(images.map(\.rawValue))
-            try writer.finish()
+            checksum = try writer.finish()
         } catch {
             throw StoreError(error, featureFile: path)
         }
         segments.append(
-            FeatureSegment(kind: kind, file: name, images: images, rowLength: rowLength, setKey: setKey))
+            FeatureSegment(
+                kind: kind, file: name, images: images, rowLength: rowLength, setKey: setKey, checksum: checksum))
         images.removeAll(keepingCapacity: true)
         pending.removeAll(keepingCapacity: true)
     }

@@ -6,23 +6,24 @@ internal import TensorFiles
 
 /// The features in use, memory-mapped: opening reads the index only, and rows are copied when they are asked for.
 ///
-/// Nothing is re-encoded and nothing is made up: a row that is not there is an error that says how many are missing.
+/// Nothing is re-encoded and nothing is made up: a row that is not there is an error that says how many are missing, and a file
+/// that is not what was written is one that names it, when its first row is asked for.
 package struct FeatureTable: Sendable {
     package let set: FeatureSet
     /// The classes of the text rows, in the order of the rows; empty before there are any.
     package let textRows: [TextRow]
     private let indices: [FeatureKind: FeatureRowIndex]
-    private let text: SafetensorsTensor?
-    private let projectionFile: FeatureFile?
+    private let textFile: RegisteredFile?
+    private let projectionFile: RegisteredFile?
 
     init(
-        set: FeatureSet, textRows: [TextRow], indices: [FeatureKind: FeatureRowIndex], text: SafetensorsTensor?,
-        projection: FeatureFile?
+        set: FeatureSet, textRows: [TextRow], indices: [FeatureKind: FeatureRowIndex], text: RegisteredFile?,
+        projection: RegisteredFile?
     ) {
         self.set = set
         self.textRows = textRows
         self.indices = indices
-        self.text = text
+        textFile = text
         projectionFile = projection
     }
 
@@ -56,6 +57,7 @@ package struct FeatureTable: Sendable {
             }
             locations.append(location)
         }
+        try index.verify(locations)
         let elements = [Float](unsafeUninitializedCapacity: images.count * length) { target, initialized in
             for (row, location) in locations.enumerated() {
                 index.copy(
@@ -98,14 +100,16 @@ package struct FeatureTable: Sendable {
             return embedded.isEmpty || entry.prompts.isEmpty || embedded == entry.prompts ? row : nil
         }
         let missing = classes.filter { row($0) == nil }
-        guard let text, missing.isEmpty else {
-            throw .textRowsMissing(classes: (text == nil ? classes : missing).map(\.className))
+        guard let textFile, missing.isEmpty else {
+            throw .textRowsMissing(classes: (textFile == nil ? classes : missing).map(\.className))
         }
+        try textFile.verify()
         do {
+            let text = textFile.rows
             let whole = Matrix(rows: text.rows, columns: text.rowLength, elements: try text.floats())
             return whole.gatheringRows(classes.compactMap(row))
         } catch {
-            throw StoreError(error, featureFile: "")
+            throw StoreError(error, featureFile: textFile.file.file.path)
         }
     }
 
@@ -120,15 +124,17 @@ package struct FeatureTable: Sendable {
     /// nil where the set has none.
     package func frozenEnd() throws(StoreError) -> FrozenEnd? {
         guard let projectionFile else { return nil }
+        try projectionFile.verify()
         let rows = projectionFile.rows
         do {
             let matrix = Matrix(rows: rows.rows, columns: rows.rowLength, elements: try rows.floats())
-            guard let heads = projectionFile.file.metadata[FeatureSegment.Metadata.heads].flatMap({ Int($0) }) else {
+            guard let heads = projectionFile.file.file.metadata[FeatureSegment.Metadata.heads].flatMap({ Int($0) })
+            else {
                 return .projection(matrix)
             }
             return .attentionPool(matrix, heads: heads)
         } catch {
-            throw StoreError(error, featureFile: projectionFile.file.path)
+            throw StoreError(error, featureFile: projectionFile.file.file.path)
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import FileContents
 internal import Foundation
 internal import GRDB
 internal import ProjectModel
@@ -49,6 +50,8 @@ extension ProjectStore {
     private struct SmallSegment {
         var id: Int64
         var file: String
+        /// Nil for a file of an older version.
+        var checksum: FileChecksum?
         /// The rows that the index names.
         var rows: [(segment: Int64, row: Int, image: ImageID)]
     }
@@ -57,7 +60,11 @@ extension ProjectStore {
     {
         try Row.fetchAll(
             database,
-            sql: "SELECT id, file FROM feature_segment WHERE set_id = ? AND kind = ? AND rows < ? ORDER BY id",
+            sql: """
+                SELECT id, file, bytes, sha256
+                FROM feature_segment LEFT JOIN feature_checksum ON segment_id = id
+                WHERE set_id = ? AND kind = ? AND rows < ? ORDER BY id
+                """,
             arguments: [set, kind.rawValue, FeatureSegment.fullSize]
         ).map { segment in
             let id = try segment.integer(0)
@@ -65,7 +72,7 @@ extension ProjectStore {
                 database, sql: "SELECT row, image_id FROM feature_row WHERE segment_id = ? ORDER BY row",
                 arguments: [id])
             return SmallSegment(
-                id: id, file: try segment.text(1),
+                id: id, file: try segment.text(1), checksum: try checksum(segment, bytes: 2, sha256: 3),
                 rows: try rows.map { (id, try $0.count(0), ImageID(try $0.integer(1))) })
         }
     }
@@ -76,6 +83,7 @@ extension ProjectStore {
     ) throws(StoreError) -> FeatureSegment {
         let name = FeatureSegment.newFileName(kind: kind)
         let path = folder.features + "/" + name
+        let checksum: FileChecksum
         do {
             var writer = try SafetensorsWriter(
                 path: path,
@@ -89,21 +97,25 @@ extension ProjectStore {
             var opened: (id: Int64, file: FeatureFile)?
             for row in rows {
                 if opened?.id != row.segment, let segment = small.first(where: { $0.id == row.segment }) {
-                    opened = (row.segment, try FeatureFile(path: folder.features + "/" + segment.file))
+                    let file = try FeatureFile(path: folder.features + "/" + segment.file)
+                    // Rotten rows must not come out with a checksum of their own.
+                    try verified.verify(file, against: segment.checksum)
+                    opened = (row.segment, file)
                 }
                 guard let file = opened?.file else { continue }
                 try writer.append(try file.rows.floats(rows: row.row..<row.row + 1))
             }
             try writer.append(rows.map(\.image.rawValue))
-            try writer.finish()
+            checksum = try writer.finish()
         } catch let error as TensorFileError {
             throw StoreError(error, featureFile: path)
         } catch let error as StoreError {
             throw error
         } catch {
-            throw .system(path: path, reason: "\(error)")
+            throw .system(path: path, reason: systemReason(of: error))
         }
         return FeatureSegment(
-            kind: kind, file: name, images: rows.map(\.image), rowLength: rowLength, setKey: set.key)
+            kind: kind, file: name, images: rows.map(\.image), rowLength: rowLength, setKey: set.key,
+            checksum: checksum)
     }
 }

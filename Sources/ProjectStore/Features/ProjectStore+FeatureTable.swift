@@ -19,7 +19,20 @@ extension ProjectStore {
             let text = try single(.text, set: set, number: current, database)
             return FeatureTable(
                 set: set, textRows: try text.map { try Self.textRows($0.segment, database) } ?? [], indices: indices,
-                text: text?.file.rows, projection: try single(.projection, set: set, number: current, database)?.file)
+                text: text?.file, projection: try single(.projection, set: set, number: current, database)?.file)
+        }
+    }
+
+    /// How many images have a row of a kind in the set in use, by the index alone; 0 without features.
+    package func featureCount(_ kind: FeatureKind) throws(StoreError) -> Int {
+        try read { database in
+            try Int.fetchOne(
+                database,
+                sql: """
+                    SELECT count(*) FROM feature_row JOIN feature_set ON feature_set.id = set_id
+                    WHERE is_current = 1 AND kind = ?
+                    """,
+                arguments: [kind.rawValue]) ?? 0
         }
     }
 
@@ -37,12 +50,12 @@ extension ProjectStore {
         _ kind: FeatureKind, set: FeatureSet, number: Int64, _ database: Database
     ) throws -> FeatureRowIndex? {
         var positions: [Int64: Int32] = [:]
-        var tensors: [SafetensorsTensor] = []
+        var files: [RegisteredFile] = []
         for row in try segmentRows(kind, number, database) {
-            positions[try row.integer(0)] = Int32(tensors.count)
-            tensors.append(try open(row, kind: kind, set: set).rows)
+            positions[try row.integer(0)] = Int32(files.count)
+            files.append(try open(row, kind: kind, set: set))
         }
-        guard !tensors.isEmpty else { return nil }
+        guard !files.isEmpty else { return nil }
         let rows = try Row.fetchCursor(
             database,
             sql: "SELECT image_id, segment_id, row FROM feature_row WHERE set_id = ? AND kind = ? ORDER BY image_id",
@@ -53,17 +66,17 @@ extension ProjectStore {
             let image = ImageID(try row.liveInteger(0))
             guard let segment = positions[try row.liveInteger(1)],
                 let position = Int32(exactly: try row.liveInteger(2)),
-                position >= 0, position < tensors[Int(segment)].rows, images.last.map({ $0 < image }) ?? true
+                position >= 0, position < files[Int(segment)].rows.rows, images.last.map({ $0 < image }) ?? true
             else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a feature row outside its segment") }
             images.append(image)
             locations.append(FeatureRowIndex.Location(segment: segment, row: position))
         }
-        return FeatureRowIndex(images: images, locations: locations, segments: tensors)
+        return FeatureRowIndex(images: images, locations: locations, segments: files)
     }
 
     private func single(
         _ kind: FeatureKind, set: FeatureSet, number: Int64, _ database: Database
-    ) throws -> (segment: Int64, file: FeatureFile)? {
+    ) throws -> (segment: Int64, file: RegisteredFile)? {
         try segmentRows(kind, number, database).first.map { row in
             (try row.integer(0), try open(row, kind: kind, set: set))
         }
@@ -72,12 +85,16 @@ extension ProjectStore {
     private func segmentRows(_ kind: FeatureKind, _ number: Int64, _ database: Database) throws -> [Row] {
         try Row.fetchAll(
             database,
-            sql: "SELECT id, file, rows, row_length FROM feature_segment WHERE set_id = ? AND kind = ? ORDER BY id",
+            sql: """
+                SELECT id, file, rows, row_length, bytes, sha256
+                FROM feature_segment LEFT JOIN feature_checksum ON segment_id = id
+                WHERE set_id = ? AND kind = ? ORDER BY id
+                """,
             arguments: [number, kind.rawValue])
     }
 
     /// The file must be what was registered: whoever put another in its place would mislead every figure.
-    private func open(_ row: Row, kind: FeatureKind, set: FeatureSet) throws -> FeatureFile {
+    private func open(_ row: Row, kind: FeatureKind, set: FeatureSet) throws -> RegisteredFile {
         let path = folder.features + "/" + (try row.text(1))
         let opened = try FeatureFile(path: path)
         guard opened.setKey == set.key else { throw StoreError.otherFeatures(expected: set.key, found: opened.setKey) }
@@ -86,7 +103,7 @@ extension ProjectStore {
             throw StoreError.featureFileUnusable(
                 path: path, reason: "shape \(opened.rows.shape) where \(expected) was registered")
         }
-        return opened
+        return RegisteredFile(opened, checksum: try Self.checksum(row, bytes: 4, sha256: 5), verified: verified)
     }
 
     private static func textRows(_ segment: Int64, _ database: Database) throws -> [TextRow] {

@@ -1,3 +1,4 @@
+internal import FileContents
 internal import Foundation
 internal import GRDB
 package import LinearAlgebra
@@ -160,7 +161,7 @@ extension ProjectStore {
             for file in orphans { try FileManager.default.removeItem(atPath: folder.features + "/" + file) }
             return orphans
         } catch {
-            throw .system(path: folder.features, reason: error.localizedDescription)
+            throw .system(path: folder.features, reason: systemReason(of: error))
         }
     }
 
@@ -178,20 +179,22 @@ extension ProjectStore {
             }
             guard isUsable else { throw .badFeatureRow(kind: kind, row: row) }
         }
-        let segment = FeatureSegment(
-            kind: kind, file: FeatureSegment.newFileName(kind: kind), images: [], rowLength: rows.columns, setKey: key)
-        let path = folder.features + "/" + segment.file
+        let file = FeatureSegment.newFileName(kind: kind)
+        let path = folder.features + "/" + file
         var metadata = FeatureSegment.Metadata.of(kind: kind, setKey: key)
         if let heads { metadata[FeatureSegment.Metadata.heads] = String(heads) }
+        let checksum: FileChecksum
         do {
             var writer = try SafetensorsWriter(
                 path: path, tensors: [.init(FeatureSegment.TensorName.rows, .float32, [rows.rows, rows.columns])],
                 metadata: metadata)
             try writer.append(elements)
-            try writer.finish()
+            checksum = try writer.finish()
         } catch {
             throw StoreError(error, featureFile: path)
         }
+        let segment = FeatureSegment(
+            kind: kind, file: file, images: [], rowLength: rows.columns, setKey: key, checksum: checksum)
         let earlier: String? = try write { database in
             let set = try Self.setNumber(key, database)
             let earlier = try String.fetchOne(
@@ -212,7 +215,9 @@ extension ProjectStore {
         try database.execute(
             sql: "INSERT INTO feature_segment (set_id, kind, file, rows, row_length) VALUES (?, ?, ?, ?, ?)",
             arguments: [set, segment.kind.rawValue, segment.file, rows ?? segment.images.count, segment.rowLength])
-        return database.lastInsertedRowID
+        let id = database.lastInsertedRowID
+        try insert(segment.checksum, of: .features, id: id, takenAt: nil, database)
+        return id
     }
 
     static func requireImage(_ image: ImageID, _ database: Database) throws {

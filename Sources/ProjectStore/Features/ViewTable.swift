@@ -23,10 +23,11 @@ package struct ViewTable: Sendable {
     }
 
     /// The chosen views of an image, 0 ..< K; nil where they are not there yet.
-    package func views(_ chosen: some Collection<Int>, of image: ImageID) -> Views? {
+    package func views(_ chosen: some Collection<Int>, of image: ImageID) throws(StoreError) -> Views? {
         guard let index, let location = index.location(of: image), let length = set.rowLength(.views) else {
             return nil
         }
+        try index.verify([location])
         let row = [Float](unsafeUninitializedCapacity: length) { target, initialized in
             index.copy(location, into: target.prefixed(length))
             initialized = length

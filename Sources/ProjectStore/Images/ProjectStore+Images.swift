@@ -75,13 +75,34 @@ extension ProjectStore {
         return row
     }
 
-    private static let imageColumns =
+    static let imageColumns =
         "SELECT id, path, content_hash, \"group\", source, reserve_rank IS NOT NULL FROM image"
 
-    private static func image(_ row: Row) throws -> ImageItem {
+    static func image(_ row: Row) throws -> ImageItem {
         ImageItem(
             id: ImageID(try row.integer(0)), path: try row.text(1), contentHash: try row.optionalText(2),
             group: try row.optionalText(3), source: try row.optionalText(4), isReserve: try row.flag(5))
+    }
+
+    /// Gives every image the group and the source of its path, and remembers under `name` by which patterns that was done.
+    ///
+    /// - Returns: how many images have another group or source now.
+    package func regroup(
+        by name: String, _ naming: (_ path: String) -> (group: String?, source: String?)
+    ) throws(StoreError) -> Int {
+        try write { database in
+            var changed = 0
+            let update = try database.makeStatement(sql: "UPDATE image SET \"group\" = ?, source = ? WHERE id = ?")
+            for row in try Row.fetchAll(database, sql: Self.imageColumns) {
+                let image = try Self.image(row)
+                let (group, source) = naming(image.path)
+                guard group != image.group || source != image.source else { continue }
+                try update.execute(arguments: [group, source, image.id.rawValue])
+                changed += 1
+            }
+            try Self.set(.patterns, to: name, database)
+            return changed
+        }
     }
 
     static func check(_ image: NewImage) throws(StoreError) {

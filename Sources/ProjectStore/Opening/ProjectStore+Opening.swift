@@ -17,21 +17,29 @@ extension ProjectStore {
         return try openForWriting(folder, lock: lock)
     }
 
-    /// Opens the store of a project folder. A writer brings a store of an older version up to date.
+    /// Opens the store of a project folder. A writer brings a store of an older version up to date, after a copy of it was put
+    /// beside it; a reader reads such a store through a copy in memory.
     package static func open(at project: String, mode: Mode, now: Date) throws(StoreError) -> ProjectStore {
         let folder = StoreFolder(project: project)
         guard FileManager.default.fileExists(atPath: folder.database) else { throw .noStore(path: folder.root) }
         switch mode {
         case .readWrite:
             let lock = try WriterLock(path: folder.writerLock, now: now)
+            // What lay in them is missed by whoever looks for it; without them nothing could be made again.
+            for path in [folder.features, folder.estimators] { try makeFolder(path) }
             // A file that is not ours must be recognised before a connection for writing touches it.
             let reader = try openForReading(folder.database)
-            if try checkVersion(reader, path: folder.database) { try checkShape(reader, path: folder.database) }
+            let missing = try missingMigrations(reader, path: folder.database)
+            if let first = missing.first {
+                try backUp(reader, in: folder, before: first, now: now)
+            } else {
+                try checkShape(reader, path: folder.database)
+            }
             return try openForWriting(folder, lock: lock)
         case .readOnly:
-            let database = try openForReading(folder.database)
-            guard try checkVersion(database, path: folder.database) else {
-                throw .olderVersion(path: folder.database)
+            var database = try openForReading(folder.database)
+            if try !missingMigrations(database, path: folder.database).isEmpty {
+                database = try migratedCopy(of: database, path: folder.database)
             }
             try checkShape(database, path: folder.database)
             return ProjectStore(folder: folder, mode: .readOnly, database: database, lock: nil)
@@ -47,7 +55,11 @@ extension ProjectStore {
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             try Schema.migrator.migrate(pool)
             try checkShape(pool, path: folder.database)
-            return ProjectStore(folder: folder, mode: .readWrite, database: pool, lock: lock)
+            let lastEvent = try pool.read(Self.lastEvent)
+            guard let openFile = OpenFile(path: folder.database, lastEvent: lastEvent) else {
+                throw StoreError.replaced(path: folder.database, by: .nothing)
+            }
+            return ProjectStore(folder: folder, mode: .readWrite, database: pool, lock: lock, openFile: openFile)
         } catch {
             throw StoreError(error, path: folder.database)
         }
@@ -55,7 +67,7 @@ extension ProjectStore {
 
     /// A connection that cannot write. On a file system where SQLite cannot make its shared-memory file either, the
     /// database is read as it lies, which is sound when nobody has left a journal behind.
-    private static func openForReading(_ path: String) throws(StoreError) -> any DatabaseWriter {
+    static func openForReading(_ path: String) throws(StoreError) -> any DatabaseWriter {
         var configuration = configuration
         configuration.readonly = true
         do {
@@ -78,7 +90,7 @@ extension ProjectStore {
         }
     }
 
-    private static var configuration: Configuration {
+    static var configuration: Configuration {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = true
         configuration.busyMode = .timeout(busyTimeout)
@@ -88,19 +100,21 @@ extension ProjectStore {
         return configuration
     }
 
-    /// Whether all migrations have been made; throws for a file that is not ours or is newer.
-    private static func checkVersion(_ database: any DatabaseReader, path: String) throws(StoreError) -> Bool {
+    /// The migrations that are still to be made, in order; throws for a file that is not ours or is newer.
+    private static func missingMigrations(
+        _ database: any DatabaseReader, path: String
+    ) throws(StoreError) -> [String] {
         do {
             return try database.read { database in
                 guard try Int.fetchOne(database, sql: "PRAGMA application_id") == Schema.applicationID,
                     try database.tableExists("grdb_migrations")
                 else { throw StoreError.notAStore(path: path) }
-                let known = Set(Schema.migrator.migrations)
+                let known = Schema.migrator.migrations
                 let applied = try String.fetchAll(
                     database, sql: "SELECT identifier FROM grdb_migrations ORDER BY rowid")
                 let unknown = applied.filter { !known.contains($0) }
                 guard unknown.isEmpty else { throw StoreError.newerVersion(path: path, migrations: unknown) }
-                return known.isSubset(of: applied)
+                return known.filter { !applied.contains($0) }
             }
         } catch {
             throw StoreError(error, path: path)

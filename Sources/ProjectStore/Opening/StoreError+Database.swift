@@ -1,3 +1,4 @@
+internal import FileContents
 internal import GRDB
 
 extension StoreError {
@@ -7,7 +8,7 @@ extension StoreError {
         case let error as StoreError: self = error
         case let error as DatabaseError: self = Self.translated(error, path: path)
         case let error as RowDecodingError: self = .damaged(path: path, detail: error.description)
-        default: self = .system(path: path, reason: String(describing: error))
+        default: self = .system(path: path, reason: systemReason(of: error))
         }
     }
 

@@ -16,6 +16,8 @@ package struct StoreFolder: Sendable, Equatable {
     package var writerLock: String { root + "/writer.lock" }
     package var features: String { root + "/features" }
     package var estimators: String { root + "/estimators" }
+    /// Of a file that is being written; its name comes when it is whole.
+    package static let unfinishedSuffix = ".partial"
     /// What divided encodings leave, until they are merged.
     package var parts: String { root + "/parts" }
 

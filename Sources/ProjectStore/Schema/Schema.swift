@@ -11,6 +11,7 @@ enum Schema {
         migrator.registerMigration("2026-11-features") { try $0.execute(sql: features) }
         migrator.registerMigration("2026-11-files") { try $0.execute(sql: files) }
         migrator.registerMigration("2026-11-views") { try $0.execute(sql: views) }
+        migrator.registerMigration("2026-12-checksums") { try $0.execute(sql: checksums) }
         migrator.registerMigration("2026-11-classes") { try $0.execute(sql: classes) }
         return migrator
     }

@@ -16,6 +16,8 @@ package enum Setting: String, Sendable, CaseIterable {
     case weightsHash = "weights-hash"
     /// The vocabulary that the prompts of each set of features were cut with: a hash and the set's key, a line each.
     case vocabularyHashes = "vocabulary-hashes"
+    /// The patterns of `miwake.yaml` by which images have their group and source.
+    case patterns
 }
 
 extension ProjectStore {
@@ -32,12 +34,16 @@ extension ProjectStore {
             guard let value else {
                 return try database.execute(sql: "DELETE FROM setting WHERE name = ?", arguments: [setting.rawValue])
             }
-            try database.execute(
-                sql: """
-                    INSERT INTO setting (name, value) VALUES (?, ?)
-                    ON CONFLICT (name) DO UPDATE SET value = excluded.value
-                    """,
-                arguments: [setting.rawValue, value])
+            try Self.set(setting, to: value, database)
         }
+    }
+
+    static func set(_ setting: Setting, to value: String, _ database: Database) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO setting (name, value) VALUES (?, ?)
+                ON CONFLICT (name) DO UPDATE SET value = excluded.value
+                """,
+            arguments: [setting.rawValue, value])
     }
 }

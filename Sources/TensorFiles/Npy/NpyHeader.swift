@@ -1,3 +1,5 @@
+internal import FileContents
+
 /// The header of a NumPy array file, checked against the file's real size.
 struct NpyHeader: Equatable {
     var shape: [Int]
@@ -10,9 +12,7 @@ struct NpyHeader: Equatable {
     static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
     init(file bytes: UnsafeRawBufferPointer) throws(TensorFileDefect) {
-        guard bytes.starts(with: Self.magic) else {
-            throw looksLikePickle(bytes) ? .pickle : .unrecognised
-        }
+        guard bytes.starts(with: Self.magic) else { throw otherFile(bytes, than: .numpyArray) ?? .unrecognised }
         guard bytes.count >= 10 else { throw .truncated(expected: 10, found: bytes.count) }
         let version = (major: Int(bytes[6]), minor: Int(bytes[7]))
         guard (1...3).contains(version.major), version.minor == 0 else {
@@ -49,6 +49,12 @@ struct NpyHeader: Equatable {
     private static func elementType(_ description: String) throws(TensorFileDefect) -> (TensorElement, Bool) {
         if description.hasSuffix("O") { throw .pickle }
         let types: [String: TensorElement] = ["f2": .float16, "f4": .float32, "f8": .float64]
+        // A void: the type belongs to a package that NumPy does not know.
+        if let order = description.first, "<>|".contains(order), description.dropFirst().first == "V",
+            let size = Int(description.dropFirst(2))
+        {
+            throw .untyped(bytes: size)
+        }
         guard let order = description.first, "<>".contains(order),
             let element = types[String(description.dropFirst())]
         else { throw .unknownElement(tensor: "", type: description) }
@@ -114,7 +120,7 @@ private struct PythonLiteral {
     private mutating func elementDescription() throws(TensorFileDefect) -> String {
         skipSpace()
         guard offset < bytes.count, bytes[offset] != UInt8(ascii: "[") else {
-            throw .unknownElement(tensor: "", type: "a record")
+            throw .record
         }
         return try string()
     }

@@ -52,5 +52,8 @@ package struct SafetensorsFile: Sendable {
         return tensor
     }
 
+    /// Of the file as it is now: reads it whole.
+    package var checksum: FileChecksum { file.checksum }
+
     package func contains(_ name: String) -> Bool { tensors[name] != nil }
 }

@@ -1,3 +1,5 @@
+internal import FileContents
+
 /// The header of a safetensors file, checked against the file's real size.
 struct SafetensorsHeader {
     struct Entry: Equatable {
@@ -18,7 +20,7 @@ struct SafetensorsHeader {
     static let metadataKey = "__metadata__"
 
     init(file bytes: UnsafeRawBufferPointer) throws(TensorFileDefect) {
-        if looksLikePickle(bytes) { throw .pickle }
+        if let other = otherFile(bytes, than: .safetensors) { throw other }
         guard bytes.count >= SafetensorsFile.lengthBytes else {
             throw .truncated(expected: SafetensorsFile.lengthBytes, found: bytes.count)
         }
@@ -119,12 +121,4 @@ struct SafetensorsHeader {
         }
         guard covered == available else { throw .surplusBytes(expected: covered, found: available) }
     }
-}
-
-/// Whether bytes start as PyTorch's checkpoints do: a zip archive, or a bare pickle of protocol 2 to 5.
-func looksLikePickle(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    if bytes.starts(with: Array("PK\u{3}\u{4}".utf8)) { return true }
-    // A header length that starts with these two bytes would not be followed by an opening brace.
-    guard bytes.count > 8, bytes[8] != UInt8(ascii: "{") else { return false }
-    return bytes[0] == 0x80 && (2...5).contains(bytes[1])
 }

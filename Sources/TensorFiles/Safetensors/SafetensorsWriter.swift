@@ -80,10 +80,13 @@ package struct SafetensorsWriter: ~Copyable {
     }
 
     /// Completes the file and gives it its name. Traps when elements are missing.
-    package mutating func finish() throws(TensorFileError) {
+    ///
+    /// - Returns: the checksum of what was written.
+    @discardableResult
+    package mutating func finish() throws(TensorFileError) -> FileChecksum {
         precondition(
             position == declarations.count, "elements are missing from \(declarations[position...].first?.name ?? "")")
-        try file.finish()
+        return try file.finish()
     }
 
     private mutating func appendWhole<Number: BitwiseCopyable>(

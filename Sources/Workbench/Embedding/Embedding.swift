@@ -3,7 +3,7 @@ internal import Foundation
 internal import Interchange
 internal import LinearAlgebra
 package import ProjectModel
-internal import ProjectStore
+package import ProjectStore
 
 /// Brings a project's features in step with its image folder, its checkpoint and its prompts: `miwake embed`, and the same
 /// behind the screens.
@@ -60,6 +60,9 @@ package struct Embedding: Sendable {
         /// Folders and pictures that miwake.yaml excludes.
         package var excluded: [String] = []
         package var promptWarnings: [PromptWarning] = []
+        /// Feature files that were lost or not what was written, and are made again.
+        package var damages: [FileInspection.Damage] = []
+        package var settled = SettledFiles()
         package var isCancelled = false
 
         package struct Problem: Sendable, Equatable {
@@ -92,6 +95,9 @@ package struct Embedding: Sendable {
         outcome.moved = changes.moved.count
         outcome.missing = changes.missing.count
         _ = try bench.putReserveAside()
+        // Behind the screens the largest files, which only a training on tokens reads, are looked at when it does.
+        outcome.damages = try bench.store.forgetDamagedFeatures(of: encoder.key, readsTokens: priority == .prompt)
+        outcome.settled = try bench.settleFiles()
         outcome.classesEmbedded = try bench.prepareFeatures(of: encoder)
         if storesTokens { try bench.store.addTokenLevels(encoder.tokenLevels, in: encoder.key) }
         outcome.promptWarnings = bench.file.promptWarnings(
@@ -257,8 +263,6 @@ extension Workbench {
     ///
     /// - Returns: how many classes were embedded.
     func prepareFeatures(of encoder: ProjectEncoder) throws -> Int {
-        // What a crash between writing and registering left behind.
-        _ = try store.removeUnregisteredFeatureFiles()
         let set = encoder.featureSet(now: Date())
         if try store.featureSets().contains(where: { $0.key == set.key }) {
             try store.useFeatures(set.key)

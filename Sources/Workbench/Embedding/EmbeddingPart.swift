@@ -25,7 +25,8 @@ package struct Shard: Sendable, Hashable {
 /// What one shard has encoded in one go: a safetensors file that does not need the store.
 ///
 /// Tensors: `image` (images, D), `pooled` (images, floats of all levels), and `files`, the bytes of a list that names each image
-/// with its content hash, size and time, then each image without features with what is wrong with it.
+/// with its content hash, size and time, then each image without features with what is wrong with it. Its name ends in the file's
+/// checksum, since no store keeps it.
 struct EmbeddingPart {
     struct Entry: Sendable, Equatable {
         var path: String
@@ -83,8 +84,9 @@ struct EmbeddingPart {
             }
         }
         let pooled = set.rowLength(.pooled) ?? 0
+        let path = folder + "/" + fileName(shard)
         var writer = try SafetensorsWriter(
-            path: folder + "/" + fileName(shard),
+            path: path,
             tensors: [
                 .init(Name.image, .float32, [images.count, set.width]),
                 .init(Name.pooled, set.isHalfPrecision(.pooled) ? .float16 : .float32, [images.count, pooled]),
@@ -97,7 +99,20 @@ struct EmbeddingPart {
         for image in images { try writer.append(image.embedding) }
         for image in images { try writer.append(image.levels) }
         try writer.append(list)
-        try writer.finish()
+        let checksum = try writer.finish()
+        // Between the two names it is a whole part whose checksum nobody knows.
+        try FileManager.default.moveItem(
+            atPath: path, toPath: (path as NSString).deletingPathExtension + ".\(checksum.sha256).safetensors")
+    }
+
+    /// Throws where the file is not what its shard wrote. Reads it whole.
+    func verify() throws(WorkbenchError) {
+        let written = ((file.path as NSString).deletingPathExtension as NSString).pathExtension
+        // Parts of older versions have no checksum in their name.
+        guard !written.isEmpty else { return }
+        guard file.checksum.sha256 == written else {
+            throw .partDamaged(path: file.path, shard: shard.index, of: shard.count)
+        }
     }
 
     /// nil for a file that is no part.

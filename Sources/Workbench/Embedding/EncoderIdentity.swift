@@ -79,6 +79,13 @@ struct VocabularyHashes: Sendable, Equatable {
 }
 
 extension FileStamp {
+    /// Of several files that are one thing; nil where one of them is not there.
+    init?(paths: [String]) {
+        let stamps = paths.compactMap { FileStamp(path: $0) }
+        guard stamps.count == paths.count, let latest = stamps.map(\.modified).max() else { return nil }
+        self.init(bytes: stamps.map(\.bytes).reduce(0, +), modified: latest)
+    }
+
     /// nil where the file system knows no such file.
     init?(path: String) {
         var status = stat()

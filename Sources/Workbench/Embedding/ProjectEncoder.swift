@@ -1,4 +1,5 @@
 package import CLIPEncoding
+internal import FileContents
 internal import Foundation
 internal import Interchange
 internal import ProjectModel
@@ -44,19 +45,20 @@ extension Workbench {
     static func encoder(checkpoint path: String, vocabulary: String?, store: ProjectStore?) throws -> ProjectEncoder {
         let checkpoint = try Checkpoint(path: path)
         let tokenizer = try checkpoint.tokenizer(vocabulary: vocabulary)
-        let identity = EncoderIdentity(checkpoint, weightsHash: try weightsHash(checkpoint.weightsPath, store))
+        let identity = EncoderIdentity(checkpoint, weightsHash: try weightsHash(checkpoint, store))
         return ProjectEncoder(checkpoint: checkpoint, tokenizer: tokenizer, key: identity.key)
     }
 
-    private static func weightsHash(_ path: String, _ store: ProjectStore?) throws -> WeightsHash {
-        guard let stamp = FileStamp(path: path) else { throw CheckpointError.missing(path: path) }
+    private static func weightsHash(_ checkpoint: Checkpoint, _ store: ProjectStore?) throws -> WeightsHash {
+        let path = checkpoint.weightsPath
+        guard let stamp = FileStamp(paths: checkpoint.weightFiles) else { throw CheckpointError.missing(path: path) }
         let real = URL(filePath: path).standardizedFileURL.path
         if let known = try store?.value(of: .weightsHash).flatMap({ WeightsHash($0) }), known.path == real,
             known.stamp == stamp
         {
             return known
         }
-        let hash = WeightsHash(path: real, stamp: stamp, hash: try ContentHash.ofFile(at: path))
+        let hash = WeightsHash(path: real, stamp: stamp, hash: try ContentHash.ofFiles(at: checkpoint.weightFiles))
         if let store, store.mode == .readWrite { try store.set(.weightsHash, to: hash.text) }
         return hash
     }
@@ -117,7 +119,10 @@ extension Workbench {
         let path = remembered(checkpoint, in: project)
         let vocabulary = vocabulary.map { remembered($0, in: project) }
         guard try projectFile(in: project).features != .checkpoint(path, vocabulary: vocabulary) else { return }
-        let text = String(decoding: try bytes(of: yaml), as: UTF8.self)
+        let text: String
+        do { text = try PlainText(try bytes(of: yaml)).text } catch let defect as TextDefect {
+            throw WorkbenchError.projectFile(path: yaml, ProjectFileError(.unreadable(defect)))
+        }
         guard let changed = ProjectFile.text(text, naming: path, vocabulary: vocabulary) else {
             throw WorkbenchError.checkpointNotWritten(path: yaml, checkpoint: path, vocabulary: vocabulary)
         }

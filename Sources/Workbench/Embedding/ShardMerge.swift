@@ -1,7 +1,7 @@
 internal import CLIPEncoding
 internal import Foundation
 internal import ProjectModel
-internal import ProjectStore
+package import ProjectStore
 internal import TensorFiles
 
 /// Joins the parts that shards have written to the store's features, and says which are missing.
@@ -22,6 +22,9 @@ package struct ShardMerge: Sendable {
         package var missing: [Int] = []
         package var incomplete: [Int] = []
         package var count = 0
+        /// Feature files that were lost or not what was written, and are made again.
+        package var damages: [FileInspection.Damage] = []
+        package var settled = SettledFiles()
     }
 
     package init(_ bench: Workbench) {
@@ -40,9 +43,10 @@ package struct ShardMerge: Sendable {
         let changes = try bench.folderChanges(unreadable: &unreadable, excluded: &excluded)
         if !changes.isEmpty { _ = try bench.store.apply(changes, now: Date()) }
         _ = try bench.putReserveAside()
-        _ = try bench.prepareFeatures(of: encoder)
         var outcome = Outcome(encoderName: encoder.checkpoint.encoderName, parts: parts.count, count: count)
-
+        outcome.damages = try bench.store.forgetDamagedFeatures(of: encoder.key, readsTokens: true)
+        outcome.settled = try bench.settleFiles()
+        _ = try bench.prepareFeatures(of: encoder)
         let images = Dictionary(try bench.store.images().map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
         var known = Set(try bench.store.features(expecting: encoder.key).images(with: .image))
         let set = encoder.featureSet(now: Date())
@@ -53,6 +57,7 @@ package struct ShardMerge: Sendable {
         var done = 0
         // The latest part of an image counts: it was encoded again because its file had changed.
         for part in parts {
+            try part.verify()
             for (row, entry) in part.entries.enumerated() {
                 done += 1
                 progress(done, total)
@@ -89,6 +94,11 @@ package struct ShardMerge: Sendable {
         // What is in the store need not lie beside it.
         if outcome.missing.isEmpty, outcome.incomplete.isEmpty {
             for part in parts { try? FileManager.default.removeItem(atPath: part.file.path) }
+            // All shards are done: what is unfinished was left by one that was killed.
+            for name in (try? FileManager.default.contentsOfDirectory(atPath: bench.folder.parts)) ?? []
+            where name.hasSuffix(StoreFolder.unfinishedSuffix) {
+                try? FileManager.default.removeItem(atPath: bench.folder.parts + "/" + name)
+            }
         }
         return outcome
     }

@@ -42,14 +42,19 @@ package struct OutOfFold: Sendable {
 }
 
 extension Workbench {
+    /// Which labelled images stay in one fold: equal numbers for those of one group, byte-equal ones and near-duplicates.
+    func foldGroups(_ pool: Pool, _ labelled: LabelledRows) -> [Int] {
+        let images = labelled.rows.map { pool.images[$0] }
+        return joinedGroups(
+            names: images.map(\.group), contents: images.map(\.contentHash),
+            embeddings: pool.embeddings.rows(labelled.rows), nearDuplicateCosine: ScoredPool.nearDuplicateCosine)
+    }
+
     /// Trains a model a fold, from scratch, with the interactive recipe. Stops within one step when the task is cancelled.
     package func outOfFold(
         _ pool: Pool, _ labelled: LabelledRows, mode: FeatureMode, progress: (Double) -> Void = { _ in }
     ) throws -> OutOfFold {
-        let names = labelled.rows.map { pool.images[$0].group }
-        let groups = joinedGroups(
-            names: names, embeddings: pool.embeddings.rows(labelled.rows),
-            nearDuplicateCosine: ScoredPool.nearDuplicateCosine)
+        let groups = foldGroups(pool, labelled)
         let folds = GroupedFolds(labels: labelled.labels, groups: groups, seed: file.seed)
         guard folds.neverScored.count < labelled.count else { throw WorkbenchError.tooFewLabelsForFolds }
         var scored: [Int] = []

@@ -12,13 +12,16 @@ package struct RollOutReport: Sendable {
     package let labelsTrainedOn: Int
     package let answered: Int
     package let reserveCount: Int
+    /// Images of the reserve that are left out because an image of their group, or a twin, teaches; and how many of them are answered.
+    package let leaking: Int
+    package let leakingAnswered: Int
     package let unknown: Int
     package let noneOfThese: Int
     package let zeroShot: HeadFigures
     package let active: HeadFigures
     /// The head in use against plain CLIP over the same images.
     package let comparison: PairedComparison
-    /// Audit answers at which the verdict is read: the whole reserve, fixed when the project was set up, unless named otherwise.
+    /// Audit answers at which the verdict is read: the whole reserve without what leaks, fixed when the project was set up, unless named otherwise.
     package let decidesAt: Int
     /// Audit answers that would show a difference of the size seen; nil where none was seen.
     package let needed: Int?
@@ -88,12 +91,13 @@ extension Workbench {
             first: zip(truth, own).map { $0 == $1 }, second: zip(truth, clip).map { $0 == $1 },
             groups: names.contains { $0 != nil } ? Self.numbered(names) : nil, seed: file.seed)
         let count = Double(comparison.count)
-        let decidesAt = decidesAt ?? audit.reserveCount
+        let decidesAt = decidesAt ?? audit.auditable
         let choices = model.map { $0.leastRisk($0.adjusted(probabilities)) }
         let turned = overCorrected(zeroShot: zeroShot.softmax(), corrected: probabilities, truth: truth)
         return RollOutReport(
             head: head, mode: scores.round.mode, round: scores.round.id, labelsTrainedOn: scores.round.labels,
-            answered: audit.answered, reserveCount: audit.reserveCount, unknown: audit.unknown,
+            answered: audit.answered, reserveCount: audit.reserveCount, leaking: audit.leaking,
+            leakingAnswered: audit.leakingAnswered, unknown: audit.unknown,
             noneOfThese: audit.noneOfThese, zeroShot: figures(clip), active: figures(own), comparison: comparison,
             decidesAt: decidesAt,
             needed: PairedComparison.neededImages(

@@ -11,6 +11,8 @@ package struct TruthEvaluation: Sendable {
     package let imageCount: Int
     /// Images of the key that are labelled, and so were not counted.
     package let labelledAndLeftOut: Int
+    /// Of the counted images, those that a labelled one of their group, or a twin, gives away.
+    package let givenAway: Int
     /// Rows of the key whose image has no features here.
     package let unknownPaths: Int
     package let truthCounts: [Int]
@@ -105,6 +107,7 @@ extension Workbench {
         for answer in answers { counts[answer] += 1 }
         return TruthEvaluation(
             rows: accuracies, imageCount: rows.count, labelledAndLeftOut: key.count - counted.count,
+            givenAway: try rowsGivenAway(among: rows, pool).count,
             unknownPaths: unknown, truthCounts: counts,
             inspections: inspectionFigures(
                 pool, rows: rows, truth: answers,

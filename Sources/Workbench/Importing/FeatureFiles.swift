@@ -130,6 +130,16 @@ struct FeatureFiles {
         return String(ContentHash.of(Array(hashes.joined(separator: "\n").utf8)).prefix(16))
     }
 
+    /// The image embeddings at unit length, as they will be stored.
+    var unitEmbeddings: Matrix {
+        var result = image
+        for row in 0..<image.rows {
+            let length = image[row: row].reduce(0) { $0 + $1 * $1 }.squareRoot()
+            for column in 0..<image.columns { result[row, column] /= length }
+        }
+        return result
+    }
+
     var largestLengthError: Float {
         (0..<image.rows).reduce(0) { worst, row in
             max(worst, abs(image[row: row].reduce(0) { $0 + $1 * $1 }.squareRoot() - 1))

@@ -1,8 +1,10 @@
+internal import ActiveLearning
+internal import Evaluation
 internal import Foundation
 internal import Interchange
 internal import LinearAlgebra
 internal import ProjectModel
-internal import ProjectStore
+package import ProjectStore
 internal import TensorFiles
 
 /// Brings in CLIP embeddings computed elsewhere, joined to the project's images by path.
@@ -54,6 +56,11 @@ package struct FeatureImport: Sendable {
         package var wasKnown: Bool
         /// The level features went by the name that 0.1.0 gave them.
         package var usesOlderName: Bool
+        /// Files of these features that were lost or not what was written, and are made again.
+        package var damages: [FileInspection.Damage] = []
+        package var settled = SettledFiles()
+        /// Images that could not join the reserve with their group, which is too large for it.
+        package var tooLargeForReserve = 0
     }
 
     package func run(progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }) throws -> Outcome {
@@ -71,9 +78,10 @@ package struct FeatureImport: Sendable {
             let fresh = rowPaths.filter { seen.insert($0).inserted }.map { bench.newImage(path: $0, contentHash: nil) }
             addedImages = try bench.store.addImages(fresh).added
         }
-        let reserve = try bench.putReserveAside()
         let images = try bench.store.images()
         let join = FeatureJoin(rowPaths: rowPaths, imagePaths: images.map(\.path))
+        let reserve = try bench.putReserveAside(
+            joining: nearDuplicates(of: images, rows: join.rows, in: source.unitEmbeddings))
         guard join.matched > 0 else {
             throw WorkbenchError.noRowMatches(path: pathsFile, example: rowPaths.first ?? "")
         }
@@ -88,6 +96,8 @@ package struct FeatureImport: Sendable {
             logitScale: scale, createdAt: Date())
         let wasKnown = try bench.store.featureSets().contains { $0.key == set.key }
         if wasKnown { try bench.store.useFeatures(set.key) }
+        let damages = try bench.store.forgetDamagedFeatures(of: set.key, readsTokens: true)
+        let settled = try bench.settleFiles()
         let known = wasKnown ? Set(try bench.store.features().images(with: .image)) : []
         let wanted = zip(images, join.rows).compactMap { image, row in
             row.flatMap { known.contains(image.id) ? nil : (image: image.id, row: $0) }
@@ -101,9 +111,24 @@ package struct FeatureImport: Sendable {
         return Outcome(
             matched: join.matched, missing: join.missing, surplus: join.surplus,
             duplicates: join.duplicates.map(\.path),
-            addedImages: addedImages, reserveCount: reserve, width: source.width, levels: source.levels?.count ?? 0,
+            addedImages: addedImages, reserveCount: reserve.images, width: source.width,
+            levels: source.levels?.count ?? 0,
             tokensPerLevel: source.levels?.tokens ?? 0, logitScale: scale,
-            largestLengthError: source.largestLengthError, wasKnown: wasKnown, usesOlderName: source.usesOlderName)
+            largestLengthError: source.largestLengthError, wasKnown: wasKnown, usesOlderName: source.usesOlderName,
+            damages: damages, settled: settled, tooLargeForReserve: reserve.passedOver)
+    }
+
+    /// Above this all pairs would take minutes; near-duplicates across the reserve's edge are then left out of the audit.
+    private static let mostComparedImages = 8_000
+
+    /// Pairs of images nearer than the cosine of near-duplicates.
+    private func nearDuplicates(
+        of images: [ImageItem], rows: [Int?], in embeddings: Matrix
+    ) -> [(ImageID, ImageID)] {
+        let known = zip(images, rows).compactMap { image, row in row.map { (image.id, $0) } }
+        guard known.count <= Self.mostComparedImages else { return [] }
+        return nearDuplicatePairs(embeddings.gatheringRows(known.map(\.1)), cosine: ScoredPool.nearDuplicateCosine)
+            .map { (known[$0].0, known[$1].0) }
     }
 
     private func list(_ path: String) throws -> TextLines {

@@ -47,9 +47,9 @@ extension LabellingSession {
             advice: scores == nil ? nil : try bench.stoppingAdvice(pool, seed: bench.file.seed))
     }
 
-    /// Nil where the weights are gone, an interval of nothing where no audit image is answered.
+    /// Nil where the weights are gone or damaged, an interval of nothing where no audit image is answered.
     private func accuracy(of round: EstimatorRound, _ audit: AuditFigures) throws -> WilsonInterval?? {
-        guard FileManager.default.fileExists(atPath: bench.folder.estimatorFile(round.id)) else { return nil }
+        guard bench.isUsable(round) else { return nil }
         guard !audit.rows.isEmpty else { return .some(nil) }
         let outputs = try bench.estimator(of: round, for: pool).outputs(for: try pool.batch(audit.rows, round.mode))
         let right = zip(outputs.icd.argmax(), audit.truth).count { $0 == $1 }

@@ -38,7 +38,9 @@ extension LabellingSession {
         }
         let scored = scoredPool(snapshot)
         let ranked = isAuditOnly ? nil : scored.page(order, count: count, seed: seed)
-        let reserve = scored.auditRows(seed: bench.file.seed)
+        // An answer to an image that leaks would count nowhere.
+        let leaking = try leakingRows()
+        let reserve = scored.auditRows(seed: bench.file.seed).filter { !leaking.contains($0) }
         var pairs = (ranked?.pairs ?? [])[...]
         var reserveRows = reserve[...]
         var repeats = isAuditOnly ? [] : try repeatableRows(scored)

@@ -26,6 +26,11 @@ package final class LabellingSession: Sendable {
         var labelsAtTraining: Int
         var prompts: PromptStream
         var pagesDrawn = 0
+        /// Which images of the pool show the same thing, by group and content; nil until somebody asks.
+        var related: RelatedImages?
+        /// Answers that were given after the store went away, in their order, and where they were written instead.
+        var unrecorded: [Edit] = []
+        var rescued: RescuedLabels?
     }
 
     /// An estimator's scores with what rankings read of them, made once.
@@ -111,9 +116,14 @@ package final class LabellingSession: Sendable {
 
     // MARK: Editing
 
-    /// Writes an edit with what was shown; it is on the disk when this returns.
+    /// Writes an edit with what was shown; it is on the disk when this returns. Where the store went away it is written beside it,
+    /// and the error says where.
     package func commit(_ edit: Edit, shown: Shown, latency: Duration?) throws {
-        _ = try bench.store.commit(edit, shown: shown, by: currentPerson, at: Date(), latency: latency)
+        do {
+            _ = try bench.store.commit(edit, shown: shown, by: currentPerson, at: Date(), latency: latency)
+        } catch .replaced(let path, let replacement) {
+            throw WorkbenchError.storeReplaced(path: path, by: replacement, try rescue(edit, at: Date()))
+        }
         apply(edit)
     }
 

@@ -99,7 +99,7 @@ extension Workbench {
         status.labelsPerClassWithReserve = perClass(reviews.values.compactMap(\.labelledClass))
         status.selfAgreement = try store.selfAgreement()
         status.flagged = try store.flaggedImages().count
-        status.withFeatures = try featureCount()
+        status.withFeatures = try store.featureCount(.image)
         let problems = try store.imageProblems()
         status.problems = images.compactMap { image in problems[image.id].map { (image.path, $0) } }
         status.round = try store.latestEstimator()
@@ -107,14 +107,5 @@ extension Workbench {
         status.isUpToDate =
             try status.round?.labelsHash == ContentHash.of(store.manifest(of: given)) && !status.isOfOtherClasses
         return status
-    }
-
-    private func featureCount() throws -> Int {
-        do {
-            return try store.features().images(with: .image).count
-        } catch {
-            guard case .noFeatures = error else { throw error }
-            return 0
-        }
     }
 }

@@ -3,6 +3,7 @@ internal import Foundation
 internal import Interchange
 internal import ProjectModel
 internal import ProjectStore
+internal import TensorFiles
 
 /// Sets a project up: writes `miwake.yaml` and the store, finds the images, puts the audit reserve aside.
 package struct NewProject: Sendable {
@@ -51,6 +52,8 @@ package struct NewProject: Sendable {
         package var classCount: Int
         package var imageCount: Int
         package var reserveCount: Int
+        /// Images of groups that are too large for the reserve: it says nothing about them.
+        package var tooLargeForReserve = 0
         package var skippedImageTypes: [String: Int]
         package var unreadable: [String]
         /// Folders and pictures that miwake.yaml excludes.
@@ -100,8 +103,11 @@ package struct NewProject: Sendable {
             excluded: scan?.excluded ?? [])
         if let scan, let images {
             outcome.imageCount = try bench.add(scan.paths, in: images, unreadable: &outcome.unreadable, progress)
-            outcome.reserveCount = try bench.putReserveAside()
+            let reserve = try bench.putReserveAside()
+            outcome.reserveCount = reserve.images
+            outcome.tooLargeForReserve = reserve.passedOver
         }
+        try bench.followPatterns()
         if let other { try takeEstimator(of: other, into: bench, &outcome) }
         if let opened {
             outcome.encoderName = opened.checkpoint.encoderName
@@ -174,6 +180,7 @@ package struct NewProject: Sendable {
             outcome.lacksEstimator = true
             return
         }
+        try other.store.verifyEstimator(round.id)
         let id = try bench.store.nextEstimator()
         let source = other.folder.estimatorFile(round.id)
         let destination = bench.folder.estimatorFile(id)
@@ -182,6 +189,7 @@ package struct NewProject: Sendable {
         } catch {
             throw WorkbenchError.fileUnreadable(path: source, reason: Workbench.reason(error))
         }
+        let copy = try MappedFile(path: destination).checksum
         try bench.store.record(
             EstimatorRound(
                 id: id, file: StoreFolder.estimatorFileName(id), recipe: EstimatorRound.importedRecipe,
@@ -189,7 +197,7 @@ package struct NewProject: Sendable {
                 createdAt: Date(),
                 labelsHash: round.labelsHash, classes: bench.classes.map { .init(id: $0.id, labels: 0) },
                 warmStart: nil,
-                steps: round.steps, seed: round.seed, featureKey: round.featureKey))
+                steps: round.steps, seed: round.seed, featureKey: round.featureKey), checksum: copy)
         try bench.store.set(.origin, to: other.name)
         outcome.warmStart = other.name
     }
@@ -218,10 +226,19 @@ extension Workbench {
     }
 
     /// Puts the audit reserve aside, once, when the project has its first images.
-    func putReserveAside() throws -> Int {
-        guard try store.reserveDraw() == nil else { return try store.reserve().count }
-        return try store.drawReserve(
-            fraction: file.reserve.fraction, maximum: file.reserve.maximum, seed: file.seed, now: Date()
-        ).count
+    ///
+    /// - Parameter joined: pairs that show the same thing, beside groups and byte-equal files: near-duplicates by their features.
+    /// - Returns: how many images it holds, and how many belong to groups that are too large for it.
+    func putReserveAside(joining joined: [(ImageID, ImageID)] = []) throws -> (images: Int, passedOver: Int) {
+        guard try store.reserveDraw() == nil else { return (try store.reserve().count, 0) }
+        let drawn = try store.drawReserve(
+            fraction: file.reserve.fraction, maximum: file.reserve.maximum, seed: file.seed, joined: joined, now: Date()
+        )
+        let images = try store.images()
+        let size = min(file.reserve.maximum, Int((file.reserve.fraction * Double(images.count)).rounded()))
+        let reserved = Set(drawn)
+        let groups = Dictionary(grouping: zip(images, RelatedImages(images).roots()), by: \.1).values
+        let tooLarge = groups.filter { $0.count > 1 && $0.count > size && !reserved.contains($0[0].0.id) }
+        return (drawn.count, tooLarge.reduce(0) { $0 + $1.count })
     }
 }

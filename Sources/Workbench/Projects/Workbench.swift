@@ -1,3 +1,4 @@
+internal import FileContents
 internal import Foundation
 package import Interchange
 package import ProjectModel
@@ -19,13 +20,15 @@ package struct Workbench: Sendable {
 
     static let projectFileName = "miwake.yaml"
 
-    /// Opens a project. A writer brings the store's classes in step with `miwake.yaml`.
+    /// Opens a project. A writer brings the store's classes, groups and sources in step with `miwake.yaml`.
     package static func open(_ path: String, _ mode: ProjectStore.Mode) throws -> Workbench {
         let folder = StoreFolder(project: path)
         _ = try projectFile(in: path)
         let store = try ProjectStore.open(at: folder.project, mode: mode, now: Date())
         let file = try projectFile(of: store)
-        return Workbench(file: file, classes: try classes(of: file, in: store), store: store)
+        let bench = Workbench(file: file, classes: try classes(of: file, in: store), store: store)
+        if mode == .readWrite { try bench.followPatterns() }
+        return bench
     }
 
     static func classes(of file: ProjectFile, in store: ProjectStore) throws(StoreError) -> [LabelClass] {
@@ -68,11 +71,14 @@ package struct Workbench: Sendable {
     /// A file's bytes, or a sentence's facts.
     static func bytes(of path: String) throws(WorkbenchError) -> [UInt8] {
         do {
-            return try [UInt8](Data(contentsOf: URL(filePath: path), options: .alwaysMapped))
+            return try FileBytes.read(path, limit: largestText)
         } catch {
-            throw .fileUnreadable(path: path, reason: reason(error))
+            throw .fileUnreadable(path: path, reason: error.reason)
         }
     }
+
+    /// A list of a million paths has less.
+    private static let largestText = 1 << 28
 
     static func write(_ bytes: some Sequence<UInt8>, to path: String) throws(WorkbenchError) {
         do {
@@ -83,21 +89,7 @@ package struct Workbench: Sendable {
     }
 
     /// The operating system's own words for an error of Foundation.
-    static func reason(_ error: any Error) -> String {
-        var error = error as NSError
-        while let underlying = error.userInfo[NSUnderlyingErrorKey] as? NSError { error = underlying }
-        let code =
-            error.domain == NSPOSIXErrorDomain ? Int32(error.code) : systemCodes[CocoaError.Code(rawValue: error.code)]
-        return code.map { String(cString: strerror($0)) } ?? error.localizedDescription
-    }
-
-    /// What Foundation calls the errors of the system that files meet.
-    private static let systemCodes: [CocoaError.Code: Int32] = [
-        .fileNoSuchFile: ENOENT, .fileReadNoSuchFile: ENOENT, .fileReadNoPermission: EACCES,
-        .fileWriteNoPermission: EACCES, .fileWriteFileExists: EEXIST, .fileWriteOutOfSpace: ENOSPC,
-        .fileWriteVolumeReadOnly: EROFS, .fileReadInvalidFileName: ENAMETOOLONG,
-        .fileWriteInvalidFileName: ENAMETOOLONG,
-    ]
+    static func reason(_ error: any Error) -> String { systemReason(of: error) }
 }
 
 /// The person at the terminal, for the log: the login name.

@@ -1,5 +1,6 @@
 package import Interchange
 package import ProjectModel
+package import ProjectStore
 
 /// Why a use-case could not be carried out. Each case carries the facts that its sentence needs.
 package enum WorkbenchError: Error, Sendable, Equatable {
@@ -26,6 +27,9 @@ package enum WorkbenchError: Error, Sendable, Equatable {
     case noImagesFound(folder: String, skipped: [String: Int])
     /// The classes of the other project are needed as they are: its estimator answers in their order.
     case classesWithWarmStart
+
+    /// The store is no longer the one that was opened; what it held and what was answered since lies elsewhere.
+    case storeReplaced(path: String, by: StoreError.Replacement, RescuedLabels)
 
     // Importing.
     /// A line of a list: empty, repeated, not UTF-8.
@@ -75,6 +79,8 @@ package enum WorkbenchError: Error, Sendable, Equatable {
     case partsMissing(missing: [Int], of: Int, incomplete: [Int])
     /// No part of a divided encoding that fits the checkpoint.
     case noParts(folder: String)
+    /// A part that is not what its shard wrote.
+    case partDamaged(path: String, shard: Int, of: Int)
     /// Parts that were made for divisions of different sizes.
     case partsOfDifferentDivisions(counts: [Int])
 

@@ -64,7 +64,7 @@ package struct Pool: Sendable {
     }
 
     /// What the estimator reads about some rows.
-    func batch(_ rows: [Int], _ mode: FeatureMode) throws(WorkbenchError) -> FeatureBatch {
+    func batch(_ rows: [Int], _ mode: FeatureMode) throws -> FeatureBatch {
         FeatureBatch(logits: zeroShot.gatheringRows(rows), levels: try levels.levels(of: rows, mode, embeddings))
     }
 }
@@ -95,13 +95,13 @@ package enum LevelSource: Sendable {
         package let widths: [Int]
         package let projection: Projection
         /// One matrix a level of (rows, W), tokens averaged beforehand; a ResNet's of (rows × positions, channels).
-        package let pooled: @Sendable ([Int]) -> [Matrix]
+        package let pooled: @Sendable ([Int]) throws -> [Matrix]
         /// One matrix a level of (rows × T, W); nil where tokens are not stored of all images.
-        package let tokens: (@Sendable ([Int]) -> [Matrix])?
+        package let tokens: (@Sendable ([Int]) throws -> [Matrix])?
 
         package init(
-            widths: [Int], projection: Projection, pooled: @escaping @Sendable ([Int]) -> [Matrix],
-            tokens: (@Sendable ([Int]) -> [Matrix])?
+            widths: [Int], projection: Projection, pooled: @escaping @Sendable ([Int]) throws -> [Matrix],
+            tokens: (@Sendable ([Int]) throws -> [Matrix])?
         ) {
             self.widths = widths
             self.projection = projection
@@ -127,14 +127,14 @@ package enum LevelSource: Sendable {
 
     fileprivate func levels(
         of rows: [Int], _ mode: FeatureMode, _ embeddings: EmbeddingSource
-    ) throws(WorkbenchError) -> [Matrix] {
+    ) throws -> [Matrix] {
         switch (self, mode) {
         // One token an image: both modes are the same.
         case (.embedding, _): return [embeddings.rows(rows)]
-        case (.stored(let levels), .pooled): return levels.pooled(rows)
+        case (.stored(let levels), .pooled): return try levels.pooled(rows)
         case (.stored(let levels), .tokens):
-            guard let tokens = levels.tokens else { throw .tokensNotStored }
-            return tokens(rows)
+            guard let tokens = levels.tokens else { throw WorkbenchError.tokensNotStored }
+            return try tokens(rows)
         }
     }
 }

@@ -43,7 +43,7 @@ extension Workbench {
         let problems = try store.imageProblems()
         let reviews = try store.reviews()
         // A file that is gone or excluded cannot be asked about; a label that was given to it still teaches.
-        let images = try store.images().filter { image in
+        let images = try images().filter { image in
             known.contains(image.id)
                 && (reviews[image.id]?.isAnswered == true
                     || (problems[image.id] == nil && !file.exclude.exclude(image.path)))
@@ -85,8 +85,8 @@ extension Workbench {
         _ = try isWhole(.pooled, mayBeMissing: false)
         let hasTokens = try isWhole(.tokens, mayBeMissing: table.set.origin == .encoder)
         guard let end = try table.frozenEnd() else { throw WorkbenchError.projectionMissing }
-        func gatherer(_ mode: FeatureMode) -> @Sendable ([Int]) -> [Matrix] {
-            { rows in Self.rows { try table.levels(mode, of: rows.map { images[$0] }) } }
+        func gatherer(_ mode: FeatureMode) -> @Sendable ([Int]) throws -> [Matrix] {
+            { rows in try table.levels(mode, of: rows.map { images[$0] }) }
         }
         return .stored(
             LevelSource.StoredLevels(

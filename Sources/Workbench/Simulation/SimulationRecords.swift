@@ -32,7 +32,7 @@ package struct SimulationRecords: Sendable {
     package func read() -> [SimulationRun: SimulationResult] {
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return [:] }
         var results: [SimulationRun: SimulationResult] = [:]
-        for part in text.split(separator: "\n") {
+        for part in text.split(whereSeparator: \.isNewline) {
             guard let line = try? JSONDecoder().decode(Line.self, from: Data(part.utf8)), line.setup == setup,
                 let strategy = QueryStrategy(rawValue: line.strategy), let head = Head(rawValue: line.head)
             else { continue }

@@ -43,22 +43,23 @@ extension Workbench {
         return recipe
     }
 
-    /// Rounds of these features and classes whose weights are still there, oldest first: those of old rounds are removed.
+    /// Rounds of these features and classes whose weights are still there and sound, oldest first: those of old rounds are
+    /// removed.
     func keptRounds(for pool: Pool) throws -> [EstimatorRound] {
-        try store.estimators().filter {
-            $0.featureKey == pool.encoderKey && $0.answers(for: classes)
-                && FileManager.default.fileExists(atPath: folder.estimatorFile($0.id))
+        try store.estimators().suffix(ProjectStore.keptEstimators).filter {
+            $0.featureKey == pool.encoderKey && $0.answers(for: classes) && isUsable($0)
         }
     }
 
     /// An estimator is trained from scratch every so many rounds: longer warm runs drift.
     private static let roundsBetweenFreshStarts = 4
 
-    /// The interactive plan: a warm start from the latest round, from scratch every fourth time.
+    /// The interactive plan: a warm start from the latest round; from scratch every fourth time, and where its weights are lost.
     package func interactivePlan(_ pool: Pool, latest: EstimatorRound?) -> TrainingPlan {
         let isFresh =
             latest.map {
                 $0.id.rawValue % Int64(Self.roundsBetweenFreshStarts) == 0 || $0.featureKey != pool.encoderKey
+                    || !isUsable($0)
             }
             ?? true
         let mode = latest?.mode ?? .pooled
@@ -120,14 +121,14 @@ extension Workbench {
             recipe: plan.recipe, mode: plan.mode.rawValue, labelsHash: labelled.hash, labelCount: labelled.count,
             classes: classes.map(\.name), encoder: pool.encoderKey, steps: steps, seed: plan.seed,
             viewedImages: viewedImages)
-        try EstimatorCheckpoint(estimator, record).write(to: folder.estimatorFile(id))
+        let checksum = try EstimatorCheckpoint(estimator, record).write(to: folder.estimatorFile(id))
         let counts = labelled.counts(classes: classes.count)
         let round = EstimatorRound(
             id: id, file: StoreFolder.estimatorFileName(id), recipe: plan.recipe.name, mode: plan.mode,
             createdAt: Date(),
             labelsHash: labelled.hash, classes: zip(classes, counts).map { .init(id: $0.id, labels: $1) },
             warmStart: plan.warmStart?.id, steps: steps, seed: plan.seed, featureKey: pool.encoderKey)
-        try store.record(round)
+        try store.record(round, checksum: checksum)
         removeOldCheckpoints(newest: id)
         return round
     }
@@ -138,6 +139,7 @@ extension Workbench {
     }
 
     func checkpoint(of round: EstimatorRound, for pool: Pool) throws -> EstimatorCheckpoint {
+        try store.verifyEstimator(round.id)
         let path = folder.estimatorFile(round.id)
         // The store knows the classes by their numbers; the file has the names that they had when it was trained.
         let record = try EstimatorCheckpoint.record(path: path)
@@ -147,11 +149,8 @@ extension Workbench {
         return try EstimatorCheckpoint(path: path, classes: record.classes, encoder: pool.encoderKey)
     }
 
-    /// Checkpoints kept of the latest rounds. The log keeps every round's record; weights can be trained again.
-    private static let keptCheckpoints = 8
-
     private func removeOldCheckpoints(newest: EstimatorID) {
-        let oldest = newest.rawValue - Int64(Self.keptCheckpoints)
+        let oldest = newest.rawValue - Int64(ProjectStore.keptEstimators)
         guard oldest >= 1 else { return }
         // A file that is in the way costs space, nothing else.
         try? FileManager.default.removeItem(atPath: folder.estimatorFile(EstimatorID(oldest)))

@@ -34,7 +34,7 @@ extension Workbench {
         var levels = images.levels.map(\.elements)
         var count = rows.count
         for row in rows {
-            guard let found = table.views(chosen, of: pool.images[row].id) else {
+            guard let found = try table.views(chosen, of: pool.images[row].id) else {
                 views.append(count..<count)
                 continue
             }

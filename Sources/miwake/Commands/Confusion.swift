@@ -104,6 +104,11 @@ struct Confusion: ParsableCommand {
         case .outOfFold, .audit, .answerKey:
             facts.append(.init("accuracy", .decimal(matrix.accuracy, digits: 4)))
         }
+        if let audit = report.audit {
+            facts += [
+                .init("reserve", .integer(audit.reserveCount)), .init("reserve_left_out", .integer(audit.leaking)),
+            ]
+        }
         if let shots = report.shotsPerFold {
             facts.append(.init("shots_per_class_in_folds", .text("\(shots.lowerBound)–\(shots.upperBound)")))
         }
@@ -122,6 +127,9 @@ struct Confusion: ParsableCommand {
                 notes.append(
                     "\(audit.answered) of \(audit.reserveCount) reserve images answered; \(audit.unknown) unsure or unusable "
                         + "(outside the matrix, inside the interval), \(audit.noneOfThese) none of these (errors).")
+                if let leaks = leakSentence(leaking: audit.leaking, answered: audit.leakingAnswered) {
+                    notes.append(leaks)
+                }
             }
         case .answerKey: notes.append("Images that nobody labelled, by the key “\(truth ?? "")”.")
         }

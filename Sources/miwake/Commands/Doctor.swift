@@ -42,6 +42,7 @@ struct Doctor: ParsableCommand {
         if environment["NO_COLOR"] != nil { table.notes.append("NO_COLOR is set: screens have no colours.") }
 
         let bench = try project.map { try Workbench.open($0, .readOnly) }
+        if let bench { try Self.inspect(bench, project ?? "", into: &table) }
         if let path = checkpoint ?? bench?.checkpointPaths?.checkpoint {
             let vocabulary = checkpoint == nil ? bench?.checkpointPaths?.vocabulary : nil
             let began = ContinuousClock.now
@@ -67,6 +68,37 @@ struct Doctor: ParsableCommand {
         }
         table.print(as: format.format)
     }
+
+    /// Compares every feature file and estimator with what was written, and asks the database whether it is sound.
+    private static func inspect(_ bench: Workbench, _ project: String, into table: inout DataTable) throws {
+        let problems = try bench.store.integrityProblems()
+        let files = try bench.store.inspectFiles()
+        for (name, count) in [
+            ("store_problems", problems.count), ("files_sound", files.sound), ("files_damaged", files.damages.count),
+            ("files_unchecked", files.unchecked), ("files_left_behind", files.leftovers.count),
+        ] { table.rows.append([.text(name), .integer(count)]) }
+        table.notes += problems.prefix(listedProblems).map {
+            "The label store is damaged (\($0)); restore it from a backup."
+        }
+        table.notes += files.damages.prefix(listedProblems).map { $0.sentence(project: project) }
+        if files.damages.count > listedProblems {
+            table.notes.append("And \(files.damages.count - listedProblems) more damaged files.")
+        }
+        if !files.damages.isEmpty { table.notes.append("No label is in any of these files.") }
+        if !files.leftovers.isEmpty {
+            table.notes.append(
+                "Left behind by an interrupted run: \(listed(files.leftovers)); `miwake open` or `miwake embed` removes them."
+            )
+        }
+        if files.unchecked > 0 {
+            table.notes.append(
+                "\(counted(files.unchecked, "file")) of an older version without a checksum: `miwake open`, `train` or `embed` "
+                    + "takes it.")
+        }
+        if let late = files.lateSentence { table.notes.append(late) }
+    }
+
+    private static let listedProblems = 20
 
     /// The kernel's files have no size, so that they must be read to their end.
     private static func text(of path: String) -> String {

@@ -51,13 +51,16 @@ struct Evaluate: ParsableCommand {
         var table = DataTable(
             source: Provenance.of(bench, scores) + [
                 .init("truth", .text(truth)), .init("split", .text(split)),
-                .init("images", .integer(evaluation.imageCount)),
+                .init("images", .integer(evaluation.imageCount)), .init("given_away", .integer(evaluation.givenAway)),
             ],
             columns: Self.columns, rows: evaluation.rows.map(Self.fields))
         table.notes.append(
             "Images that are not labelled, by the key; low and high bound the 95 % Wilson interval."
                 + (evaluation.labelledAndLeftOut > 0
                     ? " \(counted(evaluation.labelledAndLeftOut, "labelled image")) left out." : "")
+                + (evaluation.givenAway > 0
+                    ? " Of \(counted(evaluation.givenAway, "image")) one of the same group, with the same content or nearly so, is "
+                        + "labelled: these flatter the trained heads." : "")
                 + (evaluation.unknownPaths > 0
                     ? " \(counted(evaluation.unknownPaths, "row")) of images without features here." : ""))
         if scores == nil {

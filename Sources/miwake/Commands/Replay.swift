@@ -1,5 +1,6 @@
 import AnnotatorUI
 import ArgumentParser
+import FileContents
 import Foundation
 import Interchange
 import ProjectStore
@@ -48,10 +49,7 @@ struct Replay: ParsableCommand {
     @OptionGroup var seed: SeedOption
 
     func run() throws {
-        guard let text = try? String(contentsOfFile: keys, encoding: .utf8) else {
-            throw Failing("“\(keys)” cannot be read as UTF-8 text.", .input)
-        }
-        let inputs = try KeyScript.inputs(from: text)
+        let inputs = try KeyScript.inputs(from: try TextFile.text(at: keys))
         let bench = try Workbench.open(project.project, .readWrite)
         let library = ThemeLibrary(folders: ResourceFolders.own.themes)
         let state = try Screens.state(
@@ -82,7 +80,7 @@ struct Replay: ParsableCommand {
                 }
             }
         } catch {
-            throw Failing("The screens cannot be written to “\(folder)”: \(error.localizedDescription)", .system)
+            throw Failing("The screens cannot be written to “\(folder)”: \(systemReason(of: error)).", .system)
         }
     }
 }

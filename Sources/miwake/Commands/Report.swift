@@ -49,6 +49,7 @@ struct Report: ParsableCommand {
                 .init("round", .integer(Int(report.round.rawValue))),
                 .init("labels_trained_on", .integer(report.labelsTrainedOn)),
                 .init("audit_answers", .integer(report.answered)), .init("reserve", .integer(report.reserveCount)),
+                .init("reserve_left_out", .integer(report.leaking)),
             ] + Provenance.of(scores.lossWeights),
             columns: [
                 .text("figure"), .text("head"), .number("value"), .number("low"), .number("high"), .number("count"),
@@ -56,6 +57,9 @@ struct Report: ParsableCommand {
             ], rows: [])
         fill(&table, report)
         table.notes = [report.verdictSentence] + notes(report, bench.classNames)
+        if let leaks = leakSentence(leaking: report.leaking, answered: report.leakingAnswered) {
+            table.notes.append(leaks)
+        }
         switch format {
         case .table: table.print(as: .table)
         case .json: table.print(as: .json)

@@ -1,6 +1,7 @@
 import ActiveLearning
 import ArgumentParser
 import Evaluation
+import FileContents
 import Foundation
 import Interchange
 import ProjectModel
@@ -278,7 +279,7 @@ struct Simulate: ParsableCommand {
             do {
                 try chart.svg.write(toFile: path, atomically: true, encoding: .utf8)
             } catch {
-                throw Failing("“\(path)” cannot be written: \(error.localizedDescription)", .system)
+                throw Failing("“\(path)” cannot be written: \(systemReason(of: error)).", .system)
             }
         }
     }

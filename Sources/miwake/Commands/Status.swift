@@ -54,12 +54,11 @@ struct Status: ParsableCommand {
                 "\(counted(status.resting, "label")) of classes that left the project rest; `miwake classes` lists them."
             )
         }
-        if status.round == nil {
-            table.notes.append("Not trained yet.")
-        } else if let round = status.round, status.isOfOtherClasses {
+        if status.round == nil { table.notes.append("Not trained yet.") }
+        if let round = status.round, status.isOfOtherClasses {
             table.notes.append(round.notUsedSentence)
         } else if status.withFeatures > 0 {
-            table.notes += try bench.stoppingAdvice(try bench.pool(), seed: bench.file.seed).sentences
+            addFigures(of: bench, status, to: &table)
         }
         if status.withFeatures == 0 {
             table.notes.append(
@@ -74,5 +73,26 @@ struct Status: ParsableCommand {
             table.notes.append("And \(status.problems.count - Self.listedProblems) more files that cannot be used.")
         }
         table.print(as: format.format)
+    }
+
+    /// What only the features can tell; where they are damaged, that is said instead.
+    private func addFigures(of bench: Workbench, _ status: Workbench.Status, to table: inout DataTable) {
+        // Before the first label nothing can leak, and the features need not be opened.
+        guard status.round != nil || status.labelsPerClass.contains(where: { $0 > 0 }) else {
+            return table.rows.append([.text("reserve_left_out"), .integer(0)])
+        }
+        do {
+            let pool = try bench.pool()
+            let audit = try bench.auditFigures(pool)
+            table.rows.append([.text("reserve_left_out"), .integer(audit.leaking)])
+            if let leaks = leakSentence(leaking: audit.leaking, answered: audit.leakingAnswered) {
+                table.notes.append(leaks)
+            }
+            guard let round = status.round else { return }
+            table.notes += try bench.stoppingAdvice(pool, seed: bench.file.seed).sentences
+            try bench.store.verifyEstimator(round.id)
+        } catch {
+            table.notes.append(Failure.sentence(for: error))
+        }
     }
 }

@@ -61,6 +61,7 @@ struct Train: ParsableCommand {
 
     func run() throws {
         let bench = try Workbench.open(project.project, .readWrite)
+        let settled = try bench.settleFiles()
         let pool = try bench.pool()
         let labelled = try bench.labelledRows(pool)
         var plan = TrainingPlan(recipe: chosenRecipe(bench), mode: mode, seed: seed.seed ?? bench.file.seed)
@@ -100,7 +101,7 @@ struct Train: ParsableCommand {
                 [.text("last_loss"), .decimal(last?.loss, digits: 4)],
                 [.text("seconds"), .decimal(seconds, digits: 2)], [.text("head"), .text(choice.head.rawValue)],
             ])
-        table.notes.append(choice.sentence)
+        table.notes += [choice.sentence, settled.sentence].compactMap(\.self)
         let effects = try bench.overCorrections(pool, latest: 2)
         if let effect = effects.first {
             table.rows += [

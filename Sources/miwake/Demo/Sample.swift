@@ -1,3 +1,4 @@
+import FileContents
 import Foundation
 import Interchange
 import Workbench
@@ -60,7 +61,7 @@ struct Sample {
         do {
             try Data(owner.rawValue.utf8).write(to: URL(filePath: copy + "/" + mark), options: .atomic)
         } catch {
-            throw WorkbenchError.fileUnwritable(path: copy + "/" + mark, reason: error.localizedDescription)
+            throw WorkbenchError.fileUnwritable(path: copy + "/" + mark, reason: systemReason(of: error))
         }
     }
 
@@ -87,7 +88,7 @@ struct Sample {
             // The project file last: a folder with one is a project that can be opened.
             try copyProjectFile(to: destination)
         } catch let error as CocoaError {
-            throw WorkbenchError.fileUnwritable(path: destination, reason: error.localizedDescription)
+            throw WorkbenchError.fileUnwritable(path: destination, reason: systemReason(of: error))
         }
     }
 

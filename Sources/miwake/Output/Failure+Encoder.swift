@@ -16,10 +16,26 @@ extension Failure {
             self.init(
                 "There is no checkpoint at “\(path)”; name a folder with model.safetensors and config.json, or a "
                     + "safetensors file.", .input)
+        case .missingConfiguration(let path):
+            self.init("“\(path)” is missing beside the weights; fetch it from the same checkpoint.", .input)
+        case .unreadable(let path, let reason): self.init("“\(path)” cannot be read: \(reason).", .input)
+        case .unfinishedDownload(let path):
+            self.init("“\(path)” is a download that is not finished; let it end, or start it again.", .input)
+        case .shard(let path, let number, let count):
+            self.init(
+                "“\(path)” is part \(number) of \(count) of a divided checkpoint; name the folder with all parts and their "
+                    + "model.safetensors.index.json.", .input)
+        case .badIndex(let path, let reason):
+            self.init(
+                "“\(path)” does not fit the files beside it: \(reason); fetch the whole checkpoint again.", .input)
+        case .badText(let path, let defect): self.init(Self.sentence(for: defect, path: path), .input)
         case .malformedConfiguration(let path, let reason):
             self.init("“\(path)” cannot be read: \(reason); fetch it again.", .input)
         case .unsupported(let path, let key, let value):
             self.init("“\(path)” sets \(key) to “\(value)”, which Miwake does not support.", .input)
+        case .otherValue(let path, let key, let value, let allowed):
+            self.init(Self.sentence(otherValue: value, of: key, in: path, allowed: allowed), .input)
+        case .unknownKey(let path, let key): self.init(Self.sentence(unknownKey: key, in: path), .input)
         case .contradiction(let path, let key, let expected, let found):
             self.init(
                 "“\(path)” says \(found) for \(key) where the weights need \(expected); the files belong to different "
@@ -32,11 +48,18 @@ extension Failure {
             self.init(
                 "“\(path)” holds the tensors neither of Hugging Face's CLIPModel nor of OpenAI's CLIP; other models cannot be "
                     + "used.", .input)
-        case .missingTensor(let path, let name, let expected):
+        case .otherModel(let path, let model, let tensor):
             self.init(
-                "“\(path)” lacks the tensor “\(name)” of shape \(expected); fetch the whole checkpoint again.", .input)
+                "“\(path)” is another model: \(model.rawValue) (it has the tensor “\(tensor)”); CLIPs in the layout of Hugging "
+                    + "Face's CLIPModel or of OpenAI can be used.", .input)
+        case .missingTensor(let path, let name, let expected):
+            let shape = expected.isEmpty ? "" : " of shape \(expected)"
+            self.init(
+                "“\(path)” lacks the tensor “\(name)”\(shape), which every CLIP has; it is another model.", .input)
         case .wrongShape(let path, let name, let expected, let found):
-            self.init("“\(name)” in “\(path)” has the shape \(found) where \(expected) is needed.", .input)
+            self.init(
+                "“\(name)” in “\(path)” has the shape \(found) where the configuration and the other tensors need \(expected).",
+                .input)
         case .impossibleShape(let path, let name, let found):
             self.init("“\(name)” in “\(path)” has the shape \(found), which no CLIP has.", .input)
         case .wrongElement(let path, let name, let found):
@@ -49,12 +72,37 @@ extension Failure {
         }
     }
 
+    private static func sentence(
+        otherValue value: String, of key: String, in path: String, allowed: [String]
+    ) -> String {
+        let known = allowed.filter { $0 != "null" && !$0.isEmpty && $0 != "{}" }
+        let obeyed = known.isEmpty ? "it left out" : listed(known)
+        return "“\(path)” sets \(key) to “\(value)”, which Miwake does not support; it computes with \(obeyed)."
+    }
+
+    private static func sentence(unknownKey key: String, in path: String) -> String {
+        "“\(path)” has the key \(key), which Miwake does not know and so cannot obey; take it out if it changes nothing that the "
+            + "encoder computes."
+    }
+
     init(_ error: VocabularyError) {
         switch error {
         case .unreadable(let path, let reason): self.init("“\(path)” cannot be read: \(reason).", .input)
         case .tooLarge(let path, let limit):
             self.init("“\(path)” is larger than the \(limit) bytes that a CLIP vocabulary may have.", .input)
+        case .badText(let path, let defect): self.init(Self.sentence(for: defect, path: path), .input)
         case .malformed(let path, let reason): self.init("“\(path)” is no vocabulary: \(reason).", .input)
+        case .otherValue(let path, let key, let value, let allowed):
+            self.init(Self.sentence(otherValue: value, of: key, in: path, allowed: allowed), .input)
+        case .unknownKey(let path, let key): self.init(Self.sentence(unknownKey: key, in: path), .input)
+        case .unknownMerge(let path, let line, let token):
+            self.init(
+                "Line \(line) of “\(path)” needs the token “\(token)”, which the vocabulary lacks; fetch the merges and the "
+                    + "vocabulary of one checkpoint again.", .input)
+        case .lostMerges(let path, let merges, let unmade, let example):
+            self.init(
+                "The \(merges) merges of “\(path)” leave \(counted(unmade, "token")) of the vocabulary unmade, such as "
+                    + "“\(example)”; fetch the merges and the vocabulary of one checkpoint again.", .input)
         case .badMerge(let path, let line):
             self.init("Line \(line) of “\(path)” does not name two symbols; fetch the file again.", .input)
         case .missingToken(let path, let token):

@@ -1,5 +1,6 @@
 import AnnotatorUI
 import Deconfusion
+import FileContents
 import Foundation
 import NcursesTerminal
 import TensorFiles
@@ -23,8 +24,10 @@ extension Failure {
 
     private static func words(for defect: TensorFileDefect) -> String {
         switch defect {
+        case .empty: "is empty; fetch or export it again"
+        case .foreign(let file): words(for: file, not: "the weights")
         case .unrecognised: "is neither a .npy nor a safetensors file"
-        case .pickle: "holds a Python pickle, which is never opened; save the array with numpy.save of a numeric dtype"
+        case .pickle: "holds a Python pickle, which is never opened; save the array as float32 with numpy.save"
         case .truncated(let expected, let found):
             "is cut short: its header promises \(expected) bytes and \(found) are there; copy it again"
         case .surplusBytes(let expected, let found):
@@ -32,7 +35,15 @@ extension Failure {
         case .headerTooLarge(let bytes, let limit): "has a header of \(bytes) bytes, more than the \(limit) allowed"
         case .badHeader(let offset, let expected): "has a broken header: \(expected) was expected at byte \(offset)"
         case .duplicateName(let name): "has two tensors named “\(name)”"
-        case .unknownElement(let tensor, let type): "has elements of the unknown type “\(type)” in “\(tensor)”"
+        case .untyped(let bytes):
+            bytes == 2
+                ? "holds 2-byte values without a type, as bfloat16: save as float32"
+                : "holds \(bytes)-byte values without a type, as float8 and others are saved: save as float32"
+        case .record: "holds records of several fields; save an array of float32"
+        case .unknownElement("", let type):
+            "holds elements of the type “\(type)”, which is no floating-point number; save as float32"
+        case .unknownElement(let tensor, let type):
+            "has elements of the type “\(type)” in “\(tensor)”, which is not read; save as float32"
         case .hugeShape(let tensor, let shape): "gives “\(tensor)” the impossible shape \(shape)"
         case .badOffsets(let tensor, let begin, let end, let available):
             "says that “\(tensor)” lies at bytes \(begin)–\(end) of \(available), which cannot be"

@@ -5,13 +5,17 @@ extension Failure {
     static func sentence(for error: ProjectFileError, path: String) -> String {
         let line = error.place.map { " line \($0.line)" } ?? ""
         let key = error.keyPath.description
+        if case .unreadable(let defect) = error.problem {
+            return "“\(path)”\(line): \(words(for: defect, path: path))."
+        }
         return "“\(path)”\(line)\(key.isEmpty ? "" : ", \(key)"): \(words(for: error.problem))."
     }
 
     private static func words(for problem: ProjectFileError.Problem) -> String {
         switch problem {
         case .syntax(let reason): "not YAML (\(reason))"
-        case .notUTF8: "not UTF-8; save the file as UTF-8"
+        case .unreadable: "no text that can be read"
+        case .unknownTag(let tag): "the type “\(tag)” is not read here; write the plain value"
         case .tooLarge(let bytes, let limit): "\(bytes) bytes are more than the \(limit) allowed"
         case .tooDeep(let limit): "nested deeper than \(limit) levels"
         case .tooManyAliases(let limit): "more than \(limit) aliases"

@@ -1,4 +1,5 @@
 import Foundation
+import ProjectModel
 import ProjectStore
 
 extension Failure {
@@ -17,9 +18,14 @@ extension Failure {
             self.init("“\(path)” is damaged (\(detail)); restore it from a backup.", .projectState)
         case .newerVersion(let path, _):
             self.init("“\(path)” was written by a newer Miwake; install that version to open it.", .projectState)
-        case .olderVersion(let path):
+        case .backupNotMade(let path, let reason):
             self.init(
-                "“\(path)” was written by an older Miwake; `miwake open` once brings it up to date.", .projectState)
+                "“\(path)”, the copy of the store that is made before an older one is brought up to date, could not be "
+                    + "written: \(reason). Nothing was changed; make room and try again.", .system)
+        case .replaced(let path, let by):
+            self.init(
+                "“\(path)” \(Self.words(by)) while it was open, so nothing more is recorded; close Miwake, put the store back "
+                    + "and open it again.", .system)
         case .heldByAnother(let path, let holder):
             let who =
                 holder.map { "process \($0.process) on \($0.host) since \(Self.time($0.since))" } ?? "another process"
@@ -46,8 +52,18 @@ extension Failure {
                         : "`miwake classes DIR rename OLD NEW` keeps the labels of a class that has another name, ")
                     + (new.isEmpty || removed.isEmpty ? "" : "and otherwise ")
                     + "`miwake open` or `miwake train` takes the change up.", .projectState)
+        case .estimatorLost(let id, let path):
+            self.init(
+                "The estimator of round \(id.rawValue), “\(path)”, is gone; `miwake train` makes a new one. No label is lost.",
+                .projectState)
+        case .estimatorChanged(let id, let path):
+            self.init(
+                "The estimator of round \(id.rawValue), “\(path)”, is not what was written; `miwake train` makes a new one. No "
+                    + "label is lost.", .projectState)
         case .unknownClass, .unknownPrompt, .unknownEstimator, .unknownImage:
-            self.init("The label store does not know what was named: \(error).", .projectState)
+            self.init(
+                "The label store does not know what was named; another program has changed it meanwhile: open it again.",
+                .projectState)
         case .unknownClassName(let name): self.init("There is no class “\(name)”.", .input)
         case .unknownPath(let path):
             self.init("“\(path)” is no image of the project; paths are relative to the image folder.", .input)
@@ -62,7 +78,7 @@ extension Failure {
         case .staleEdit:
             self.init("The image was answered elsewhere meanwhile; look at it again.", .projectState)
         case .answerWithoutPrompt, .promptAgainstReserve, .badProbability:
-            self.init("The answer does not fit what was asked: \(error).", .projectState)
+            self.init("The answer does not fit what was asked; ask again.", .projectState)
         case .noFeatures:
             self.init(
                 "The project has no features yet; `miwake embed` makes them with its checkpoint, `miwake import features` brings "
@@ -87,10 +103,22 @@ extension Failure {
         case .badFeatureRow(let kind, let row):
             self.init("Row \(row) of the \(kind.rawValue) features is no finite vector with a length.", .input)
         case .featureFileUnusable(let path, let reason):
-            self.init(
-                "The feature file “\(path)” cannot be used (\(reason)); import the features again, or remove the folder "
-                    + "and `miwake embed`.", .projectState)
+            self.init("The feature file “\(path)” cannot be used (\(reason)); \(Self.makeAgain)", .projectState)
+        case .featureFileChanged(let path):
+            self.init("The feature file “\(path)” is not what was written; \(Self.makeAgain)", .projectState)
         case .forbidden(let detail): self.init("The label store refused the change: \(detail).", .projectState)
+        }
+    }
+
+    private static let makeAgain =
+        "`miwake embed` makes those of a checkpoint again, and imported ones come by the same `miwake import features`. No label "
+        + "is lost."
+
+    static func words(_ replacement: StoreError.Replacement) -> String {
+        switch replacement {
+        case .nothing: "was removed or moved away"
+        case .anotherFile: "was replaced by another file"
+        case .otherContent: "was written over by another program"
         }
     }
 

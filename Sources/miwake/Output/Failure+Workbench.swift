@@ -27,6 +27,8 @@ extension Failure {
             self.init("“\(path)” has its images in “\(folder)”, which is not here; correct `images:` in it.", .input)
         case .projectFile(let path, let defect):
             self.init(Self.sentence(for: defect, path: path), .input)
+        case .storeReplaced(let path, let by, let rescued):
+            self.init(Self.sentence(replaced: path, by: by, rescued), .system)
         case .noClassNames(let path): self.init("“\(path)” names no class; write one class name a line.", .input)
         case .repeatedClass(let name): self.init("The class “\(name)” is named twice; give each class once.", .input)
         case .tooFewClasses(let found):
@@ -143,6 +145,10 @@ extension Failure {
             self.init(
                 "What is there was joined, but \(defects.compactMap(\.self).joined(separator: "; ")); run those parts and "
                     + "`--merge` again.", .projectState)
+        case .partDamaged(let path, let shard, let count):
+            self.init(
+                "“\(path)” is not what its shard wrote; remove it and run `miwake embed --shard \(shard)/\(count)` again. Nothing was "
+                    + "joined.", .projectState)
         case .noParts(let folder):
             self.init(
                 "“\(folder)” holds no part of this checkpoint; make them with `miwake embed --shard`.", .projectState)
@@ -199,24 +205,37 @@ extension Failure {
 
     private static func sentence(for defect: TextLines.Defect, path: String) -> String {
         switch defect {
-        case .notUTF8(let line): "Line \(line) of “\(path)” is not UTF-8; save the file as UTF-8."
+        case .unreadable(let defect): sentence(for: defect, path: path)
         case .emptyLine(let line): "Line \(line) of “\(path)” is empty; take it out."
         case .repeatedLine(let text, let line, let first):
             "Line \(line) of “\(path)” repeats “\(text)” of line \(first); each may stand once."
         }
     }
 
+    private static func name(of delimiter: CSVDelimiter) -> String {
+        switch delimiter {
+        case .comma: "commas"
+        case .semicolon: "semicolons"
+        case .tab: "tabs"
+        }
+    }
+
     private static func sentence(for error: CSVError, path: String) -> String {
         switch error {
         case .empty: "“\(path)” is empty; its first line must name the columns path and class."
-        case .notUTF8(let line): "Line \(line) of “\(path)” is not UTF-8; save the file as UTF-8."
+        case .unreadable(let defect): sentence(for: defect, path: path)
+        case .foreignDelimiter(let delimiter):
+            "The fields of “\(path)” are divided by “\(String(decoding: [delimiter], as: UTF8.self))”; divide them by "
+                + "commas, semicolons or tabs."
         case .unclosedQuote(let line): "The quotation mark in line \(line) of “\(path)” is never closed."
         case .strayQuote(let line): "Line \(line) of “\(path)” has a quotation mark inside a field; double it."
-        case .wrongFieldCount(let expected, let found, let line):
-            "Line \(line) of “\(path)” has \(counted(found, "field")) where the header has \(expected)."
-        case .repeatedColumn(let name, _): "“\(path)” has two columns “\(name)”."
-        case .missingColumn(let name, let found):
-            "“\(path)” has no column “\(name)”; it has \(listed(found))."
+        case .wrongFieldCount(let expected, let found, let delimiter, let line):
+            "Line \(line) of “\(path)” has \(counted(found, "field")) where the header, divided by \(name(of: delimiter)), "
+                + "has \(expected)."
+        case .repeatedColumn(let name): "“\(path)” has two columns “\(name)”; take one out."
+        case .missingColumn(let name, let found, let delimiter):
+            "“\(path)” has no column “\(name)”; it has \(listed(found))"
+                + (delimiter.map { ", divided by \(Self.name(of: $0))." } ?? ".")
         case .emptyField(let column, let line): "Line \(line) of “\(path)” has no \(column)."
         case .contradiction(let name, let line, let first):
             "Lines \(first) and \(line) of “\(path)” say different things about “\(name)”."

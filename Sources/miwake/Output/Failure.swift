@@ -1,6 +1,7 @@
 import AnnotatorUI
 import CLIPEncoding
 import Deconfusion
+import FileContents
 import Foundation
 import Imaging
 import Interchange
@@ -32,7 +33,8 @@ struct Failure: Equatable {
         case let error as TerminalError: self.init(error)
         case let error as KeymapError: self.init(error)
         case let error as KeyScriptError: self.init(error)
-        case let error as CoOpError: self.init("The split file cannot be written: \(error).", .input)
+        case let error as CoOpError: self.init(Self.sentence(for: error), .input)
+        case let error as FileReadError: self.init(error)
         case let error as ImageError: self.init(Self.sentence(for: error, path: ""), .input)
         case let error as Failing: self = error.failure
         case TrainingError.diverged(let step):
@@ -40,7 +42,7 @@ struct Failure: Equatable {
                 "Training diverged at step \(step): the features or logits hold values that no image gives; check the "
                     + "logit scale of the import.", .input)
         case is CancellationError: self.init("Stopped.", .system)
-        default: self.init("\(error)", .system)
+        default: self.init("The command could not be finished: \(systemReason(of: error)).", .system)
         }
     }
 
@@ -64,6 +66,10 @@ struct Failure: Equatable {
 /// An error of a command that is a sentence already.
 struct Failing: Error {
     var failure: Failure
+
+    init(_ failure: Failure) {
+        self.failure = failure
+    }
 
     init(_ sentence: String, _ status: ExitStatus) {
         failure = Failure(sentence, status)

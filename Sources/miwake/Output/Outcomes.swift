@@ -12,6 +12,7 @@ extension NewProject.Outcome {
             lines.append(
                 "\(counted(reserveCount, "image")) put aside as the audit reserve: never suggested, never trained on.")
         }
+        if let sentence = tooLargeSentence(tooLargeForReserve) { lines.append(sentence) }
         if !skippedImageTypes.isEmpty {
             lines.append("Passed over, as only PNG and JPEG are read: \(Failure.types(skippedImageTypes)).")
         }
@@ -31,6 +32,13 @@ extension NewProject.Outcome {
         if lacksEstimator { lines.append("The other project has no estimator yet: classes and prompts were taken.") }
         return lines
     }
+}
+
+/// Of groups that the audit says nothing about; nil without any.
+private func tooLargeSentence(_ images: Int) -> String? {
+    images > 0
+        ? "\(counted(images, "image")) in groups larger than the reserve may hold stay outside it: the audit says nothing about them."
+        : nil
 }
 
 /// What the image folder passes over: folders end with a slash.
@@ -68,6 +76,7 @@ extension Embedding.Outcome {
         } else if tokened == 0 {
             lines.append("Nothing to embed with \(encoderName).")
         }
+        lines += [damages.sentence, settled.sentence].compactMap(\.self)
         if kept > 0 { lines.append("\(counted(kept, "image")) had features already.") }
         if viewed > 0 {
             lines.append("Random views of \(counted(viewed, "labelled image")) embedded, for training.")
@@ -124,6 +133,7 @@ extension ShardMerge.Outcome {
         var lines = [
             "\(counted(joined, "image")) joined from \(counted(parts, "file")) of \(encoderName); \(known) were known already."
         ]
+        lines += [damages.sentence, settled.sentence].compactMap(\.self)
         if stale > 0 {
             lines.append("\(counted(stale, "image")) passed over: their files have changed since, or are gone.")
         }
@@ -168,6 +178,7 @@ extension FeatureImport.Outcome {
         }
         if usesOlderName { lines.append("“levels” is the earlier name of “level_features”, and was read as such.") }
         if addedImages > 0 { lines.append("\(counted(addedImages, "image")) came in with them.") }
+        lines += [damages.sentence, settled.sentence, tooLargeSentence(tooLargeForReserve)].compactMap(\.self)
         if reserveCount > 0 { lines.append("The audit reserve holds \(counted(reserveCount, "image")).") }
         if !missing.isEmpty {
             lines.append("\(counted(missing.count, "image")) without a row: \(listed(missing)). They cannot be ranked.")

@@ -50,7 +50,10 @@ extension EffectRunner {
                 try runner.images.refresh(from: runner.bench)
                 // A change of prompts, of the checkpoint or of the folder shows at once.
                 var ranked = prepared.kept
-                if prepared.classesEmbedded > 0 || prepared.changesPool { runner.refresh() }
+                if prepared.classesEmbedded > 0 || prepared.changesPool || !prepared.damages.isEmpty {
+                    runner.refresh()
+                }
+                if let damage = prepared.damages.sentence { runner.mailbox.post(.notice(damage)) }
                 let outcome = try embedding.run(isCancelled: { Task.isCancelled }) { report in
                     runner.mailbox.post(.embeddingAdvanced(EmbeddingProgress(done: report.done, total: report.total)))
                     let wanted = max(Self.firstPool, Int(Double(ranked) * (1 + Self.growth)))
@@ -105,7 +108,7 @@ extension EffectRunner {
         run(on: thinking) { runner in
             do {
                 let pool = try runner.bench.pool()
-                let scores = try runner.bench.latestScores(pool)
+                let scores = try runner.usableScores(pool)
                 runner.run(on: runner.writing) { runner in
                     do {
                         let count = runner.memory.withLock { memory in
@@ -141,7 +144,8 @@ extension EffectRunner {
         guard bench.checkpointPaths != nil else { return false }
         switch error {
         case WorkbenchError.noFeatures, WorkbenchError.otherEncoder, WorkbenchError.projectionMissing,
-            StoreError.noFeatures, StoreError.textRowsMissing:
+            StoreError.noFeatures, StoreError.textRowsMissing, StoreError.featureFileUnusable,
+            StoreError.featureFileChanged:
             return true
         default: return false
         }

@@ -44,6 +44,8 @@ final class EffectRunner: Sendable {
         var encodes: Embedding?
         /// Images that have features but are not in the session yet wait for it to be made anew; how often it was.
         var refreshes: UInt64 = 0
+        /// What was said of damaged files already.
+        var namedDamage: Set<String> = []
     }
 
     init(
@@ -66,13 +68,14 @@ final class EffectRunner: Sendable {
             let facts = EstimatorFacts(scores, seconds: nil)
             if facts != EstimatorFacts(scores.round) { runner.mailbox.post(.estimatorChanged(facts)) }
         }
+        // Before the encoder, which does the same, begins.
+        if bench.store.mode == .readWrite { run(on: encoding) { $0.settleFiles() } }
     }
 
     private func opened() throws -> LabellingSession {
         let pool = try bench.pool()
         return try LabellingSession(
-            bench, pool: pool, scores: try bench.latestScores(pool), isAuditOnly: options.isAuditOnly,
-            seed: options.seed)
+            bench, pool: pool, scores: try usableScores(pool), isAuditOnly: options.isAuditOnly, seed: options.seed)
     }
 
     /// Stops what runs in the background; whatever is not on the disk by now is a training, which can be repeated.

@@ -119,6 +119,7 @@ extension ProgressFigures {
             overCorrection: progress.report.map { OverCorrection($0.overCorrection) },
             sources: progress.report?.inspections.compactMap(Source.init) ?? [],
             sourcesHead: progress.report?.head.rawValue ?? "")
+        reserveLeftOut = progress.audit.leaking
     }
 }
 

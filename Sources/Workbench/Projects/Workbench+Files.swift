@@ -1,0 +1,21 @@
+internal import Foundation
+internal import ProjectStore
+
+/// What was put in order among the files beside the database.
+package struct SettledFiles: Sendable, Equatable {
+    /// Files that a killed run left behind, removed.
+    package var removed: [String] = []
+    /// Files of an older version that got their checksums now.
+    package var checksumsTaken = 0
+}
+
+extension Workbench {
+    /// Removes what killed runs left behind, and gives files of an older version their checksums. Reads those whole: off the main
+    /// thread, and before anything is encoded.
+    package func settleFiles() throws -> SettledFiles {
+        let features = try store.removeUnregisteredFeatureFiles().map { "features/" + $0 }
+        let estimators = try store.removeUnfinishedEstimators { kill($0, 0) == 0 || errno == EPERM }
+        return SettledFiles(
+            removed: features + estimators, checksumsTaken: try store.takeMissingChecksums(now: Date()))
+    }
+}

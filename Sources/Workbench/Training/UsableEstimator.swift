@@ -1,0 +1,39 @@
+internal import Deconfusion
+internal import Foundation
+package import ProjectStore
+
+extension Workbench {
+    /// The scores of the latest round whose weights are there and are what was written; nil where there is none. What is lost costs
+    /// a training, never a label.
+    ///
+    /// - Parameter passingOver: told of each later round that cannot be used, and why.
+    package func usableScores(
+        _ pool: Pool, passingOver: (_ round: EstimatorRound, _ reason: any Error) -> Void
+    ) throws -> Scores? {
+        for round in try store.estimators().suffix(ProjectStore.keptEstimators).reversed() {
+            do {
+                let checkpoint = try checkpoint(of: round, for: pool)
+                return try scores(of: checkpoint.estimator, checkpoint.record.recipe.lossWeights, round, on: pool)
+            } catch  where Self.isDamage(error) {
+                passingOver(round, error)
+            }
+        }
+        return nil
+    }
+
+    /// Whether the weights of a round are there and are what was written.
+    func isUsable(_ round: EstimatorRound) -> Bool {
+        (try? store.verifyEstimator(round.id)) != nil
+    }
+
+    /// Whether an error says that a checkpoint is lost or rotten, rather than made for something else.
+    private static func isDamage(_ error: any Error) -> Bool {
+        switch error {
+        case StoreError.estimatorLost, StoreError.estimatorChanged: true
+        case CheckpointError.file, CheckpointError.notAnEstimator, CheckpointError.badMetadata,
+            CheckpointError.notFinite:
+            true
+        default: false
+        }
+    }
+}
