@@ -199,4 +199,16 @@ struct TrainingTests {
             #expect(session.state == before)
         }
     }
+
+    @Test("a round of other classes is said to be out of use, in the language of the screens")
+    func otherClasses() {
+        var japanese = Fixture.state()
+        japanese.language = .japanese
+        for (state, words) in [(Fixture.state(), "Round 6"), (japanese, "第6回")] {
+            Session.run(state) { session in
+                session.send(.roundOfOtherClasses(6))
+                #expect(session.state.message?.text.contains(words) == true)
+            }
+        }
+    }
 }

@@ -58,6 +58,8 @@ package enum Action: Sendable, Equatable {
     case themeFailed(String)
     /// What a guide says now; nil takes it away.
     case caption(Caption?)
+    /// The latest round was trained on other classes, and nothing is read from it.
+    case roundOfOtherClasses(Int)
     /// A sentence for the person, from outside the screens.
     case notice(String)
 }

@@ -72,6 +72,9 @@ extension State {
         case .caption(let caption):
             self.caption = caption
             return []
+        case .roundOfOtherClasses(let round):
+            message = Message(words.roundOfOtherClasses(round), tone: .warning)
+            return []
         case .notice(let sentence):
             message = Message(sentence)
             return []

@@ -213,6 +213,12 @@ extension Words {
             "第\(round)回の学習から変更はありません（学習ラベルは同じです）。")
     }
 
+    func roundOfOtherClasses(_ round: Int) -> String {
+        pick(
+            "Round \(round) was trained on other classes and is not used; the next training starts afresh.",
+            "第\(round)回の学習は別のクラス構成のため使いません。次の学習は最初から行います。")
+    }
+
     var trainingStopped: String { pick("Training stopped; nothing has changed.", "学習を中止しました。変更はありません。") }
 
     func unknownKey(_ key: String) -> String {

@@ -50,13 +50,13 @@ extension ClassConsequences {
     private var labelSentences: [String] {
         switch request {
         case .add, .move, .reorder: ["No label changes."]
-        case .rename: labels.map { "\($0.counts.words) keep the class." }
-        case .merge(_, let heir): labels.map { "\($0.counts.words) of “\($0.name)” become “\(heir)”." }
+        case .rename: labels.map { "It keeps \($0.counts.words)." }
+        case .merge(_, let heir): labels.map { "“\(heir)” gets \($0.counts.words) of “\($0.name)”." }
         case .retire:
-            labels.map { "\($0.counts.words) rest: kept, and in no training and no figure." } + [
+            labels.map { "It leaves with \($0.counts.words), which rest: kept, and in no training and no figure." } + [
                 "Its images that nobody labelled are asked as before; answer them with “none of these”."
             ]
-        case .restore: labels.map { "\($0.counts.words) come back." }
+        case .restore: labels.map { "It gets back \($0.counts.words)." }
         }
     }
 
@@ -82,10 +82,12 @@ extension ClassConsequences {
 extension LabelCounts {
     /// `12 labels and 3 audit answers`.
     var words: String {
-        var parts = [counted(training, "label"), counted(auditAnswers, "audit answer")]
-        if other > 0 { parts.append(counted(other, "chosen label of the reserve", "chosen labels of the reserve")) }
-        return parts.count == 2
-            ? parts.joined(separator: " and ") : parts.dropLast().joined(separator: ", ") + " and " + parts[2]
+        let parts = [
+            (training, counted(training, "label")), (auditAnswers, counted(auditAnswers, "audit answer")),
+            (other, counted(other, "chosen label of the reserve", "chosen labels of the reserve")),
+        ].filter { $0.0 > 0 }.map(\.1)
+        guard let last = parts.last else { return "no label" }
+        return parts.count == 1 ? last : parts.dropLast().joined(separator: ", ") + " and " + last
     }
 }
 

@@ -62,7 +62,7 @@ final class EffectRunner: Sendable {
             let opened = Result { try runner.opened() }
             runner.session.withLock { $0 = opened }
             if let round = try? runner.bench.roundOfOtherClasses() {
-                runner.mailbox.post(.notice(round.notUsedSentence))
+                runner.mailbox.post(.roundOfOtherClasses(Int(round.id.rawValue)))
             }
             // The first frame knew the round from the index alone; what tempers it comes from the features.
             guard let session = try? opened.get(), let scores = session.scores else { return }
