@@ -29,6 +29,7 @@ package struct State: Sendable, Equatable {
     package var labelsAtLastFailure = 0
     package var pictures = PictureShelf()
     package var message: Message?
+    package var door = InputDoor()
     /// What a guide says above the hints; nil without one.
     package var caption: Caption?
 
@@ -55,7 +56,9 @@ package struct State: Sendable, Equatable {
     }
 
     /// No request is unanswered: nothing will change until the person does something.
-    package var isIdle: Bool { awaited.isEmpty && pictures.awaited.isEmpty && embedding == nil }
+    package var isIdle: Bool {
+        awaited.isEmpty && pictures.awaited.isEmpty && embedding == nil && door.keptBack == nil
+    }
 
     package func isAwaiting(_ kind: RequestKind) -> Bool { awaited[kind] != nil }
 
