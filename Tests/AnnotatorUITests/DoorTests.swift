@@ -115,6 +115,19 @@ struct DoorTests {
         }
     }
 
+    @Test("a training that ends does not take the place of what was announced")
+    func announcementStays() throws {
+        try Self.atQuestion { session in
+            session.press("[ ] t")
+            session.press("[ ]", every: .milliseconds(20))
+            #expect(session.screen.text.contains("only just come"))
+            try session.answer(.train)
+            #expect(session.screen.text.contains("only just come"))
+            session.press("p")
+            #expect(!session.screen.text.contains("only just come"))
+        }
+    }
+
     @Test("undo that is held down takes one answer back")
     func undoHeld() throws {
         try Self.atQuestion { session in

@@ -58,7 +58,7 @@ extension State {
         case .poolGrew(let progress): return poolGrew(progress)
         case .embeddingFinished(let sentence):
             embedding = nil
-            if let sentence { message = Message(sentence) }
+            if let sentence { tell(Message(sentence)) }
             return []
         case .progressLoaded(let figures, let generation):
             receive(figures, generation)

@@ -80,6 +80,12 @@ extension State {
 
     // MARK: What is dropped
 
+    /// News from the background: they do not take the place of what a key has just been told.
+    mutating func tell(_ news: Message) {
+        guard message?.tone != .warning, message?.tone != .error else { return }
+        message = news
+    }
+
     /// An answer that is not taken: said, and counted.
     mutating func drop(_ reason: Unavailable) -> [Effect] {
         door.droppedKeys += 1
