@@ -343,13 +343,13 @@ struct MatrixTests {
     func mouse() {
         Session.run(Self.trained) { session in
             session.press("m")
-            session.send(.input(.mouse(Mouse(kind: .press, position: Point(column: 24, row: 5)))))
+            session.send(.mouse(Mouse(kind: .press, position: Point(column: 24, row: 5))))
             #expect([session.state.matrix.truth, session.state.matrix.predicted] == [0, 1])
-            session.send(.input(.mouse(Mouse(kind: .wheelDown, position: Point(column: 24, row: 5)))))
+            session.send(.mouse(Mouse(kind: .wheelDown, position: Point(column: 24, row: 5))))
             #expect(session.state.matrix.truth == 1)
-            session.send(.input(.mouse(Mouse(kind: .doublePress, position: Point(column: 24, row: 5)))))
+            session.send(.mouse(Mouse(kind: .doublePress, position: Point(column: 24, row: 5))))
             #expect(session.state.view == .cell)
-            session.send(.input(.mouse(Mouse(kind: .press, position: Point(column: 5, row: 6)))))
+            session.send(.mouse(Mouse(kind: .press, position: Point(column: 5, row: 6))))
             #expect(session.state.cell?.selected == 4)
         }
     }

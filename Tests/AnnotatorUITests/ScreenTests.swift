@@ -116,9 +116,9 @@ struct ScreenTests {
     func tooSmall(columns: Int, rows: Int) throws {
         var session = Session(state: Self.trained, held: [])
         session.send(.start)
-        session.send(.input(.resize(Size(columns: columns, rows: rows))))
+        session.send(.resize(Size(columns: columns, rows: rows)))
         try check(session.screen, "too-small-\(columns)x\(rows)")
-        session.send(.input(.resize(Size(columns: 80, rows: 24))))
+        session.send(.resize(Size(columns: 80, rows: 24)))
         #expect(session.state.compare.current?.number == 1)
         #expect(session.screen.text.contains("Which class is this?"))
     }
@@ -170,10 +170,10 @@ struct ScriptedTerminalTests {
         var typed: [Input] = []
         while true {
             terminal.draw(session.screen)
-            guard let input = terminal.nextInput(timeoutMilliseconds: 10) else { continue }
+            guard let input = terminal.nextInput(timeoutMilliseconds: 10)?.input else { continue }
             if input == .terminate { break }
             typed.append(input)
-            session.send(.input(input))
+            session.send(input)
         }
         #expect(typed == inputs)
         #expect(terminal.size == Size(columns: 60, rows: 20))

@@ -164,6 +164,8 @@ struct TrainingTests {
             session.press("T")
             try session.take(.bell)
             session.press("[ ] t T T")
+            try session.take(.bell)
+            #expect(session.screen.text.contains("being stopped already"))
             guard case .cancelTraining(let generation) = try session.take(.cancelTraining) else { return }
             #expect(session.screen.text.contains("stopping"))
             session.send(.trainingCancelled(generation))

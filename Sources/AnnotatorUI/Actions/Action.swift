@@ -5,7 +5,11 @@ package import TextUI
 package enum Action: Sendable, Equatable {
     /// Once, before the first frame.
     case start
-    case input(Input)
+    case input(Input, at: Arrival)
+    /// The last frame is on the screen since then, by the terminal's clock.
+    case frameShown(at: Duration)
+    /// It is that late now: what waits for a time can go on.
+    case clock(at: Duration)
     /// What a key means, also from the command line.
     case command(Command)
 

@@ -148,6 +148,7 @@ extension State {
     mutating func goBack() -> [Effect] {
         switch view {
         case .compare:
+            guard compare.isWhyShown || compare.isBeliefShown else { return refuse(.nothingOpen) }
             compare.isWhyShown = false
             compare.isBeliefShown = false
         case .matrix, .progress: view = .compare

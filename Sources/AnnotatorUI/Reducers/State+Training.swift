@@ -37,7 +37,7 @@ extension State {
         training = .none
         changesAtLastFailure = 0
         self.progress = progress
-        message = Message(words.trained(estimator), tone: .success)
+        tell(Message(words.trained(estimator), tone: .success))
         return use(estimator) + trainWhenDue()
     }
 

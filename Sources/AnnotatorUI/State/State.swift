@@ -29,6 +29,7 @@ package struct State: Sendable, Equatable {
     package var changesAtLastFailure = 0
     package var pictures = PictureShelf()
     package var message: Message?
+    package var door = InputDoor()
     /// What a guide says above the hints; nil without one.
     package var caption: Caption?
 
@@ -54,7 +55,9 @@ package struct State: Sendable, Equatable {
     }
 
     /// No request is unanswered: nothing will change until the person does something.
-    package var isIdle: Bool { awaited.isEmpty && pictures.awaited.isEmpty && embedding == nil }
+    package var isIdle: Bool {
+        awaited.isEmpty && pictures.awaited.isEmpty && embedding == nil && door.keptBack == nil
+    }
 
     package func isAwaiting(_ kind: RequestKind) -> Bool { awaited[kind] != nil }
 

@@ -137,8 +137,8 @@ extension Words {
             [
                 pick("Too few labels for an out-of-fold matrix.", "交差検証にはラベルが足りません。"),
                 pick(
-                    "It needs two labels in at least two classes; m goes back to labelling.",
-                    "2クラス以上に各2枚のラベルが必要です。m でラベル付けに戻ります。"),
+                    "It needs two labels in at least two classes; \(key(.matrix)) goes back to labelling.",
+                    "2クラス以上に各2枚のラベルが必要です。\(key(.matrix)) でラベル付けに戻ります。"),
             ]
         case .noFeatures:
             [

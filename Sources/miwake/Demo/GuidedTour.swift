@@ -25,9 +25,14 @@ enum GuidedTour {
         let labels = labelsPerClass * classes
         return Guide(
             steps: before + answers(labels, key) + after(labels),
-            farewell: Phrase(
-                "It is yours now: m changes between pictures and matrix, [ and ] answer, ? shows all keys, q leaves.",
-                "ここからはあなたの番です：m 画像と行列の切替、[ ] 回答、? キー一覧、q 終了。"),
+            farewell: { state in
+                func key(_ command: Command) -> String { state.keymap.hint(for: command) }
+                return Phrase(
+                    "It is yours now: \(key(.matrix)) changes between pictures and matrix, \(key(.answerFirst)) and "
+                        + "\(key(.answerSecond)) answer, \(key(.help)) shows all keys, \(key(.quit)) leaves.",
+                    "ここからはあなたの番です：\(key(.matrix)) 画像と行列の切替、\(key(.answerFirst)) \(key(.answerSecond)) 回答、"
+                        + "\(key(.help)) キー一覧、\(key(.quit)) 終了。")
+            },
             pace: pace)
     }
 
@@ -192,7 +197,7 @@ extension State {
 
     /// A question is on the screen and nothing is on its way to the disk.
     fileprivate var isReadyToAnswer: Bool {
-        view == .compare && overlay == nil && compare.current != nil && !isSaving && !isAwaiting(.page)
+        view == .compare && takesAnswers && !isAwaiting(.page)
     }
 
     /// The keys of a person who knows the answer: a candidate's, the class's own, or its name in the finder.

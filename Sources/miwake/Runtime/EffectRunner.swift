@@ -97,7 +97,7 @@ final class EffectRunner: Sendable {
         case .markShown(let number):
             memory.withLock { $0.shownAt[number] = (ContinuousClock.now, Date()) }
         // The event loop's own.
-        case .bell, .quit, .useTheme: break
+        case .bell, .quit, .suspend, .useTheme: break
         case .drawPictures(let requests):
             pictures.want(requests)
             encodeFirst(requests.map(\.image))
@@ -186,7 +186,7 @@ final class EffectRunner: Sendable {
             side: side, path: images.path(of: side.image) ?? "", review: session.review(of: side.image),
             isFlagged: session.isFlagged(side.image),
             zeroShot: belief.map { Belief($0.zeroShot) } ?? Belief(side.own, probability: 0),
-            active: belief?.active.map(Belief.init))
+            active: belief?.active.map { HeadBelief($0.head.rawValue, Belief($0.belief)) })
     }
 
     // MARK: Answers
@@ -196,7 +196,7 @@ final class EffectRunner: Sendable {
             return try opened { session in
                 let shown = memory.withLock { $0.shownAt[answer.question.number] }
                 try session.commit(
-                    answer.edit, shown: .prompt(prompt(answer, session, shownAt: shown?.date ?? Date())),
+                    answer.edit, shown: .prompt(prompt(answer, shownAt: shown?.date ?? Date())),
                     latency: shown.map { $0.clock.duration(to: .now) })
                 embedViews(of: answer.edit.image)
                 return .committed(Progress(session), generation)
@@ -206,19 +206,21 @@ final class EffectRunner: Sendable {
         }
     }
 
-    private func prompt(_ answer: Answer, _ session: LabellingSession, shownAt: Date) -> Prompt {
+    private func prompt(_ answer: Answer, shownAt: Date) -> Prompt {
         let question = answer.question
         let isPartner = answer.role == .partner
         let other = isPartner ? question.asked.image : question.partner?.image
         // An image of the reserve is nobody's partner in the log: that would give it away to whoever reads it.
         let partner = isPartner && question.role == .audit ? nil : other
         let isLeft = (question.askedPlace == .left) != isPartner
-        let belief = session.belief(answer.edit.image)
+        // What the screen had, also where another head is in use by now.
+        let shown = isPartner ? question.partner ?? question.asked : question.asked
         return Prompt(
             image: answer.edit.image, partner: partner, role: answer.role, order: question.order,
             probability: question.probability, estimator: question.estimator,
             candidates: [question.first, question.second], shownAt: shownAt, wasPeeked: answer.wasPeeked,
-            side: question.partner == nil ? nil : isLeft ? .left : .right, belief: belief?.active ?? belief?.zeroShot)
+            side: question.partner == nil ? nil : isLeft ? .left : .right,
+            belief: Prompt.Belief(shown.active?.belief ?? shown.zeroShot))
     }
 
     private func reversed(_ body: (LabellingSession) throws -> Reversal?) -> UndoResult {

@@ -26,6 +26,12 @@ extension Belief {
     }
 }
 
+extension Prompt.Belief {
+    init(_ belief: Belief) {
+        self.init(label: belief.label, probability: Double(belief.probability))
+    }
+}
+
 extension Progress {
     init(_ session: LabellingSession) {
         let tally = session.tally()

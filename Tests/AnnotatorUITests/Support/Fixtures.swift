@@ -65,7 +65,7 @@ enum Fixture {
                     image: ImageID(Int64(image)), own: own, other: other, pull: isTrained ? pull : nil,
                     magnitude: isTrained ? pull + 0.7 : nil),
                 path: "cam\(image % 2 + 1)/part-\(1000 + image).png", zeroShot: Belief(own, probability: 0.62),
-                active: isTrained ? Belief(other, probability: 0.71) : nil)
+                active: isTrained ? HeadBelief("icd", Belief(other, probability: 0.71)) : nil)
         }
         return Question(
             number: number, asked: picture(2 * number, a, b, pull: 3.1),
