@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import ProjectModel
+import TensorFiles
 import Testing
 
 @testable import ProjectStore
@@ -16,12 +17,16 @@ struct TrainingSetTests {
             steps: 75, seed: 1, featureKey: "imported-1")
     }
 
+    private static let checksum = FileChecksum(bytes: 0, sha256: String(repeating: "0", count: 64))
+
     @Test("a round remembers its labels, image by image, until its weights go")
     func remembered() throws {
         let fixture = try Fixture()
         let labels = [fixture.images[3].id: fixture.classes[1].id, fixture.images[0].id: fixture.classes[0].id]
-        try fixture.store.record(Self.round(1, hash: "a"), trainedOn: labels)
-        try fixture.store.record(Self.round(2, hash: "b"), trainedOn: [fixture.images[5].id: fixture.classes[2].id])
+        try fixture.store.record(Self.round(1, hash: "a"), checksum: Self.checksum, trainedOn: labels)
+        try fixture.store.record(
+            Self.round(2, hash: "b"), checksum: Self.checksum,
+            trainedOn: [fixture.images[5].id: fixture.classes[2].id])
         #expect(try fixture.store.trainingSet(of: EstimatorID(1)) == labels)
         try fixture.store.forgetTrainingSets(upTo: EstimatorID(1))
         #expect(try fixture.store.trainingSet(of: EstimatorID(1)).isEmpty)

@@ -1,5 +1,5 @@
 internal import GRDB
-internal import ProjectModel
+package import ProjectModel
 internal import TensorFiles
 
 extension ProjectStore {
