@@ -214,17 +214,19 @@ extension Workbench {
 
     /// The classes of the text rows in use, in the order of the rows, where these very rows are in use.
     fileprivate func classes(ofTextRows text: Matrix) throws -> [String]? {
-        let table: FeatureTable
         do {
-            table = try store.features()
+            let table = try store.features()
+            guard table.set.origin == .imported, table.textRows.count == text.rows, table.set.width == text.columns,
+                try table.text(for: table.textRows) == text.asStoredText
+            else { return nil }
+            return table.textRows.map(\.className)
         } catch {
-            guard case .noFeatures = error else { throw error }
-            return nil
+            switch error {
+            // Lost or rotten: this import is what brings them back.
+            case .noFeatures, .featureFileChanged, .featureFileUnusable: return nil
+            default: throw error
+            }
         }
-        guard table.set.origin == .imported, table.textRows.count == text.rows, table.set.width == text.columns,
-            try table.text(for: table.textRows) == text.asStoredText
-        else { return nil }
-        return table.textRows.map(\.className)
     }
 
     fileprivate var importedLogitScale: Double {
