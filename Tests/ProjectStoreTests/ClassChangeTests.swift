@@ -38,10 +38,10 @@ struct ClassChangeTests {
         #expect(Set(after.map(\.label)) == [fixture.classes[2].id])
         let moves = try fixture.store.history(limit: 100).dropLast(edits)
         #expect(moves.count == 3 && moves.allSatisfy { $0.who == "eva" && $0.edit.origin == .command })
-        #expect(try record("dent", fixture.store).labels == LabelCounts(training: 3, auditAnswers: 1))
+        #expect(try record("dent", fixture.store).labels == ClassLabelCounts(training: 3, auditAnswers: 1))
         let crack = try record("crack", fixture.store)
         #expect(crack.position == nil && crack.mergedInto == fixture.classes[2].id && crack.labels.total == 0)
-        #expect(crack.returning == LabelCounts(training: 2, auditAnswers: 1))
+        #expect(crack.returning == ClassLabelCounts(training: 2, auditAnswers: 1))
         #expect(try fixture.store.undo(by: "eva", at: moment(100)) == nil)
         #expect(try fixture.store.integrityProblems().isEmpty)
     }
@@ -64,7 +64,7 @@ struct ClassChangeTests {
         #expect(try record("crack", fixture.store).returning.total == 0)
         // A second merge and its way back work as the first did.
         try change(fixture, .merge(["crack"], into: "good"), order: ["good", "dent"])
-        #expect(try record("crack", fixture.store).returning == LabelCounts(training: 1, auditAnswers: 1))
+        #expect(try record("crack", fixture.store).returning == ClassLabelCounts(training: 1, auditAnswers: 1))
         try change(fixture, .restore("crack"), order: ["good", "dent", "crack"])
         #expect(try fixture.store.labels(in: .all) == after)
     }
@@ -76,7 +76,7 @@ struct ClassChangeTests {
         try change(fixture, .merge(["crack"], into: "dent"), order: ["good", "dent"])
         try change(fixture, .merge(["dent"], into: "good"), order: ["good"])
         try change(fixture, .restore("crack"), order: ["good", "crack"])
-        #expect(try record("crack", fixture.store).labels == LabelCounts(training: 2, auditAnswers: 1))
+        #expect(try record("crack", fixture.store).labels == ClassLabelCounts(training: 2, auditAnswers: 1))
         try change(fixture, .restore("dent"), order: ["good", "crack", "dent"])
         #expect(try fixture.store.labels(in: .all) == before)
     }
@@ -87,7 +87,7 @@ struct ClassChangeTests {
         let before = try fixture.store.labels(in: .all)
         try change(fixture, .retire("crack"), order: ["good", "dent"])
         #expect(try fixture.store.labels(in: .all).map(\.label) == [fixture.classes[2].id])
-        #expect(try record("crack", fixture.store).labels == LabelCounts(training: 2, auditAnswers: 1))
+        #expect(try record("crack", fixture.store).labels == ClassLabelCounts(training: 2, auditAnswers: 1))
         // The project file no longer has it, and that is in order.
         let present = try fixture.store.syncClasses(["good", "dent"].map { ClassDefinition(name: $0) })
         #expect(present.map(\.name) == ["good", "dent"])
@@ -125,7 +125,7 @@ struct ClassChangeTests {
         try change(fixture, .rename("dent", to: "crack"), order: ["good", "crack"])
         #expect(try fixture.store.classRecords().map(\.name) == ["good", "crack", "crack (2)"])
         try change(fixture, .restore("crack (2)"), order: ["good", "crack", "crack (2)"])
-        #expect(try record("crack (2)", fixture.store).labels == LabelCounts(training: 2, auditAnswers: 1))
+        #expect(try record("crack (2)", fixture.store).labels == ClassLabelCounts(training: 2, auditAnswers: 1))
     }
 
     @Test("a class that images carry cannot leave without a word, and the error names the new ones")

@@ -23,13 +23,13 @@ package struct ClassRecord: Sendable, Equatable, Identifiable {
     /// The class that took its labels; nil unless it left by a merge.
     package var mergedInto: ClassID?
     /// The labels that it has; those of a class that left rest.
-    package var labels: LabelCounts
+    package var labels: ClassLabelCounts
     /// The labels that it gave away by merges, and that nobody gave anew since: it would take them back.
-    package var returning: LabelCounts
+    package var returning: ClassLabelCounts
 }
 
 /// How many labels there are of each kind.
-package struct LabelCounts: Sendable, Equatable {
+package struct ClassLabelCounts: Sendable, Equatable {
     /// Outside the reserve: they train.
     package var training = 0
     /// Of the reserve, given as answers to audit prompts.
@@ -43,8 +43,8 @@ package struct LabelCounts: Sendable, Equatable {
         self.other = other
     }
 
-    package static func + (left: LabelCounts, right: LabelCounts) -> LabelCounts {
-        LabelCounts(
+    package static func + (left: ClassLabelCounts, right: ClassLabelCounts) -> ClassLabelCounts {
+        ClassLabelCounts(
             training: left.training + right.training, auditAnswers: left.auditAnswers + right.auditAnswers,
             other: left.other + right.other)
     }

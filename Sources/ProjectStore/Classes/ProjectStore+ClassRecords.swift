@@ -25,8 +25,8 @@ extension ProjectStore {
                 return ClassRecord(
                     id: id, name: try row.text(1), position: position,
                     mergedInto: position == nil ? try row.optionalInteger(3).map { ClassID($0) } : nil,
-                    labels: labels[id]?[id] ?? LabelCounts(),
-                    returning: returning[id]?[Self.heir(of: id, heirs)] ?? LabelCounts())
+                    labels: labels[id]?[id] ?? ClassLabelCounts(),
+                    returning: returning[id]?[Self.heir(of: id, heirs)] ?? ClassLabelCounts())
             }
         }
     }
@@ -71,7 +71,7 @@ extension ProjectStore {
     /// - Parameter labels: a query for class_id, image_id, held_by, and event_id, the edit that gave the label.
     private static func counts(
         ofLabels labels: String, _ database: Database
-    ) throws -> [ClassID: [ClassID: LabelCounts]] {
+    ) throws -> [ClassID: [ClassID: ClassLabelCounts]] {
         let rows = try Row.fetchAll(
             database,
             sql: """
@@ -84,9 +84,9 @@ extension ProjectStore {
                 LEFT JOIN prompt ON prompt.id = label_event.prompt_id
                 GROUP BY label.class_id, label.held_by
                 """)
-        var counts: [ClassID: [ClassID: LabelCounts]] = [:]
+        var counts: [ClassID: [ClassID: ClassLabelCounts]] = [:]
         for row in rows {
-            counts[ClassID(try row.integer(0)), default: [:]][ClassID(try row.integer(1))] = LabelCounts(
+            counts[ClassID(try row.integer(0)), default: [:]][ClassID(try row.integer(1))] = ClassLabelCounts(
                 training: try row.count(2), auditAnswers: try row.count(3), other: try row.count(4))
         }
         return counts

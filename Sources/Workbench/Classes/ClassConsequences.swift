@@ -29,7 +29,7 @@ package struct ClassConsequences: Sendable, Equatable {
 
     package struct Labels: Sendable, Equatable {
         package var name: String
-        package var counts: LabelCounts
+        package var counts: ClassLabelCounts
     }
 
     package enum Text: Sendable, Equatable {

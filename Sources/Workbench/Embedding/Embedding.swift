@@ -57,8 +57,8 @@ package struct Embedding: Sendable {
         package var remarks: [Problem] = []
         /// Files that somebody wrote to while they were read.
         package var changing: [String] = []
-        /// Files and folders that could not be looked at.
-        package var remarks = ScanRemarks()
+        /// What the look through the folder passed over.
+        package var passedOver = ScanRemarks()
         package var promptWarnings: [PromptWarning] = []
         /// Feature files that were lost or not what was written, and are made again.
         package var damages: [FileInspection.Damage] = []
@@ -88,7 +88,7 @@ package struct Embedding: Sendable {
         let encoder = try bench.encoder()
         var outcome = Outcome(
             encoderName: encoder.checkpoint.encoderName, retrainsInSeconds: encoder.checkpoint.isResNet)
-        let changes = try bench.folderChanges(remarks: &outcome.remarks, progress: scanning)
+        let changes = try bench.folderChanges(remarks: &outcome.passedOver, progress: scanning)
         if !changes.isEmpty { outcome.added = try bench.store.apply(changes, now: Date()) }
         outcome.changed = changes.changed.count
         outcome.moved = changes.moved.count

@@ -36,6 +36,6 @@ extension Workbench {
             throw WorkbenchError.useAnywayNotWritten(path: yaml, images: paths)
         }
         guard changed != text else { return }
-        try write(Array(changed.utf8), to: yaml)
+        try writeProjectFile(changed, to: yaml)
     }
 }

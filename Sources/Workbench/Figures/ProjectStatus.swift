@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Interchange
 package import ProjectModel
 package import ProjectStore
 

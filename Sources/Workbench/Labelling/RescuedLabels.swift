@@ -36,7 +36,7 @@ extension LabellingSession {
             }
         }
         let table = try known?.table ?? Self.newFile(in: rescueFolder, "rescued-labels-\(time.inName)", "csv")
-        try Workbench.write(Array(LabelTable.csv(rows).utf8), to: table)
+        try OutputTarget(table).write(Array(LabelTable.csv(rows).utf8))
         let copy =
             known.map(\.store)
             ?? (try? bench.store.rescueCopy(

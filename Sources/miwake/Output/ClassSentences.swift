@@ -79,7 +79,7 @@ extension ClassConsequences {
     }
 }
 
-extension LabelCounts {
+extension ClassLabelCounts {
     /// `12 labels and 3 audit answers`.
     var words: String {
         let parts = [

@@ -108,7 +108,7 @@ extension Embedding.Outcome {
                 "\(counted(changing.count, "file")) changed while being read: \(listed(changing)). Run `miwake embed` again."
             )
         }
-        lines += remarks.sentences
+        lines += passedOver.sentences
         if retrainsInSeconds { lines.append(slowRetrainSentence) }
         return lines + promptWarnings.map(\.sentence)
     }
