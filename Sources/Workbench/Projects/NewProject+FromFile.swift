@@ -38,8 +38,11 @@ extension NewProject {
         if let scan, !scan.paths.isEmpty, let images = file.imageFolder(of: place) {
             _ = try bench.add(scan.paths, in: images, unreadable: &outcome.unreadable, progress)
             outcome.imageCount = try store.images().count
-            outcome.reserveCount = try bench.putReserveAside()
+            let reserve = try bench.putReserveAside()
+            outcome.reserveCount = reserve.images
+            outcome.tooLargeForReserve = reserve.passedOver
         }
+        try bench.followPatterns()
         guard let paths = file.checkpointPaths(of: place) else { return outcome }
         guard FileManager.default.fileExists(atPath: paths.checkpoint) else {
             outcome.missingCheckpoint = paths.checkpoint

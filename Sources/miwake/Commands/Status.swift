@@ -57,9 +57,8 @@ struct Status: ParsableCommand {
         if status.round == nil { table.notes.append("Not trained yet.") }
         if let round = status.round, status.isOfOtherClasses {
             table.notes.append(round.notUsedSentence)
-        } else if status.withFeatures > 0 {
-            addFigures(of: bench, status, to: &table)
         }
+        if status.withFeatures > 0 { addFigures(of: bench, status, to: &table) }
         if status.withFeatures == 0 {
             table.notes.append(
                 bench.checkpointPaths == nil
@@ -88,7 +87,7 @@ struct Status: ParsableCommand {
             if let leaks = leakSentence(leaking: audit.leaking, answered: audit.leakingAnswered) {
                 table.notes.append(leaks)
             }
-            guard let round = status.round else { return }
+            guard let round = status.round, !status.isOfOtherClasses else { return }
             table.notes += try bench.stoppingAdvice(pool, seed: bench.file.seed).sentences
             try bench.store.verifyEstimator(round.id)
         } catch {
