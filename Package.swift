@@ -44,7 +44,6 @@ let package = Package(
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
-        .systemLibrary(name: "CChafa", pkgConfig: "chafa", providers: [.apt(["libchafa-dev", "libglib2.0-dev"])]),
         .target(name: "CKernels", cSettings: kernels),
         .target(name: "CImageCodecs", linkerSettings: [.linkedLibrary("png16"), .linkedLibrary("jpeg")]),
         .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
@@ -95,7 +94,7 @@ let package = Package(
         .target(
             name: "Themes", dependencies: ["FileContents", "Interchange", "TextUI"], resources: [.embedInCode("Files")],
             swiftSettings: strict),
-        .target(name: "TerminalPictures", dependencies: ["CChafa", "Imaging", "TextUI"], swiftSettings: numeric),
+        .target(name: "TerminalPictures", dependencies: ["Imaging", "TextUI"], swiftSettings: numeric),
         .target(name: "NcursesTerminal", dependencies: ["CNcurses", "TextUI"], swiftSettings: strict),
         .target(
             name: "AnnotatorUI", dependencies: ["ActiveLearning", "Evaluation", "ProjectModel", "TextUI"],

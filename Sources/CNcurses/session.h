@@ -15,6 +15,8 @@ void restore_disarm(void);
 int signals_prepare(void);
 void signals_install(void);
 void signals_remove(void);
+/// Stops this process and its whole group as Ctrl-Z does; returns when it goes on.
+void signals_stop(void);
 int signals_descriptor(void);
 /// The pending TERMINAL_ flags, which it clears.
 int signals_take(void);

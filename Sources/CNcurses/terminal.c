@@ -17,13 +17,6 @@
 #include <time.h>
 #include <unistd.h>
 
-// Milliseconds to wait for the rest of an escape sequence: long enough for a slow line, too short to notice.
-#define ESCAPE_DELAY 25
-// Longer pastes than this end by themselves; nothing we ask for is that long.
-#define LONGEST_PASTE 65536
-#define PASTE_BEGINS (KEY_MAX + 1)
-#define PASTE_ENDS (KEY_MAX + 2)
-
 static SCREEN *screen;
 static int has_colors_on, has_defaults, reports_mouse;
 
@@ -58,6 +51,17 @@ static void send(const char *text) {
 
 static int has_utf8(void) { return strcmp(nl_langinfo(CODESET), "UTF-8") == 0; }
 
+// Presses and the wheel, each report in digits where the terminal can (mode 1006); marks around what is pasted.
+static void ask_for_reports(void) {
+    if (reports_mouse) send("\033[?1000h\033[?1006h");
+    if (can("BE")) send(tigetstr("BE"));
+}
+
+static void stop_reports(void) {
+    if (reports_mouse) send("\033[?1000l\033[?1006l");
+    if (can("BD")) send(tigetstr("BD"));
+}
+
 static void set_modes(int uses_mouse) {
     raw();
     noecho();
@@ -68,7 +72,6 @@ static void set_modes(int uses_mouse) {
     scrollok(stdscr, FALSE);
     leaveok(stdscr, FALSE);
     typeahead(-1);
-    wtimeout(stdscr, 0);
     // Raw, but for the two keys that must work even when the program hangs: Ctrl-C and Ctrl-\.
     struct termios modes;
     if (tcgetattr(STDIN_FILENO, &modes) == 0) {
@@ -77,16 +80,8 @@ static void set_modes(int uses_mouse) {
         tcsetattr(STDIN_FILENO, TCSANOW, &modes);
         def_prog_mode();
     }
-    reports_mouse = uses_mouse;
-    if (uses_mouse) {
-        mouseinterval(0);
-        mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
-    }
-    if (can("BE")) {
-        define_key("\033[200~", PASTE_BEGINS);
-        define_key("\033[201~", PASTE_ENDS);
-        send(tigetstr("BE"));
-    }
+    reports_mouse = uses_mouse && can("kmous");
+    ask_for_reports();
 }
 
 enum terminal_opening terminal_open(const char *name, int uses_color, int uses_mouse, int log) {
@@ -107,7 +102,6 @@ enum terminal_opening terminal_open(const char *name, int uses_color, int uses_m
     del_curterm(cur_term);
     if (is_simple) return TERMINAL_TOO_SIMPLE;
 
-    set_escdelay(ESCAPE_DELAY);
     restore_prepare(log);
     screen = newterm(name, stdout, stdin);
     if (screen == NULL) {
@@ -133,8 +127,7 @@ enum terminal_opening terminal_open(const char *name, int uses_color, int uses_m
 
 void terminal_close(void) {
     if (screen == NULL) return;
-    if (reports_mouse) mousemask(0, NULL);
-    if (can("BD")) send(tigetstr("BD"));
+    stop_reports();
     endwin();
     delscreen(screen);
     screen = NULL;
@@ -185,95 +178,48 @@ void terminal_ring(void) { beep(); }
 
 // MARK: input
 
-static struct terminal_event event(enum terminal_event_kind kind, uint32_t value) {
-    return (struct terminal_event){.kind = kind, .value = value};
+int terminal_read(uint8_t *bytes, int capacity) {
+    struct pollfd source = {.fd = STDIN_FILENO, .events = POLLIN};
+    if (poll(&source, 1, 0) <= 0) return 0;
+    ssize_t count = read(STDIN_FILENO, bytes, (size_t)capacity);
+    return count > 0 ? (int)count : 0;
 }
 
-static struct terminal_event mouse_event(void) {
-    MEVENT mouse;
-    if (getmouse(&mouse) != OK) return event(TERMINAL_IGNORED, 0);
-    struct terminal_event result = event(TERMINAL_MOUSE, TERMINAL_PRESS);
-    result.column = mouse.x;
-    result.row = mouse.y;
-    if (mouse.bstate & BUTTON4_PRESSED) {
-        result.value = TERMINAL_WHEEL_UP;
-    } else if (mouse.bstate & BUTTON5_PRESSED) {
-        result.value = TERMINAL_WHEEL_DOWN;
-    } else if (!(mouse.bstate & BUTTON1_PRESSED)) {
-        result.kind = TERMINAL_IGNORED;
-    }
-    return result;
+int terminal_capability(const char *name, uint8_t *bytes, int capacity) {
+    if (!can(name)) return 0;
+    const char *sequence = tigetstr(name);
+    int length = (int)strlen(sequence);
+    if (length > capacity) return 0;
+    memcpy(bytes, sequence, (size_t)length);
+    return length;
 }
 
-// A pasted text is not a row of commands: it is dropped as a whole.
-static struct terminal_event drop_paste(void) {
-    wint_t code = 0;
-    wtimeout(stdscr, 10 * ESCAPE_DELAY);
-    for (int i = 0; i < LONGEST_PASTE; i++) {
-        int status = get_wch(&code);
-        if (status == ERR || (status == KEY_CODE_YES && code == PASTE_ENDS)) break;
-    }
-    wtimeout(stdscr, 0);
-    return event(TERMINAL_IGNORED, 0);
-}
-
-// An escape with something hard behind it is a key that terminfo does not know, or Alt with a key: neither is Escape
-// and a letter, which would be two commands.
-static struct terminal_event after_escape(void) {
-    wint_t code = 0;
-    int status = get_wch(&code);
-    if (status == ERR) return event(TERMINAL_KEY, TERMINAL_ESCAPE);
-    if (status == OK && code == 27) {
-        unget_wch(27);
-        return event(TERMINAL_KEY, TERMINAL_ESCAPE);
-    }
-    if (status == OK && (code == '[' || code == 'O')) {
-        // ECMA-48, 5.4: parameters and intermediates are 0x20 to 0x3F, the final byte 0x40 to 0x7E.
-        while (get_wch(&code) == OK && code >= 0x20 && code <= 0x3F) {}
-    }
-    return event(TERMINAL_IGNORED, 0);
-}
-
-static struct terminal_event key_event(wint_t code) {
-    switch (code) {
-    case KEY_UP: return event(TERMINAL_KEY, TERMINAL_UP);
-    case KEY_DOWN: return event(TERMINAL_KEY, TERMINAL_DOWN);
-    case KEY_LEFT: return event(TERMINAL_KEY, TERMINAL_LEFT);
-    case KEY_RIGHT: return event(TERMINAL_KEY, TERMINAL_RIGHT);
-    case KEY_HOME: case KEY_A1: case KEY_FIND: return event(TERMINAL_KEY, TERMINAL_HOME);
-    case KEY_END: case KEY_C1: case KEY_SELECT: return event(TERMINAL_KEY, TERMINAL_END);
-    case KEY_PPAGE: case KEY_A3: return event(TERMINAL_KEY, TERMINAL_PAGE_UP);
-    case KEY_NPAGE: case KEY_C3: return event(TERMINAL_KEY, TERMINAL_PAGE_DOWN);
-    case KEY_BACKSPACE: return event(TERMINAL_KEY, TERMINAL_BACKSPACE);
-    case KEY_DC: return event(TERMINAL_KEY, TERMINAL_DELETE);
-    case KEY_ENTER: return event(TERMINAL_KEY, TERMINAL_ENTER);
-    case KEY_BTAB: return event(TERMINAL_KEY, TERMINAL_BACK_TAB);
-    case KEY_MOUSE: return mouse_event();
-    case PASTE_BEGINS: return drop_paste();
-    default:
-        if (code > KEY_F0 && code <= KEY_F(63)) return event(TERMINAL_KEY, TERMINAL_F0 + (code - KEY_F0));
-        return event(TERMINAL_IGNORED, 0);
-    }
-}
-
-struct terminal_event terminal_read(void) {
-    wint_t code = 0;
-    switch (get_wch(&code)) {
-    case KEY_CODE_YES: return key_event(code);
-    case OK: return code == 27 ? after_escape() : event(TERMINAL_SCALAR, code);
-    default: return event(TERMINAL_NOTHING, 0);
+static void follow_size(void) {
+    struct winsize size;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0) {
+        resizeterm(size.ws_row, size.ws_col);
     }
 }
 
 static int take_flags(void) {
     int flags = signals_take();
-    if (flags & TERMINAL_RESIZED) {
-        struct winsize size;
-        if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0) {
-            resizeterm(size.ws_row, size.ws_col);
-        }
-    }
+    if (flags & TERMINAL_RESIZED) follow_size();
     return flags;
+}
+
+void terminal_resume(void) {
+    // A refresh after endwin() puts modes, alternate screen and keypad back.
+    endwin();
+    refresh();
+    ask_for_reports();
+    follow_size();
+}
+
+void terminal_suspend(void) {
+    stop_reports();
+    endwin();
+    signals_stop();
+    terminal_resume();
 }
 
 static long long now(void) {

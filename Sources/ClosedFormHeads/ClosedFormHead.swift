@@ -25,17 +25,30 @@ package struct LabelledFeatures: Sendable, Equatable {
     package let zeroShot: Matrix
     /// The class of each image, in 0..<C.
     package let labels: [Int]
+    /// Images of equal numbers, near-duplicates or of one part, are left out together.
+    package let groups: [Int]
 
-    package init(embeddings: Matrix, zeroShot: Matrix, labels: [Int]) {
+    /// - Parameter groups: nil where every image stands for itself.
+    package init(embeddings: Matrix, zeroShot: Matrix, labels: [Int], groups: [Int]? = nil) {
         precondition(
             embeddings.rows == labels.count && zeroShot.rows == labels.count, "an embedding and logits for each label")
         precondition(labels.allSatisfy { 0..<zeroShot.columns ~= $0 }, "a label of no class")
+        precondition(groups.map { $0.count == labels.count } ?? true, "a group an image")
         self.embeddings = embeddings
         self.zeroShot = zeroShot
         self.labels = labels
+        self.groups = groups ?? Array(labels.indices)
     }
 
     package var count: Int { labels.count }
+
+    /// Some of the images.
+    package func subset(_ places: [Int]) -> LabelledFeatures {
+        LabelledFeatures(
+            embeddings: embeddings.gatheringRows(places), zeroShot: zeroShot.gatheringRows(places),
+            labels: places.map { labels[$0] }, groups: places.map { groups[$0] })
+    }
+
     package var classCount: Int { zeroShot.columns }
 
     /// Y: one-hot rows, (n, C).

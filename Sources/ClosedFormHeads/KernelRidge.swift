@@ -21,7 +21,7 @@ package struct KernelRidge: ClosedFormHead, Equatable {
     private let embeddings: Matrix
     /// α = (K + λI)⁻¹·(Y − P₀): (n, C).
     private let weights: Matrix
-    /// Y − α / diag((K + λI)⁻¹): (n, C), before clipping.
+    /// Of each group B the rows Y_B − ((K + λI)⁻¹_BB)⁻¹·α_B: (n, C), before clipping.
     private let heldOut: Matrix
 
     package init(_ labelled: LabelledFeatures, geometry: PoolGeometry) {
@@ -41,11 +41,22 @@ package struct KernelRidge: ClosedFormHead, Equatable {
         let factor = Self.factor(system)
         weights = factor.solve(residual)
         let inverse = factor.inverse()
+        heldOut = Self.heldOut(truth, weights, inverse, labelled.groups)
+    }
+
+    private static func heldOut(_ truth: Matrix, _ weights: Matrix, _ inverse: Matrix, _ groups: [Int]) -> Matrix {
         var heldOut = truth
-        for row in 0..<heldOut.rows {
-            for column in 0..<heldOut.columns { heldOut[row, column] -= weights[row, column] / inverse[row, row] }
+        for members in Dictionary(grouping: groups.indices, by: { groups[$0] }).values {
+            var block = Matrix(rows: members.count, columns: members.count)
+            for (row, image) in members.enumerated() {
+                for (column, other) in members.enumerated() { block[row, column] = inverse[image, other] }
+            }
+            let residual = factor(block).solve(weights.gatheringRows(members))
+            for (row, image) in members.enumerated() {
+                for column in 0..<truth.columns { heldOut[image, column] -= residual[row, column] }
+            }
         }
-        self.heldOut = heldOut
+        return heldOut
     }
 
     package func logProbabilities(_ embeddings: Matrix, zeroShot: Matrix) -> Matrix {
@@ -57,9 +68,9 @@ package struct KernelRidge: ClosedFormHead, Equatable {
         return Self.clippedLogarithms(scores)
     }
 
-    /// ln p of each labelled image by the head fitted to all the others: exact, and free with the fit. (n, C).
+    /// ln p of each labelled image by the head fitted without its group: exact, and free with the fit. (n, C).
     ///
-    /// For a linear smoother the residual without an image is its residual with it over 1 − h; Hastie, Tibshirani, Friedman,
+    /// For a linear smoother the residuals without some images are (I − H_BB)⁻¹ times those with them; Hastie, Tibshirani, Friedman,
     /// "The elements of statistical learning", 2nd ed., §7.10.
     package var leaveOneOut: Matrix { Self.clippedLogarithms(heldOut) }
 

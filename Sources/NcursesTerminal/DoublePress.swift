@@ -6,9 +6,9 @@ package struct DoublePress: Sendable {
 
     package init() {}
 
-    private var last: (position: Point, time: ContinuousClock.Instant)?
+    private var last: (position: Point, time: Duration)?
 
-    package mutating func kind(at position: Point, time: ContinuousClock.Instant) -> Mouse.Kind {
+    package mutating func kind(at position: Point, time: Duration) -> Mouse.Kind {
         if let last, last.position == position, time - last.time <= Self.longestGap {
             self.last = nil
             return .doublePress

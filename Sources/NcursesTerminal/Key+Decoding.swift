@@ -22,27 +22,23 @@ extension Key {
         }
     }
 
-    /// What a named key means.
-    package init?(named value: UInt32) {
-        if value > TERMINAL_F0.rawValue {
-            self = .function(Int(value - TERMINAL_F0.rawValue))
-            return
+    /// The terminal's own names of sequences, in its description.
+    private static let capabilities: [(name: String, key: Key)] =
+        [
+            ("kcuu1", .up), ("kcud1", .down), ("kcub1", .left), ("kcuf1", .right), ("khome", .home), ("kend", .end),
+            ("kfnd", .home), ("kslt", .end), ("kpp", .pageUp), ("knp", .pageDown), ("kdch1", .delete),
+            ("kcbt", .backTab), ("kent", .enter),
+        ] + (1...12).map { ("kf\($0)", .function($0)) }
+
+    /// The sequences of the keys on the terminal that is open, as its description has them.
+    static func sequencesOfOpenTerminal() -> [[UInt8]: Key] {
+        var sequences: [[UInt8]: Key] = [:]
+        for (name, key) in capabilities {
+            var bytes = [UInt8](repeating: 0, count: 32)
+            let count = terminal_capability(name, &bytes, Int32(bytes.count))
+            // A single byte would be a key that people type.
+            if count > 1, bytes[0] == 0x1B { sequences[Array(bytes.prefix(Int(count)))] = key }
         }
-        switch terminal_key(value) {
-        case TERMINAL_UP: self = .up
-        case TERMINAL_DOWN: self = .down
-        case TERMINAL_LEFT: self = .left
-        case TERMINAL_RIGHT: self = .right
-        case TERMINAL_HOME: self = .home
-        case TERMINAL_END: self = .end
-        case TERMINAL_PAGE_UP: self = .pageUp
-        case TERMINAL_PAGE_DOWN: self = .pageDown
-        case TERMINAL_BACKSPACE: self = .backspace
-        case TERMINAL_DELETE: self = .delete
-        case TERMINAL_ENTER: self = .enter
-        case TERMINAL_BACK_TAB: self = .backTab
-        case TERMINAL_ESCAPE: self = .escape
-        default: return nil
-        }
+        return sequences
     }
 }

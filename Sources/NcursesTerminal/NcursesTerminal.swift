@@ -11,6 +11,8 @@ package struct NcursesTerminal: ~Copyable, Terminal {
     package let depth: ColorDepth
     /// The entry of the terminfo database in use.
     package let name: String
+    /// How long what follows an escape is waited for.
+    package let escapeDelay: Duration
 
     private let numbers: ColorNumbers
     private var theme: Theme
@@ -18,6 +20,12 @@ package struct NcursesTerminal: ~Copyable, Terminal {
     /// What stands on the screen; nil when nothing is known about it.
     private var drawn: Screen?
     private var doublePress = DoublePress()
+    private var decoder: InputDecoder
+    /// Read and not yet asked for.
+    private var waiting: [TimedInput] = []
+    private let opened: ContinuousClock.Instant
+    /// When the program last looked and found nothing more to read.
+    private var lastEmpty: Duration = .zero
     /// Open until the screen is closed: stderr goes there meanwhile.
     private let log: Int32
 
@@ -25,7 +33,7 @@ package struct NcursesTerminal: ~Copyable, Terminal {
     ///
     /// - Parameters:
     ///   - theme: gives the theme for as many colours as the terminal turns out to have.
-    ///   - environment: TERM, COLORTERM, NO_COLOR and TMUX are read.
+    ///   - environment: TERM, COLORTERM, NO_COLOR, TMUX and ESCDELAY are read.
     ///   - wanted: no more colours than this; nil leaves it to the environment.
     ///   - usesMouse: whether clicks and the wheel are reported; the terminal's own selection then needs Shift.
     ///   - logPath: a file to which stderr is appended while the screen is on; nil keeps it in memory. Either way its
@@ -35,6 +43,7 @@ package struct NcursesTerminal: ~Copyable, Terminal {
         logPath: String? = nil
     ) throws(TerminalError) {
         let choice = try TerminalChoice(environment: environment, wanted: wanted)
+        let escapeDelay = try EscapeDelay.time(in: environment)
         let log = try Self.openLog(path: logPath)
         var opening = TERMINAL_UNKNOWN
         var name = ""
@@ -61,6 +70,9 @@ package struct NcursesTerminal: ~Copyable, Terminal {
         numbers = ColorNumbers(depth: depth)
         self.theme = theme(depth)
         pairs = PairTable(capacity: Int(terminal_pairs()))
+        self.escapeDelay = escapeDelay
+        decoder = InputDecoder(escapeDelay: escapeDelay, named: Key.sequencesOfOpenTerminal())
+        opened = ContinuousClock.now
     }
 
     deinit {
@@ -109,49 +121,86 @@ package struct NcursesTerminal: ~Copyable, Terminal {
 // MARK: input
 
 extension NcursesTerminal {
+    package var now: Duration { opened.duration(to: .now) }
+
     /// The next input; nil when the time is over or somebody has called `wake()`.
     ///
     /// - Parameter timeoutMilliseconds: 0 only looks, a negative one waits for ever.
-    package mutating func nextInput(timeoutMilliseconds: Int) -> Input? {
-        let clock = ContinuousClock()
-        let end = clock.now + .milliseconds(max(0, timeoutMilliseconds))
+    package mutating func nextInput(timeoutMilliseconds: Int) -> TimedInput? {
+        let end = timeoutMilliseconds < 0 ? nil : now + .milliseconds(timeoutMilliseconds)
         while true {
-            // ncurses may hold keys that it has read already: they come before any waiting.
-            if let input = readInput() { return input }
-            let left = (end - clock.now) / .milliseconds(1)
-            let wait = timeoutMilliseconds < 0 ? -1 : Int32(max(0, min(left.rounded(.up), Double(Int32.max))))
-            let flags = terminal_wait(wait)
-            if flags & TERMINAL_LEAVE != 0 { return .terminate }
-            if flags & TERMINAL_RESIZED != 0 {
-                drawn = nil
-                return .resize(size)
+            if !waiting.isEmpty { return waiting.removeFirst() }
+            let wasIdleBefore = now
+            let flags = terminal_wait(milliseconds(until: [end, decoder.deadline].compactMap(\.self).min()))
+            if flags & TERMINAL_LEAVE != 0 { return TimedInput(.terminate, Arrival(at: now)) }
+            if flags & TERMINAL_SUSPENDED != 0 {
+                suspend()
+                continue
             }
-            if flags & TERMINAL_HAS_INPUT == 0 { return nil }
+            if flags & TERMINAL_CONTINUED != 0 { terminal_resume() }
+            if flags & (TERMINAL_RESIZED | TERMINAL_CONTINUED) != 0 {
+                drawAnew()
+                continue
+            }
+            readInput(hasInput: flags & TERMINAL_HAS_INPUT != 0, waitedSince: wasIdleBefore)
+            if waiting.isEmpty, flags & TERMINAL_WOKEN != 0 || end.map({ now >= $0 }) ?? false { return nil }
         }
     }
 
-    private mutating func readInput() -> Input? {
-        while true {
-            let event = terminal_read()
-            switch event.kind {
-            case TERMINAL_SCALAR: if let key = Key(scalar: event.value) { return .key(key) }
-            case TERMINAL_KEY: if let key = Key(named: event.value) { return .key(key) }
-            case TERMINAL_MOUSE: return .mouse(mouse(event))
-            case TERMINAL_IGNORED: continue
-            default: return nil
-            }
-        }
+    /// Gives the terminal back and stops the job; when it goes on, everything is drawn anew.
+    package mutating func suspend() {
+        terminal_suspend()
+        drawAnew()
     }
 
-    private mutating func mouse(_ event: terminal_event) -> Mouse {
-        let position = Point(column: Int(event.column), row: Int(event.row))
-        let kind: Mouse.Kind =
-            switch terminal_button(event.value) {
-            case TERMINAL_WHEEL_UP: .wheelUp
-            case TERMINAL_WHEEL_DOWN: .wheelDown
-            default: doublePress.kind(at: position, time: .now)
-            }
-        return Mouse(kind: kind, position: position)
+    private mutating func drawAnew() {
+        drawn = nil
+        waiting.append(TimedInput(.resize(size), Arrival(at: now)))
+    }
+
+    private func milliseconds(until time: Duration?) -> Int32 {
+        guard let time else { return -1 }
+        let left = ((time - now) / .milliseconds(1)).rounded(.up)
+        return Int32(max(0, min(left, Double(Int32.max))))
+    }
+
+    /// Bytes that were there as soon as the program looked may have come at any time since it looked before.
+    private mutating func readInput(hasInput: Bool, waitedSince start: Duration) {
+        let time = now
+        var events: [InputDecoder.Event] = []
+        var arrival = Arrival(at: time)
+        if hasInput {
+            let hasWaited = time - start > Self.shortestWait
+            arrival.earliest = hasWaited ? time : min(lastEmpty, time)
+            var bytes = [UInt8](repeating: 0, count: Self.readSize)
+            let count = Int(terminal_read(&bytes, Int32(bytes.count)))
+            for byte in bytes.prefix(count) { events += decoder.take(byte, at: arrival) }
+            if count < bytes.count { lastEmpty = time }
+        } else {
+            events = decoder.passed(time)
+            lastEmpty = time
+        }
+        waiting += events.map { TimedInput(input(for: $0, at: time), arrival) }
+    }
+
+    private static let readSize = 1024
+    /// Nothing was waiting where the system took longer than this to say that something is there.
+    private static let shortestWait: Duration = .milliseconds(2)
+
+    private mutating func input(for event: InputDecoder.Event, at time: Duration) -> Input {
+        switch event {
+        case .key(let key): return .key(key)
+        case .dropped(let bytes): return .dropped(bytes)
+        case .mouse(let report):
+            let position = Point(column: report.column, row: report.row)
+            let kind: Mouse.Kind =
+                switch report.kind {
+                case .wheelUp: .wheelUp
+                case .wheelDown: .wheelDown
+                case .press: doublePress.kind(at: position, time: time)
+                }
+            return .mouse(Mouse(kind: kind, position: position))
+        }
     }
 }
 

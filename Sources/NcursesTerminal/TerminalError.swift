@@ -14,6 +14,8 @@ package enum TerminalError: Error, Sendable, Equatable {
     case tooSimple(name: String)
     /// Neither the user's locale nor C.UTF-8 knows UTF-8.
     case noUTF8Locale
+    /// ESCDELAY is no number of milliseconds, or one out of bounds.
+    case escapeDelay(String, allowed: ClosedRange<Int>)
     /// The system refused what the screen needs; the reason is the system's.
     case refused(reason: String)
 }

@@ -17,8 +17,10 @@ struct GreyDots {
 
     /// Letters by how much ink they have, from none on.
     private static let ramp: [Character] = Array(" .:-=+*#%@")
+
     func cells(of picture: PixelImage, size: Size) -> CellPicture {
-        guard let dots = symbols.dots else { return letters(of: picture, size: size) }
+        guard symbols != .ascii else { return letters(of: picture, size: size) }
+        let dots = symbols.dots
         let grid = Size(columns: size.columns * dots.columns, rows: size.rows * dots.rows)
         let levels = greys.map { Float($0.green) / 255 }
         let nearest = Self.dithered(Self.spread(Self.lights(of: picture, grid: grid)), grid: grid, levels: levels)
@@ -63,13 +65,12 @@ struct GreyDots {
 
     /// Luma of each dot in [0, 1] (ITU-R BT.709).
     private static func lights(of picture: PixelImage, grid: Size) -> [Float] {
-        let small = picture.reduced(to: PixelSize(width: grid.columns, height: grid.rows))
+        let image = picture.averaged(to: PixelSize(width: grid.columns, height: grid.rows))
         var lights: [Float] = []
         lights.reserveCapacity(grid.columns * grid.rows)
         for row in 0..<grid.rows {
             for column in 0..<grid.columns {
-                let (red, green, blue) = small.pixel(
-                    x: column * small.width / grid.columns, y: row * small.height / grid.rows)
+                let (red, green, blue) = image.pixel(x: column, y: row)
                 lights.append((0.2126 * Float(red) + 0.7152 * Float(green) + 0.0722 * Float(blue)) / 255)
             }
         }
@@ -116,43 +117,6 @@ struct GreyDots {
             guard above < levels.count else { return levels.count - 1 }
             let (low, high) = (levels[above - 1], levels[above])
             return (lights[at] - low) / (high - low) > threshold ? above : above - 1
-        }
-    }
-}
-
-extension PictureSymbols {
-    /// Dots across and down in a cell; nil where cells are letters.
-    fileprivate var dots: Size? {
-        switch self {
-        case .sextants: Size(columns: 2, rows: 3)
-        case .quadrants: Size(columns: 2, rows: 2)
-        case .halfBlocks: Size(columns: 1, rows: 2)
-        case .ascii: nil
-        }
-    }
-
-    /// The block character with these dots set: bit 0 top left, then row by row.
-    fileprivate func glyph(dots mask: Int) -> Character {
-        switch self {
-        case .sextants: Self.sextantGlyphs[mask]
-        case .quadrants: Self.quadrantGlyphs[mask]
-        case .halfBlocks: Self.halfGlyphs[mask]
-        case .ascii: " "
-        }
-    }
-
-    private static let halfGlyphs: [Character] = Array(" ▀▄█")
-    private static let quadrantGlyphs: [Character] = Array(" ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█")
-    /// U+1FB00 … U+1FB3B hold the masks in order, without the four that older blocks already had.
-    private static let sextantGlyphs: [Character] = (0..<64).map { mask in
-        switch mask {
-        case 0: return " "
-        case 0b010101: return "▌"
-        case 0b101010: return "▐"
-        case 63: return "█"
-        default:
-            let skipped = (mask > 0b010101 ? 1 : 0) + (mask > 0b101010 ? 1 : 0)
-            return Unicode.Scalar(UInt32(0x1FB00 + mask - 1 - skipped)).map(Character.init) ?? " "
         }
     }
 }

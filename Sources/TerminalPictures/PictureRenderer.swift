@@ -1,20 +1,7 @@
-internal import CChafa
 package import Imaging
 package import TextUI
 
-/// The characters out of which a picture is made: finer ones need a font that has them.
-package enum PictureSymbols: Sendable, Hashable, CaseIterable {
-    /// 2 × 3 dots a cell (Unicode 13): twice the detail of half blocks, which thin scratches need.
-    case sextants
-    /// 2 × 2 dots a cell.
-    case quadrants
-    /// 1 × 2 dots a cell: every font has them.
-    case halfBlocks
-    /// Letters and signs, for terminals without Unicode.
-    case ascii
-}
-
-/// Turns pictures into character cells through libchafa.
+/// Turns pictures into character cells.
 ///
 /// A value without state: any number of threads may draw at once.
 package struct PictureRenderer: Sendable, Hashable {
@@ -28,7 +15,7 @@ package struct PictureRenderer: Sendable, Hashable {
         self.symbols = symbols
     }
 
-    /// Pixels across and down that libchafa looks at in each cell.
+    /// Pixels across in each cell of the window: a whole number of dots, and a little more than they need.
     private static let pixelsPerCell = 8
     /// A character cell is about twice as high as it is wide.
     private static let cellAspect = 2
@@ -58,25 +45,21 @@ package struct PictureRenderer: Sendable, Hashable {
             return CellPicture(size: Size(columns: 0, rows: 0), cells: [])
         }
         let size = Self.fitted(picture.size, into: cells)
+        func dotted(_ greys: [UInt8]) -> CellPicture {
+            GreyDots(greys: greys.map(TerminalPalette.color), symbols: symbols).cells(of: picture, size: size)
+        }
         switch colors {
-        case .trueColor: return drawn(picture, size: size, colors: .trueColor)
-        case .indexed256: return drawn(picture, size: size, colors: .indexed256)
-        case .indexed16: return dotted(picture, size: size, greys: [0, 8, 7, 15].map(TerminalPalette.color))
-        case .indexed8: return dotted(picture, size: size, greys: [0, 7].map(TerminalPalette.color))
-        case .monochrome: return dotted(picture, size: size, greys: [.black, .white])
+        case .trueColor:
+            return CellPicture(size: size, cells: TrueColorDots(symbols: symbols).cells(of: dots(picture, size)))
+        case .indexed256:
+            return CellPicture(size: size, cells: PaletteDots(symbols: symbols).cells(of: dots(picture, size)))
+        case .indexed16: return dotted([0, 8, 7, 15])
+        case .indexed8: return dotted([0, 7])
+        case .monochrome: return GreyDots(greys: [.black, .white], symbols: symbols).cells(of: picture, size: size)
         }
     }
 
-    private func drawn(_ picture: PixelImage, size: Size, colors: Canvas.Colors) -> CellPicture {
-        // Shrinking is most of libchafa's work, and ours is faster.
-        let small = picture.reduced(
-            to: PixelSize(width: size.columns * Self.pixelsPerCell, height: size.rows * Self.pixelsPerCell))
-        let canvas = Canvas(size: size, colors: colors, symbols: symbols)
-        canvas.draw(small)
-        return CellPicture(size: size, cells: canvas.cells())
-    }
-
-    private func dotted(_ picture: PixelImage, size: Size, greys: [RGB]) -> CellPicture {
-        GreyDots(greys: greys, symbols: symbols).cells(of: picture, size: size)
+    private func dots(_ picture: PixelImage, _ size: Size) -> DotGrid {
+        DotGrid(picture, size: size, dots: symbols.dots)
     }
 }

@@ -13,6 +13,12 @@ package struct ScriptedTerminal: Terminal {
     package private(set) var themes: [String] = []
     /// Screens drawn altogether.
     package private(set) var drawnCount = 0
+    package private(set) var suspensionCount = 0
+    /// A clock of its own: it moves when something is typed, and does not depend on the machine.
+    package private(set) var now: Duration = .zero
+
+    /// Between two inputs: a person who looks first.
+    private static let timeToLook: Duration = .seconds(2)
 
     /// How long an unsettled screen is left alone before it is looked at again.
     private static let longestPause = 2
@@ -27,19 +33,25 @@ package struct ScriptedTerminal: Terminal {
     }
 
     /// The next input of the script; nil until the screen has settled; `terminate` when the script is done.
-    package mutating func nextInput(timeoutMilliseconds: Int) -> Input? {
+    package mutating func nextInput(timeoutMilliseconds: Int) -> TimedInput? {
         guard let current, isSettled(current) else {
             Thread.sleep(forTimeInterval: Double(min(timeoutMilliseconds, ScriptedTerminal.longestPause)) / 1000)
             return nil
         }
         settled.append(current)
         self.current = nil
-        guard let input = inputs.popLast() else { return .terminate }
+        now += Self.timeToLook
+        let input = inputs.popLast() ?? .terminate
         if case .resize(let size) = input { self.size = size }
-        return input
+        return TimedInput(input, Arrival(at: now))
     }
 
     package mutating func ring() { ringCount += 1 }
+
+    package mutating func suspend() {
+        suspensionCount += 1
+        inputs.append(.resize(size))
+    }
 
     package mutating func use(_ theme: Theme) { themes.append(theme.name) }
 

@@ -4,7 +4,7 @@
 /// xterm's, good enough to choose by.
 package enum TerminalPalette {
     /// Steps of the 6 × 6 × 6 cube in each channel.
-    private static let cubeSteps: [UInt8] = [0, 95, 135, 175, 215, 255]
+    package static let cubeSteps: [UInt8] = [0, 95, 135, 175, 215, 255]
 
     package static let colors: [RGB] = sixteen + cube + greys
 
@@ -24,17 +24,18 @@ package enum TerminalPalette {
 
     package static func color(_ index: UInt8) -> RGB { colors[Int(index)] }
 
-    /// The nearest of the 240 colours that no user redefines (16–255); exact for colours that are among them.
+    /// The one of the 240 colours that no user redefines (16–255) that looks nearest; exact for colours that are among them.
     package static func nearestOf240(_ color: RGB) -> UInt8 {
-        let red = nearestStep(color.red)
-        let green = nearestStep(color.green)
-        let blue = nearestStep(color.blue)
-        let inCube = UInt8(16 + 36 * red + 6 * green + blue)
-        let level = (Int(color.red) + Int(color.green) + Int(color.blue)) / 3
-        let inGreys = UInt8(232 + min(max((level - 3) / 10, 0), 23))
-        return distance(color, colors[Int(inGreys)]) < distance(color, colors[Int(inCube)])
-            ? inGreys : inCube
+        if let exact = places[color] { return exact }
+        let wanted = OKLab(color)
+        let nearest = labs.indices.min { labs[$0].distance(to: wanted) < labs[$1].distance(to: wanted) }
+        return UInt8(firstOf240 + (nearest ?? 0))
     }
+
+    private static let firstOf240 = 16
+    private static let labs: [OKLab] = colors[firstOf240...].map { OKLab($0) }
+    private static let places = Dictionary(
+        (UInt8(firstOf240)...UInt8.max).map { (color($0), $0) }, uniquingKeysWith: { first, _ in first })
 
     /// The nearest of the first `count` colours (8 or 16).
     package static func nearest(_ color: RGB, ofFirst count: Int) -> UInt8 {
@@ -45,10 +46,6 @@ package enum TerminalPalette {
             if found < bestDistance { (best, bestDistance) = (index, found) }
         }
         return UInt8(best)
-    }
-
-    private static func nearestStep(_ value: UInt8) -> Int {
-        value < 48 ? 0 : value < 115 ? 1 : (Int(value) - 35) / 40
     }
 
     /// Squared, with the "redmean" weights that follow the eye better than plain RGB (Riemersma, "Colour metric").

@@ -26,6 +26,7 @@ struct Miwake: ParsableCommand {
 
     /// Runs a command; an error becomes one sentence on standard error and a documented exit code.
     static func main() {
+        secureStandardStreams()
         do {
             var command = try parseAsRoot()
             try command.run()
@@ -37,13 +38,25 @@ struct Miwake: ParsableCommand {
     private static func leave(after error: any Error) -> Never {
         let code = exitCode(for: error)
         // Help, version and completions are printed by way of an error.
-        guard code != .success else { exit(withError: error) }
+        guard code != .success else { leave(printing: fullMessage(for: error)) }
         if code == .validationFailure || error is ValidationError {
-            FileHandle.standardError.write(Data((fullMessage(for: error) + "\n").utf8))
+            StandardError.print(page: fullMessage(for: error))
             Foundation.exit(ExitStatus.usage.rawValue)
         }
-        let failure = Failure(error)
-        FileHandle.standardError.write(Data("miwake: \(failure.sentence)\n".utf8))
+        leave(after: Failure(error))
+    }
+
+    private static func leave(printing text: String) -> Never {
+        do {
+            if !text.isEmpty { try StandardOutput.write(exactly: text + "\n") }
+        } catch {
+            leave(after: Failure(error))
+        }
+        Foundation.exit(ExitStatus.done.rawValue)
+    }
+
+    private static func leave(after failure: Failure) -> Never {
+        StandardError.print("miwake: \(failure.sentence)")
         Foundation.exit(failure.status.rawValue)
     }
 }

@@ -15,8 +15,23 @@ struct HerdingTests {
         #expect(picks == greedy(pool, 12))
     }
 
+    @Test("from sixty labels on it looks closer, by the fourth root", arguments: [61, 120, 300])
+    func narrowing(labels: Int) {
+        var told = 0
+        for seed: UInt64 in 1...6 {
+            let reviews = Dictionary(
+                uniqueKeysWithValues: (0..<labels).map { ($0, Review.labelled(ClassID(Int64($0 % 3)))) })
+            let pool = SmallPool.random(images: labels + 50, classes: 3, width: 12, seed: seed, reviews: reviews)
+            let picks = UncertaintyHerding().picks(from: pool, count: 15, seed: seed).map(\.row)
+            #expect(
+                picks == greedy(pool, 15, narrowing: (60 / Double(labels)).squareRoot().squareRoot()), "seed \(seed)")
+            if picks != greedy(pool, 15) { told += 1 }
+        }
+        #expect(labels < 100 || told > 0, "with the full width other images would have been picked")
+    }
+
     /// Σ u(x)·max k(x, s) is evaluated anew, in double precision, for every candidate of every step.
-    private func greedy(_ pool: ScoredPool, _ count: Int) -> [Int] {
+    private func greedy(_ pool: ScoredPool, _ count: Int, narrowing: Double = 1) -> [Int] {
         let all = pool.embeddings.rows(Array(pool.images.indices))
         let cosines = all.times(transposed: all)
         func distance(_ left: Int, _ right: Int) -> Double { max(0, 2 - 2 * Double(cosines[left, right])) }
@@ -24,7 +39,7 @@ struct HerdingTests {
         let labelled = pool.images.indices.filter { !pool.isReserve[$0] && pool.reviews[$0].labelledClass != nil }
         var distances: [Double] = []
         for left in askable { for right in askable where right < left { distances.append(distance(left, right)) } }
-        let width = distances.sorted()[distances.count / 2] / 2
+        let width = distances.sorted()[distances.count / 2] / 2 * narrowing
         func kernel(_ left: Int, _ right: Int) -> Double { exp(-distance(left, right) / width) }
         func uncertainty(_ row: Int) -> Double {
             let sorted = pool.probabilities[row: row].sorted(by: >)

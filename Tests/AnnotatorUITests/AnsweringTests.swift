@@ -78,13 +78,16 @@ struct AnsweringTests {
         Case("o esc [", ["2=crack asked"], then: 2),
         Case("+ + l j [", ["2=crack asked"], then: 2),
         Case("resize:120x40 [", ["2=crack asked"], then: 2),
-        Case("resize:20x5 [", ["2=crack asked"], then: 2),
+        // A picture that nobody can see is not answered.
+        Case("resize:20x5 [", [], then: 1),
+        Case("resize:20x5 [ resize:80x24 [", ["2=crack asked"], then: 2),
         Case("w esc [", ["2=crack asked peeked"], then: 2),
     ]
 
     @Test("keys label the framed picture and move on", arguments: cases)
     func keysAnswer(_ example: Case) throws {
         Session.run { session in
+            session.held.remove(.bell)
             session.press(example.keys)
             #expect(session.log == example.log)
             #expect(session.state.compare.current?.number == example.question)
@@ -138,7 +141,7 @@ struct AnsweringTests {
             try session.take(.bell)
             #expect(session.state.compare.current?.number == 1)
             #expect(session.state.compare.pending == nil)
-            #expect(session.state.progress.labelled == 0)
+            #expect(session.state.progress.counts.inTraining == 0)
             #expect(session.screen.text.contains("Not saved. The disk is full."))
             session.press("[")
             try session.answer(.commit)
@@ -165,7 +168,7 @@ struct AnsweringTests {
             #expect(session.state.compare.current?.number == 1)
             #expect(session.state.compare.current?.asked.review == .unseen)
             #expect(session.state.compare.upcoming.first?.number == 2)
-            #expect(session.state.progress.labelled == 0)
+            #expect(session.state.progress.counts.inTraining == 0)
         }
     }
 
@@ -226,7 +229,7 @@ struct AnsweringTests {
     @Test("signals leave as q does")
     func terminate() throws {
         try Session.run { session in
-            session.send(.input(.terminate))
+            session.send(.terminate)
             try session.take(.quit)
         }
     }
@@ -252,6 +255,7 @@ struct AnsweringTests {
         page.questions[0].role = .asked
         _ = reduce(&other, .pageLoaded(page, generation))
         #expect(render(state) == render(other))
+        state.lookAtQuestion()
         let effects = reduce(&state, .command(.answerFirst))
         guard case .commit(let answer, _) = effects.first else {
             Issue.record("no commit")

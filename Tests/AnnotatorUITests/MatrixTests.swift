@@ -104,7 +104,15 @@ struct MatrixTests {
     @Test("a source is loaded when it is chosen, and a late one of another is dropped")
     func sources() throws {
         try Session.run(Self.trained, holding: [.loadMatrix, .train, .bell, .quit]) { session in
-            session.press("m s")
+            session.press("m")
+            guard case .loadMatrix(nil, let best) = try session.take(.loadMatrix) else {
+                Issue.record("the best-founded source was not asked for")
+                return
+            }
+            #expect(session.screen.text.contains("Confusion matrix"))
+            session.send(.matrixLoaded(.figures(Fixture.figures(.audit)), best))
+            #expect(session.screen.text.contains("Audit · icd, pooled"))
+            session.press("s s")
             guard case .loadMatrix(.predicted, let first) = try session.take(.loadMatrix) else {
                 Issue.record("predicted was not asked for")
                 return
@@ -174,10 +182,51 @@ struct MatrixTests {
     @Test("in the difference fewer errors and more right ones are cool, the opposite is warm")
     func difference() {
         Session.run(Self.trained) { session in
-            session.press("m tab end")
+            session.press("m s s tab end")
+            #expect(session.screen.text.contains("Audit"))
             #expect(session.screen.heatSum == 0)
-            #expect(session.screen.text.contains("−27"))
             #expect(session.screen.roleLetters.contains("J"))
+        }
+    }
+
+    @Test("a predicted matrix is never a share that is right, nor set against CLIP's", arguments: Language.allCases)
+    func belief(language: Language) {
+        let state = Fixture.state(size: Size(columns: 120, rows: 40), language: language, estimator: Fixture.estimator)
+        Session.run(state) { session in
+            func text() -> String { session.screen.text }
+            session.press("m")
+            let (confidence, verdict) =
+                language == .english
+                ? ("mean confidence", "neither better nor worse") : ("平均確信度", "良し悪しは示さない")
+            #expect(text().contains("\(confidence) 84.1 %") && !text().contains("63.4 %"))
+            session.press("tab")
+            #expect(text().contains(verdict) && !text().contains("84.1 %") && !text().contains("63.4 %"))
+            #expect(session.screen.heatSum == 0 && !session.screen.roleLetters.contains("J"), "no colour of a verdict")
+            session.press("tab")
+            #expect(text().contains("\(confidence) 63.4 %") && !text().contains("84.1 %"))
+            for _ in 0..<3 {
+                #expect(!text().contains("right ") && !text().contains("正解率"))
+                session.press("tab")
+            }
+        }
+    }
+
+    @Test("what is spread has a column of its own, and one sentence says what it is")
+    func spread() throws {
+        Session.run(Fixture.state(size: Size(columns: 120, rows: 40), estimator: Fixture.estimator)) { session in
+            session.press("m home")
+            // Row 1 of the fixture: 210 + 0 images, 2 % of them spread.
+            #expect(session.screen.text.contains("spread"))
+            #expect(session.screen.text.contains("spread: classes below 10 % in an image"))
+            let row = session.screen.text.split(separator: "\n").first { $0.contains("▸ good") }
+            #expect(row?.split(separator: " ").suffix(2) == ["4.2", "210"], "\(row ?? "")")
+            session.press("%")
+            let percent = session.screen.text.split(separator: "\n").first { $0.contains("▸ good") }
+            #expect(percent?.split(separator: " ").suffix(2) == ["2", "210"], "\(percent ?? "")")
+            session.press("?")
+            #expect(session.screen.text.contains("no confusion with any one class"))
+            session.press("esc s")
+            #expect(!session.screen.text.contains("spread"), "counted images are not spread")
         }
     }
 
@@ -185,9 +234,9 @@ struct MatrixTests {
     func hiddenDiagonal() {
         Session.run(Self.trained) { session in
             session.press("m")
-            #expect(session.screen.text.contains("183"))
+            #expect(session.screen.text.contains("179"))
             session.press("d")
-            #expect(!session.screen.text.contains("183"))
+            #expect(!session.screen.text.contains("179"))
             #expect(session.screen.text.contains("╲"))
         }
     }
@@ -233,7 +282,7 @@ struct MatrixTests {
                     == CellRequest(
                         source: .predicted, isZeroShot: false, truth: ClassID(7), predicted: ClassID(1)))
             try session.answer(.loadCell)
-            #expect(session.screen.text.contains("Predicted · icd, pooled · truly dent, called good"))
+            #expect(session.screen.text.contains("Predicted · icd, pooled · believed dent, called good"))
             #expect(session.screen.text.contains("23 images"))
             session.press("down down enter")
             #expect(session.state.view == .picture)
@@ -294,13 +343,13 @@ struct MatrixTests {
     func mouse() {
         Session.run(Self.trained) { session in
             session.press("m")
-            session.send(.input(.mouse(Mouse(kind: .press, position: Point(column: 24, row: 5)))))
+            session.send(.mouse(Mouse(kind: .press, position: Point(column: 24, row: 5))))
             #expect([session.state.matrix.truth, session.state.matrix.predicted] == [0, 1])
-            session.send(.input(.mouse(Mouse(kind: .wheelDown, position: Point(column: 24, row: 5)))))
+            session.send(.mouse(Mouse(kind: .wheelDown, position: Point(column: 24, row: 5))))
             #expect(session.state.matrix.truth == 1)
-            session.send(.input(.mouse(Mouse(kind: .doublePress, position: Point(column: 24, row: 5)))))
+            session.send(.mouse(Mouse(kind: .doublePress, position: Point(column: 24, row: 5))))
             #expect(session.state.view == .cell)
-            session.send(.input(.mouse(Mouse(kind: .press, position: Point(column: 5, row: 6)))))
+            session.send(.mouse(Mouse(kind: .press, position: Point(column: 5, row: 6))))
             #expect(session.state.cell?.selected == 4)
         }
     }

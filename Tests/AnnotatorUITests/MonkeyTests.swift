@@ -27,12 +27,12 @@ struct MonkeyTests {
         var pendingQuestion: Int?
         for _ in 0..<Self.steps {
             switch random.roll(10) {
-            case 0: session.send(.input(.resize(Self.sizes[random.roll(Self.sizes.count)])))
+            case 0: session.send(.resize(Self.sizes[random.roll(Self.sizes.count)]))
             case 1:
                 let place = Point(column: random.roll(90), row: random.roll(30))
                 let kinds: [Mouse.Kind] = [.press, .doublePress, .wheelUp, .wheelDown]
-                session.send(.input(.mouse(Mouse(kind: kinds[random.roll(4)], position: place))))
-            case 2...5: session.send(.input(.key(Self.keys[random.roll(Self.keys.count)])))
+                session.send(.mouse(Mouse(kind: kinds[random.roll(4)], position: place)))
+            case 2...5: session.send(.key(Self.keys[random.roll(Self.keys.count)]))
             default:
                 guard !session.outstanding.isEmpty else { continue }
                 let kind = session.outstanding[random.roll(session.outstanding.count)].kind
@@ -66,7 +66,7 @@ struct MonkeyTests {
         var session = Session(state: Fixture.state(), held: Set(EffectKind.allCases))
         session.send(.start)
         for _ in 0..<200 {
-            session.send(.input(.key(Self.keys[random.roll(Self.keys.count)])))
+            session.send(.key(Self.keys[random.roll(Self.keys.count)]))
             if random.roll(3) == 0 { session.drain() }
         }
         session.drain()

@@ -186,13 +186,13 @@ struct PictureTests {
     @Test("a press on the other picture frames it, the wheel zooms")
     func mouse() {
         Session.run { session in
-            session.send(.input(.mouse(Mouse(kind: .press, position: Point(column: 60, row: 10)))))
+            session.send(.mouse(Mouse(kind: .press, position: Point(column: 60, row: 10))))
             #expect(session.state.compare.isPartnerFramed)
-            session.send(.input(.mouse(Mouse(kind: .press, position: Point(column: 61, row: 10)))))
+            session.send(.mouse(Mouse(kind: .press, position: Point(column: 61, row: 10))))
             #expect(session.state.compare.isPartnerFramed)
-            session.send(.input(.mouse(Mouse(kind: .press, position: Point(column: 10, row: 10)))))
+            session.send(.mouse(Mouse(kind: .press, position: Point(column: 10, row: 10))))
             #expect(!session.state.compare.isPartnerFramed)
-            session.send(.input(.mouse(Mouse(kind: .wheelUp, position: Point(column: 10, row: 10)))))
+            session.send(.mouse(Mouse(kind: .wheelUp, position: Point(column: 10, row: 10))))
             #expect(session.state.compare.view.zoomSteps == 1)
         }
     }

@@ -27,7 +27,8 @@ struct ProgressTests {
             session.press("g")
             let text = session.screen.text
             for part in [
-                "audit accuracy by round", "icd", "n = 40 of 300", "plain CLIP", "round 4, 20 labels",
+                "audit accuracy by round", "icd", "n = 40 of 300", "plain CLIP", "round 4, 20 in training",
+                "20 labels in training · 40 audit answers of 300 · 60 reviews",
                 "320 answers an hour",
             ] {
                 #expect(text.contains(part), "\(part)")
@@ -50,6 +51,28 @@ struct ProgressTests {
             ] {
                 #expect(text.contains(part), "\(part)")
             }
+        }
+    }
+
+    @Test("every class can be scrolled to: two lines of them at least, with all else that there is", arguments: 24...40)
+    func classesKeepTheirRoom(rows: Int) {
+        var state = Self.trained
+        state.size = Size(columns: 80, rows: rows)
+        Session.run(state, holding: [.loadProgress]) { session in
+            session.press("g")
+            guard case .loadProgress(let generation) = session.outstanding.last else { return }
+            _ = try? session.take(.loadProgress)
+            var figures = Fixture.progressFigures(isTrained: true)
+            figures.rounds = (1...8).map {
+                .init(round: $0, labels: 5 * $0, accuracy: WilsonInterval(successes: 30, of: 40))
+            }
+            figures.sources = (1...6).map {
+                .init(
+                    name: "line-\($0)", accuracy: WilsonInterval(successes: 17, of: 20), falseAlarms: nil, misses: nil)
+            }
+            session.send(.progressLoaded(figures, generation))
+            let shown = session.screen.text.split(separator: "\n").count { $0.contains("/30") && $0.contains("░") }
+            #expect(shown >= 2, "\(session.screen.text)")
         }
     }
 

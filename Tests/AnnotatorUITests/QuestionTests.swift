@@ -34,6 +34,7 @@ struct QuestionTests {
     func shownIsNoted() throws {
         try Session.run(holding: [.markShown, .train, .bell, .quit]) { session in
             session.press("[ p w tab tab + ]")
+            session.wait(.milliseconds(10))
             var numbers: [Int] = []
             while session.outstanding.contains(where: { $0.kind == .markShown }) {
                 if case .markShown(let number) = try session.take(.markShown) { numbers.append(number) }
@@ -109,14 +110,17 @@ struct QuestionTests {
     }
 
     @Test("the order's key walks through the list, and the same order changes nothing")
-    func orderChooser() {
-        Session.run { session in
+    func orderChooser() throws {
+        try Session.run { session in
             session.press("o o o enter")
             #expect(session.state.compare.order == "suspected-errors")
             let number = session.state.compare.current?.number
             session.press("o enter")
             #expect(session.state.compare.current?.number == number)
+            try session.take(.bell)
+            #expect(session.screen.text.contains("in use already"))
             session.press("o up up up enter")
+            try session.take(.bell)
             #expect(session.state.compare.order == "suspected-errors")
         }
     }
@@ -138,7 +142,7 @@ struct QuestionTests {
         _ = reduce(&state, .pageLoaded(Page(questions: [], ranking: .zeroShotMargin, hasMore: false), generation))
         #expect(state.isIdle)
         #expect(render(state).text.contains("Nothing is left to ask"))
-        #expect(reduce(&state, .input(.key(.character("[")))) == [.bell])
+        #expect(reduce(&state, .input(.key(.character("[")), at: Arrival(at: .seconds(2)))) == [.bell])
         #expect(render(state).text.contains("no question on the screen"))
     }
 
@@ -147,6 +151,7 @@ struct QuestionTests {
         var state = Fixture.state()
         let generation = pageGeneration(of: reduce(&state, .start)) ?? Generation(0)
         _ = reduce(&state, .pageLoaded(Fixture.page(count: 1, hasMore: false), generation))
+        state.lookAtQuestion()
         let effects = reduce(&state, .command(.answerFirst))
         guard case .commit(let answer, let commit) = effects.first else {
             Issue.record("no commit")
@@ -192,7 +197,7 @@ struct QuestionTests {
     func skippedDoNotCount() {
         Session.run { session in
             session.press("space s x z")
-            #expect(session.state.progress.labelled == 0)
+            #expect(session.state.progress.counts.inTraining == 0)
             #expect(session.state.compare.current?.number == 5)
         }
     }
@@ -211,6 +216,7 @@ struct QuestionTests {
         var other = state
         other.compare.current = plain
         #expect(render(state).text == render(other).text)
+        state.lookAtQuestion()
         let effects = reduce(&state, .command(.skip))
         #expect(!effects.contains { $0.kind == .commit })
         #expect(state.compare.current?.number == 2)

@@ -85,10 +85,25 @@ struct ScreenTests {
         try check(scene, Size(columns: 80, rows: 24))
     }
 
+    @Test(
+        "the classes get a line from 16 lines of terminal on, and a second one from 30",
+        arguments: [(15, 0), (16, 1), (29, 1), (30, 2), (60, 2)])
+    func classLines(rows: Int, lines: Int) {
+        // Three of nine names fit into a line; the line above them names two of them as candidates.
+        let names = (1...9).map { "a lengthy name (\($0))" }
+        let state = Fixture.state(project: Fixture.project(names: names), size: Size(columns: 80, rows: rows))
+        Session.run(state) { session in
+            let found = session.screen.text.split(separator: "\n").filter {
+                $0.contains("a lengthy name") && !$0.contains("The framed picture is")
+            }
+            #expect(found.count == lines, "\(found)")
+        }
+    }
+
     @Test("an empty audit matrix says what to do", arguments: Language.allCases)
     func emptyAudit(language: Language) throws {
         var state = language == .japanese ? Self.japanese : Self.trained
-        state.matrix.source = .audit
+        state.matrix.chosenSource = .audit
         var session = Session(state: state, held: [.loadMatrix])
         session.send(.start)
         session.press("m")
@@ -101,9 +116,9 @@ struct ScreenTests {
     func tooSmall(columns: Int, rows: Int) throws {
         var session = Session(state: Self.trained, held: [])
         session.send(.start)
-        session.send(.input(.resize(Size(columns: columns, rows: rows))))
+        session.send(.resize(Size(columns: columns, rows: rows)))
         try check(session.screen, "too-small-\(columns)x\(rows)")
-        session.send(.input(.resize(Size(columns: 80, rows: 24))))
+        session.send(.resize(Size(columns: 80, rows: 24)))
         #expect(session.state.compare.current?.number == 1)
         #expect(session.screen.text.contains("Which class is this?"))
     }
@@ -155,10 +170,10 @@ struct ScriptedTerminalTests {
         var typed: [Input] = []
         while true {
             terminal.draw(session.screen)
-            guard let input = terminal.nextInput(timeoutMilliseconds: 10) else { continue }
+            guard let input = terminal.nextInput(timeoutMilliseconds: 10)?.input else { continue }
             if input == .terminate { break }
             typed.append(input)
-            session.send(.input(input))
+            session.send(input)
         }
         #expect(typed == inputs)
         #expect(terminal.size == Size(columns: 60, rows: 20))

@@ -40,6 +40,45 @@ struct TrainingTests {
         }
     }
 
+    @Test("answers that change nothing of what is trained on start nothing, however many they are")
+    func auditAnswersStartNothing() throws {
+        try Session.run(Fixture.state(progress: Fixture.progress(labelled: 20))) { session in
+            var progress = session.state.progress
+            for answers in 1...38 {
+                session.held.insert(.commit)
+                session.press("[")
+                guard case .commit(_, let generation) = try session.take(.commit) else { return }
+                progress.counts.auditAnswers = 40 + answers
+                progress.counts.reviews = 60 + answers
+                session.send(.committed(progress, generation))
+                #expect(session.screen.text.contains("\(60 + answers) reviews"), "every answer moves the line")
+            }
+            #expect(!session.outstanding.contains { $0.kind == .train })
+        }
+    }
+
+    @Test("labels that are taken back or changed start a retrain like new ones")
+    func takenBack() throws {
+        try Session.run { session in
+            session.press("[ ] [ ] [ ] [ ]")
+            try session.answer(.train)
+            session.press("u u u u u")
+            try session.answer(.train)
+        }
+    }
+
+    @Test("the key says so where nothing has changed since the last training")
+    func nothingChanged() throws {
+        try Session.run { session in
+            session.press("[ ] t")
+            guard case .train(let generation) = try session.take(.train) else { return }
+            session.send(.trainingUnneeded(sinceRound: 3, generation))
+            #expect(session.state.training == .none && session.state.isIdle)
+            #expect(session.screen.text.contains("Nothing has changed since round 3"))
+            #expect(session.outstanding == [], "no bell: nothing failed")
+        }
+    }
+
     @Test("without an interval only the key starts a run")
     func onRequestOnly() throws {
         var project = Fixture.project()
@@ -80,7 +119,7 @@ struct TrainingTests {
             #expect(session.state.isIdle)
             #expect(session.screen.showsIdle)
             #expect(session.screen.text.contains("icd, pooled"))
-            #expect(session.screen.text.contains("round 6: 30 labels, 0.8 s"))
+            #expect(session.screen.text.contains("round 6: 30 in training, 0.8 s"))
         }
     }
 
@@ -125,6 +164,8 @@ struct TrainingTests {
             session.press("T")
             try session.take(.bell)
             session.press("[ ] t T T")
+            try session.take(.bell)
+            #expect(session.screen.text.contains("being stopped already"))
             guard case .cancelTraining(let generation) = try session.take(.cancelTraining) else { return }
             #expect(session.screen.text.contains("stopping"))
             session.send(.trainingCancelled(generation))

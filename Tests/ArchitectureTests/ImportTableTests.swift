@@ -24,7 +24,7 @@ private let importTable: [(module: String, imports: Set<String>)] = [
     ),
     ("TextUI", []),
     ("Themes", ["FileContents", "Interchange", "TextUI"]),
-    ("TerminalPictures", ["CChafa", "Imaging", "TextUI"]),
+    ("TerminalPictures", ["Imaging", "TextUI"]),
     ("NcursesTerminal", ["CNcurses", "TextUI"]),
     ("AnnotatorUI", ["ActiveLearning", "Evaluation", "ProjectModel", "TextUI"]),
     (

@@ -157,6 +157,28 @@ struct CheckpointTests {
         #expect(error(opening: complete.path) == .missingConfiguration(path: complete.path("config.json")))
     }
 
+    @Test("weights of another name or deeper down, and an adapter beside them, are pointed at")
+    func places() throws {
+        let cache = try TemporaryFolder()
+        let snapshot = cache.path("snapshots/0a1b")
+        try FileManager.default.createDirectory(atPath: snapshot, withIntermediateDirectories: true)
+        try FileManager.default.copyItem(
+            atPath: try fixture("clip_vit_tiny_hf.safetensors"), toPath: snapshot + "/model.safetensors")
+        #expect(error(opening: cache.path) == .elsewhere(path: cache.path, found: snapshot))
+        let named = try TemporaryFolder()
+        let other = try named.file("model.fp16.safetensors", "x")
+        #expect(error(opening: named.path) == .elsewhere(path: named.path, found: other))
+        let tuned = try huggingFaceFolder()
+        let adapter = try tuned.file("adapter_config.json", "{}")
+        #expect(error(opening: tuned.path) == .adapter(path: adapter))
+        let alone = try TemporaryFolder()
+        try alone.file("adapter_model.safetensors", "x")
+        #expect(
+            error(opening: alone.path) == .elsewhere(path: alone.path, found: alone.path("adapter_model.safetensors")))
+        try alone.file("adapter_config.json", "{}")
+        #expect(error(opening: alone.path) == .adapter(path: alone.path("adapter_config.json")))
+    }
+
     @Test("a configuration that contradicts the weights or itself is refused with the value named")
     func configurations() throws {
         func opening(_ change: @escaping (inout [String: Any]) -> Void) throws -> (CheckpointError?, TemporaryFolder) {

@@ -42,7 +42,7 @@ struct PreprocessedPicture: Sendable, CustomTestStringConvertible {
     static func image(_ name: String) throws -> PixelImage {
         let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         let path = tests.appending(path: "ImagingTests/Fixtures/\(name)").path
-        return try ImageDecoder(transparency: .dropped).decode(path: path).image
+        return try ImageDecoder().decode(path: path).image
     }
 }
 

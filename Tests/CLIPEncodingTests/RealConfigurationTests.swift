@@ -58,6 +58,26 @@ struct RealConfigurationTests {
         #expect(try Checkpoint(path: folder.path).configuration == expected)
     }
 
+    @Test(
+        "a key that stands twice in one object is found, and one in two objects is none",
+        arguments: [
+            (#"{"a": 1, "b": {"a": 1}, "c": [{"a": 1}, {"a": 2}], "d": "a"}"#, nil),
+            (#"{"a": 1, "b": {"c": "}\"{", "c": 2}}"#, "c"), (#"{"a": [{}, "a"], "b": 1, "a" : 2}"#, "a"),
+            (#"["a", "a", "b"]"#, nil), (#"{"a\"b": 1, "a\"b": 2}"#, #"a\"b"#), ("{}", nil), ("1", nil),
+        ])
+    func repeatedKeys(text: String, key: String?) {
+        #expect(RepeatedKey.first(in: text) == key)
+    }
+
+    @Test("a configuration that says one thing twice is refused")
+    func contradictingKeys() throws {
+        let folder = try huggingFaceFolder()
+        let path = try folder.file("preprocessor_config.json", #"{"resample": 2, "resample": 3}"#)
+        #expect(throws: CheckpointError.malformedConfiguration(path: path, reason: "“resample” stands twice")) {
+            try Checkpoint(path: folder.path)
+        }
+    }
+
     @Test("sizes of a picture that mean a square are read in every form, others are refused")
     func sizesOfPictures() throws {
         let folder = try huggingFaceFolder()

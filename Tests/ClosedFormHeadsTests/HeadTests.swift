@@ -78,6 +78,23 @@ struct HeadTests {
         }
     }
 
+    @Test("a group is left out whole: it is refitting without all of its images")
+    func leaveGroupOutIsRefitting() {
+        let groups = (0..<20).map { $0 % 3 == 0 ? 0 : $0 / 4 }
+        let grouped = LabelledFeatures(
+            embeddings: labelled.embeddings, zeroShot: labelled.zeroShot, labels: labelled.labels, groups: groups)
+        let exact = KernelRidge(grouped, geometry: geometry).leaveOneOut
+        for group in Set(groups) {
+            let held = Self.subset(labelled, groups.indices.filter { groups[$0] == group })
+            let others = Self.subset(labelled, groups.indices.filter { groups[$0] != group })
+            let refitted = KernelRidge(others, geometry: geometry)
+                .logProbabilities(held.embeddings, zeroShot: held.zeroShot)
+            let found = exact.gatheringRows(groups.indices.filter { groups[$0] == group })
+            #expect(Self.distance(found, refitted) < 4e-3)
+        }
+        #expect(Self.distance(exact, KernelRidge(labelled, geometry: geometry).leaveOneOut) > 0.01)
+    }
+
     @Test("the kernel ridge solves its normal equations, by Gaussian elimination in double precision")
     func kernelRidgeBruteForce() {
         let fitted = KernelRidge(labelled, geometry: geometry)

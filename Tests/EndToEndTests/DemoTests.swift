@@ -55,7 +55,7 @@ struct DemoTests {
         let imported = try Program.run(["import", "labels", copy, copy + "/truth.csv", "--only", "2"])
         #expect(imported.status == 0, "\(imported.errors)")
         func labelled() throws -> Int? {
-            try Program.run(["status", copy, "--format", "json"]).named("labelled") as? Int
+            try Program.run(["status", copy, "--format", "json"]).named("reviews") as? Int
         }
         let before = try labelled()
         #expect((before ?? 0) >= 7)

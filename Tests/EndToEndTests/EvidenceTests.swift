@@ -131,6 +131,58 @@ struct EvidenceTests {
         try Self.rejects(["rank", small.path, "--order", "best"], naming: "best")
     }
 
+    @Test("evidence that was measured with another number than the one shown says with which")
+    func measuredWith() throws {
+        let page = try Program.run(["strategies"]).output
+        let entries = page.components(separatedBy: "\n## ").dropFirst()
+        for name in ["delta-s", "pull", "pairs", "suspected-errors"] {
+            let entry = try #require(entries.first { $0.hasPrefix(name + "\n") })
+            #expect(entry.contains("- *Evidence*, measured with the kernel ridge's "), "\(entry)")
+        }
+        let expected = try #require(entries.first { $0.hasPrefix("expected-gain\n") })
+        #expect(expected.contains("- *Evidence*: "))
+    }
+
+    @Test("one seed gives figures and no interval; from two on there is one")
+    func oneSeed() throws {
+        let small = try SmallProject(imagesPerClass: 20).set()
+        for (options, columns) in [
+            ([], ["gain_low", "gain_high", "random_low", "random_high", "margin_low", "margin_high"]),
+            (["--curves"], ["low", "high", "gain_low", "gain_high", "auroc_gain_low", "auroc_gain_high"]),
+        ] {
+            for seeds in [1, 2] {
+                let finished = try small.succeed(Self.simulate(small, "--seeds", "\(seeds)") + options)
+                let row = try #require(try finished.rows().last)
+                for column in columns { #expect((row[column] is NSNull) == (seeds == 1), "\(column), \(seeds)") }
+                #expect(finished.output.contains("one seed, so without intervals") == (seeds == 1))
+            }
+        }
+        let shots = try small.succeed([
+            "simulate", small.path, "--truth", small.truth, "--shots", "1", "--seeds", "1", "--format", "json",
+        ])
+        let row = try #require(try shots.rows().last)
+        #expect(
+            row["accuracy"] is Double && row["low"] is NSNull && row["gain"] is Double && row["gain_high"] is NSNull)
+    }
+
+    @Test("simulated heads are trained with the project's own λ, and say so")
+    func simulatedRecipe() throws {
+        let small = try SmallProject(imagesPerClass: 20).set()
+        func simulate() throws -> Finished { try small.succeed(Self.simulate(small, "--heads", "icd")) }
+        let usual = try simulate()
+        #expect(try usual.source()["recipe"] as? String == "miwake" && usual.source()["lambda_icd"] as? Double == 1)
+        let yaml = small.path + "/miwake.yaml"
+        let text = try String(contentsOfFile: yaml, encoding: .utf8)
+        try text.replacing("lambda_maf: 1.0", with: "lambda_maf: 1000").replacing(
+            "lambda_icd: 1.0", with: "lambda_icd: 1000"
+        )
+        .write(toFile: yaml, atomically: true, encoding: .utf8)
+        let held = try simulate()
+        #expect(try held.source()["lambda_icd"] as? Double == 1_000)
+        for row in try held.rows() { #expect(row["final"] as? Double == row["start"] as? Double, "held to plain CLIP") }
+        #expect(try Self.final(usual, "random") > (usual.rows()[0]["start"] as? Double ?? 100), "let go it learns")
+    }
+
     // MARK: λ
 
     @Test("λ comes from the command line, else from miwake.yaml, and its effect on the audit is told")
@@ -144,8 +196,9 @@ struct EvidenceTests {
         #expect(try first.named("lambda_icd") as? Double == 1)
         #expect(try first.json()["notes"] as? [String] != nil)
         #expect(first.output.contains("there are none yet"))
-        // The session retrains on its way: round 2.
+        // Audit answers are nothing to train on: no round comes of them.
         try small.replay("1 2 3 4 1 2 3 4", options: ["--audit"])
+        #expect(try small.status("audit_answers") == 8 && small.status("round") == 1)
         let held = try small.succeed(
             ["train", small.path, "--lambda-icd", "1000", "--lambda-maf", "2.5", "--format", "json"])
         #expect(try held.named("lambda_icd") as? Double == 1_000)
@@ -154,7 +207,7 @@ struct EvidenceTests {
         #expect(try held.named("sure_and_right_turned") as? Int == 0)
         #expect(try held.named("put_right") as? Int == 0)
         #expect(held.output.contains("At λ 2.50 (MAF), 1000.00 (ICD) ICD turned 0 of the "))
-        #expect(held.output.contains("Before, round 2 at λ 1.00: "))
+        #expect(held.output.contains("Before, round 1 at λ 1.00: "))
         let report = try small.succeed(["report", small.path, "--format", "json"])
         #expect(try report.source()["lambda_icd"] as? Double == 1_000)
         #expect(try report.rows().contains { $0["figure"] as? String == "sure_and_right_turned" })
@@ -219,7 +272,10 @@ struct EvidenceTests {
                 #expect(value("recall") == value("accuracy") && value("recall") != nil)
             }
         }
-        try Self.rejects(["confusion", second, "--sources"], naming: "--sources")
+        try Self.rejects(["confusion", second, "--source", "predicted", "--sources"], naming: "--sources")
+        // Sixteen labels found no matrix that counts: the best-founded one is predicted.
+        let none = try Program.run(["confusion", second, "--sources"])
+        #expect(none.status == 4 && none.errors.contains("--sources"), "\(none.errors)")
     }
 
     @Test("labels of the reserve that no audit prompt asked for leave with neither the training nor the test set")

@@ -60,7 +60,7 @@ struct KillTests {
             #expect(after.edits >= seen.edits && after.prompts >= seen.prompts)
             #expect(after.answers == after.prompts, "an answer and what was shown are one")
             // The store opens, and its state is the one that its log says.
-            #expect(try small.status("labelled") == after.labels)
+            #expect(try small.status("reviews") == after.labels)
             before = after
         }
         #expect(before.edits > kills)

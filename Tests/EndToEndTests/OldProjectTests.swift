@@ -226,7 +226,7 @@ struct OldProjectTests {
         let screens = try FileManager.default.contentsOfDirectory(atPath: target).map {
             try String(contentsOfFile: target + "/" + $0, encoding: .utf8)
         }
-        #expect(screens.contains { $0.contains("left out: twin labelled") }, "\(screens)")
+        #expect(screens.contains { $0.contains("left out (leak)") }, "\(screens)")
     }
 
     @Test(

@@ -53,7 +53,7 @@ struct RealDataTests {
             _ = try RealData.succeed(["import", "labels", project, truth, "--split", draw])
         }
         let trained = try RealData.succeed(["train", project, "--format", "json"])
-        #expect(try trained.named("labels") as? Int == 900)
+        #expect(try trained.named("labels_trained_on") as? Int == 900)
         #expect(try trained.named("smallest_class") as? Int == 3)
         let evaluated = try RealData.succeed(
             ["evaluate", project, "--truth", truth, "--split", "draw4", "--format", "json"])
@@ -96,7 +96,7 @@ struct RealDataTests {
         ])
         #expect(played.output.contains("30 keys played"))
         let status = try RealData.succeed(["status", project, "--format", "json"])
-        let labelled = try #require(try status.named("labelled") as? Int)
+        let labelled = try #require(try status.named("reviews") as? Int)
         // A question now and then is one that was asked before.
         #expect((27...30).contains(labelled))
         let round = try #require(try status.named("round") as? Int)

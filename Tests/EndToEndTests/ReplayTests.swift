@@ -11,11 +11,11 @@ struct ReplayTests {
         #expect(screens.count == 14, "one before each key; the last one leaves")
         #expect(screens.allSatisfy { $0.firstLine.hasSuffix("●") }, "each key waits until the screen is idle")
         #expect(screens[0].contains("Which class is this?"))
-        #expect(screens[0].firstLine.contains("0/") && screens[0].firstLine.contains("not trained"))
+        #expect(screens[0].firstLine.contains("0 reviews") && screens[0].firstLine.contains("not trained"))
         #expect(screens[0].contains("suggested"))
-        #expect(screens[1].firstLine.contains("1/") && screens[1].contains("recorded: scratch"))
-        #expect(screens[2].firstLine.contains("2/") && screens[2].contains("recorded: crack"))
-        #expect(screens[3].firstLine.contains("1/"), "the second answer is taken back")
+        #expect(screens[1].firstLine.contains("1 review ") && screens[1].contains("recorded: scratch"))
+        #expect(screens[2].firstLine.contains("2 reviews") && screens[2].contains("recorded: crack"))
+        #expect(screens[3].firstLine.contains("1 review "), "the second answer is taken back")
         // The picture whose answer was taken back is asked again.
         #expect(screens[3].picturePaths.first == screens[1].picturePaths.first)
         // Five labels start a training; the last answer's screen has its head.
@@ -26,7 +26,7 @@ struct ReplayTests {
         #expect(screens[10].contains("Out-of-fold"))
         #expect(screens[11].contains("Which class is this?"))
         #expect(screens[12].contains("Take the last answer back"), "the help names the keys")
-        #expect(try small.status("labelled") == 5)
+        #expect(try small.status("reviews") == 5)
         #expect(try small.status("round") == 1)
         #expect(try small.status("labels_trained_on") <= 5)
     }
@@ -49,7 +49,9 @@ struct ReplayTests {
         let screens = try small.replay("/ \"incl\" enter space s x z f")
         #expect(screens[5].contains("inclusion"))
         #expect(screens[6].contains("recorded: inclusion"))
-        #expect(try small.status("labelled") == 1)
+        #expect(try small.status("labels_in_training") == 1)
+        #expect(
+            try small.status("reviews") == 4, "an inclusion, unsure, none of these and unusable; a skip is no answer")
         #expect(try small.status("skipped") == 1)
         #expect(try small.status("unsure") == 1)
         #expect(try small.status("none_of_these") == 1)
@@ -63,8 +65,9 @@ struct ReplayTests {
         _ = try small.replay("1 2 s", options: ["--audit"])
         let before = try small.replay("1 2 3 s ?")
         let after = try small.replay("?")
-        #expect(before[4].firstLine.contains("5/"), "\(before[4])")
-        #expect(after[0].firstLine.contains("5/"), "\(after[0])")
+        #expect(before[4].firstLine.contains("7 reviews"), "\(before[4])")
+        #expect(after[0].firstLine.contains("7 reviews"), "\(after[0])")
+        #expect(try small.status("reviews") == 7)
         #expect(try small.status("audit_answers") >= 3)
     }
 
@@ -72,11 +75,11 @@ struct ReplayTests {
     func undoAcrossSessions() throws {
         let small = try SmallProject(imagesPerClass: 10).set()
         try small.replay("1 2 3")
-        #expect(try small.status("labelled") == 3)
+        #expect(try small.status("reviews") == 3)
         try small.replay("u u")
-        #expect(try small.status("labelled") == 1)
+        #expect(try small.status("reviews") == 1)
         try small.replay("ctrl-r")
-        #expect(try small.status("labelled") == 2)
+        #expect(try small.status("reviews") == 2)
     }
 
     @Test("what the model believes is not on the screen before the answer, unless somebody peeks, and the log notes it")
@@ -98,7 +101,7 @@ struct ReplayTests {
             screens[0].split(separator: "\n", omittingEmptySubsequences: false).prefix(numbers[1]).count == numbers[1])
         #expect(screens[5].contains("Which class is this?"))
         #expect(screens[7].contains("Predicted"))
-        #expect(try small.status("labelled") == 3)
+        #expect(try small.status("reviews") == 3)
     }
 
     @Test("pictures are drawn as blocks, side by side")
@@ -144,7 +147,7 @@ struct ReplayTests {
         try "1 2 \"open".write(toFile: keys, atomically: true, encoding: .utf8)
         try Program.refuses(["replay", small.path, "--keys", keys], 3, saying: "line 1", "never closed")
         try Program.refuses(["replay", small.path, "--keys", keys + "x"], 3, saying: "cannot be read")
-        #expect(try small.status("labelled") == 0)
+        #expect(try small.status("reviews") == 0)
     }
 }
 

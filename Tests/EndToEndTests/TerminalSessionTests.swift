@@ -15,7 +15,9 @@ struct TerminalSessionTests {
         return tmux
     }
 
-    private func labelled(_ screen: String, _ count: Int) -> Bool { screen.firstLine.contains(" \(count)/") }
+    private func labelled(_ screen: String, _ count: Int) -> Bool {
+        screen.firstLine.contains(" \(count) review") || screen.firstLine.contains("確認済み\(count)枚")
+    }
 
     @Test("start, label, undo, retrain, matrix, quit")
     func session() throws {
@@ -28,7 +30,7 @@ struct TerminalSessionTests {
         try tmux.waitIdle("two labels") { labelled($0, 2) && $0.contains("recorded: crack") }
         try tmux.press("u")
         try tmux.waitIdle("the second label taken back") { labelled($0, 1) }
-        #expect(try small.status("labelled") == 1, "what the screen shows is on the disk")
+        #expect(try small.status("reviews") == 1, "what the screen shows is on the disk")
         for (index, key) in ["2", "3", "4"].enumerated() {
             try tmux.press(key)
             try tmux.waitIdle("\(index + 2) labels") { labelled($0, index + 2) }
@@ -36,7 +38,7 @@ struct TerminalSessionTests {
         try tmux.press("t")
         try tmux.waitIdle("a trained head") { $0.firstLine.contains("icd+kernel-ridge, pooled") }
         try tmux.press("m")
-        try tmux.waitIdle("the matrix") { $0.contains("Predicted") && $0.contains("truth↓") }
+        try tmux.waitIdle("the matrix") { $0.contains("Predicted") && $0.contains("belief↓") }
         try tmux.press("s")
         try tmux.waitIdle("another matrix") { $0.contains("Out-of-fold") }
         try tmux.press("m")
@@ -87,7 +89,7 @@ struct TerminalSessionTests {
         #expect(matrix.firstLine.hasSuffix("●"))
         try tmux.press("q")
         try tmux.expectRestored(status: "0")
-        #expect(try small.status("labelled") == 2)
+        #expect(try small.status("reviews") == 2)
     }
 
     @Test(
@@ -100,7 +102,7 @@ struct TerminalSessionTests {
         try tmux.waitIdle("one label") { labelled($0, 1) }
         kill(try tmux.processID(), signal)
         try tmux.expectRestored(status: "0")
-        #expect(try small.status("labelled") == 1)
+        #expect(try small.status("reviews") == 1)
     }
 
     @Test("Ctrl-C leaves as well")
@@ -119,7 +121,7 @@ struct TerminalSessionTests {
         try tmux.waitIdle("one label") { labelled($0, 1) }
         kill(try tmux.processID(), signal)
         try tmux.expectRestored(status: status)
-        #expect(try small.status("labelled") == 1)
+        #expect(try small.status("reviews") == 1)
         // The project opens again at once: nobody holds it.
         try tmux.run(["open", small.path])
         try tmux.waitIdle("the label") { labelled($0, 1) }
@@ -135,7 +137,7 @@ struct TerminalSessionTests {
         try tmux.waitIdle("one label") { labelled($0, 1) }
         kill(try tmux.processID(), SIGKILL)
         try tmux.wait(forText: "ended=137")
-        #expect(try small.status("labelled") == 1)
+        #expect(try small.status("reviews") == 1)
         try small.succeed(["label", small.path, "pit/pit-0.png", "pit"])
     }
 

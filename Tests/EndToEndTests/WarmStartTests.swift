@@ -30,7 +30,7 @@ struct WarmStartTests {
         #expect(made.output.contains("Starts from the estimator of “line”."))
         let yaml = try String(contentsOfFile: second.path + "/miwake.yaml", encoding: .utf8)
         #expect(yaml.contains("a grey photo of a {}"))
-        #expect(try second.status("labelled") == 0, "labels stay where they were given")
+        #expect(try second.status("reviews") == 0, "labels stay where they were given")
         #expect(try second.status("round") == 1)
 
         let text = first.folder.path + "/texts.npy"
@@ -44,7 +44,7 @@ struct WarmStartTests {
         #expect(try second.status("labels_trained_on") <= 5)
         // The other project is as it was.
         #expect(try first.status("round") == 1)
-        #expect(try first.status("labelled") == 12)
+        #expect(try first.status("reviews") == 12)
     }
 
     @Test("features of another encoder do not fit, and the import says so before anything is written")

@@ -48,7 +48,7 @@ struct CurveTests {
         ]
         for accuracies in shapes {
             let curves = LearningCurves(labels: labels, accuracies: accuracies)
-            #expect(curves.compared(to: curves).labelShare == Estimate(value: 1, lower: 1, upper: 1))
+            #expect(curves.compared(to: curves).labelShare == SeedEstimate(value: 1, lower: 1, upper: 1))
         }
     }
 

@@ -22,6 +22,17 @@ struct HeadChoiceTests {
         #expect(choice.reason == .lowestLogLoss(losses))
     }
 
+    @Test("before the first round it is plain CLIP, and without figures the mean, which says that it is not measured")
+    func withoutFigures() {
+        let losses = [HeadChoice.Loss(head: .icd, logLoss: 0.1)]
+        #expect(HeadChoice(smallestClass: nil, losses: losses) == .notTrained)
+        #expect(HeadChoice.notTrained.head == .zeroShot)
+        for missing in [nil, []] as [[HeadChoice.Loss]?] {
+            let choice = HeadChoice(smallestClass: 3, losses: missing)
+            #expect(choice.head == .mean && choice.reason == .notMeasured)
+        }
+    }
+
     @Test("the gate and the MLP are shown from three labels a class on", arguments: Head.allCases)
     func hidden(head: Head) {
         #expect(HeadChoice.isShown(head, smallestClass: 3))

@@ -1,5 +1,6 @@
 import Evaluation
 import LinearAlgebra
+import ProjectModel
 import Testing
 
 @Suite("Confusion matrices")
@@ -39,7 +40,7 @@ struct MatrixTests {
         }
     }
 
-    @Test("a believed matrix adds probabilities up, row by row of the truth believed in", arguments: 1...10)
+    @Test("a believed matrix adds up what images claim, and spreads what they do not", arguments: 1...10)
     func believed(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         let probabilities = Matrix(
@@ -47,17 +48,61 @@ struct MatrixTests {
         ).softmax()
         let rows = [0, 3, 4, 7, 11, 24]
         let matrix = ConfusionMatrix(believed: probabilities, rows: rows)
+        func sum(_ truth: Int, where isCounted: ([Float], Float) -> Bool) -> Double {
+            rows.reduce(0) { sum, row in
+                let values = Array(probabilities[row: row])
+                return isCounted(values, values[truth]) ? sum + Double(values[truth]) : sum
+            }
+        }
         for truth in 0..<4 {
             for predicted in 0..<4 {
-                let expected = rows.reduce(0.0) { sum, row in
-                    let values = Array(probabilities[row: row])
-                    let answer = values.indices.max { values[$0] < values[$1] }
-                    return answer == predicted ? sum + Double(values[truth]) : sum
+                let expected = sum(truth) { values, share in
+                    share >= 0.1 && values.indices.max { values[$0] < values[$1] } == predicted
                 }
                 #expect(abs(matrix[truth: truth, predicted: predicted] - expected) < 1e-6)
             }
+            #expect(abs(matrix.spread[truth] - sum(truth) { $1 < 0.1 }) < 1e-6)
+            #expect(abs(matrix.rowTotal(truth) - sum(truth) { _, _ in true }) < 1e-5, "row sums stay")
         }
+        #expect(matrix.spreadTotal > 0, "the draw leaves something to spread")
         #expect(abs(matrix.total - 6) < 1e-5, "an image is one image, however it is spread")
+    }
+
+    @Test("33 leopards at 79 % are not 1.9 crayfish called leopard")
+    func leopards() {
+        // Leopard, crayfish, three more.
+        let image: [Float] = [0.79, 0.057, 0.051, 0.051, 0.051]
+        let probabilities = Matrix(rows: 33, columns: 5, elements: (0..<33).flatMap { _ in image })
+        let matrix = ConfusionMatrix(believed: probabilities, rows: 0..<33)
+        #expect(matrix.confusions.isEmpty)
+        #expect(abs(matrix.spread[1] - 33 * 0.057) < 1e-4 && abs(matrix.rowTotal(1) - 33 * 0.057) < 1e-4)
+        #expect(abs(matrix[truth: 0, predicted: 0] - 33 * 0.79) < 1e-4)
+    }
+
+    @Test("the total variation counts each image that would have to move, spread or not")
+    func totalVariation() {
+        let key = ConfusionMatrix(classCount: 2, truth: [0, 0, 0, 1], predicted: [0, 0, 1, 1])
+        let other = ConfusionMatrix(classCount: 2, truth: [0, 0, 1, 1], predicted: [0, 0, 1, 1])
+        #expect(key.totalVariation(to: other) == 0.25 && other.totalVariation(to: key) == 0.25)
+        #expect(key.totalVariation(to: key) == 0)
+        var believed = ConfusionMatrix(classCount: 2)
+        believed.add(6, truth: 0, predicted: 0)
+        believed.addSpread(2, truth: 1)
+        // Scaled by 1/8: 0.75 and 0.25 against 0.5, 0.25 and 0.25.
+        #expect(believed.totalVariation(to: key) == 0.5)
+        #expect(ConfusionMatrix(classCount: 2).totalVariation(to: key) == nil)
+    }
+
+    @Test(
+        "the best-founded source is shown first",
+        arguments: [
+            (true, 0, 0, MatrixSource.answerKey), (true, 90, 90, .answerKey), (false, 30, 0, .audit),
+            (false, 30, 500, .audit), (false, 29, 30, .outOfFold), (false, 29, 29, .predicted),
+            (false, 0, 0, .predicted),
+        ])
+    func bestFounded(hasKey: Bool, answers: Int, scorable: Int, source: MatrixSource) {
+        #expect(
+            MatrixSource.bestFounded(hasAnswerKey: hasKey, auditAnswers: answers, scorable: scorable) == source)
     }
 
     @Test("a difference is taken cell by cell, and an empty matrix has no accuracy")

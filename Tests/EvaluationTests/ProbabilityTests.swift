@@ -40,28 +40,6 @@ struct ProbabilityTests {
         #expect(interval.upper == WilsonInterval(successes: 8, of: 10).upper)
     }
 
-    @Test("the temperature is found again from logits that were drawn by it")
-    func temperature() {
-        var generator = SeededGenerator(seed: 9)
-        let count = 4_000
-        let logits = Matrix(
-            rows: count, columns: 3, elements: (0..<3 * count).map { _ in Float(generator.nextUnit() * 6) })
-        let honest = logits.softmax()
-        let truth = (0..<count).map { row in
-            var rest = Float(generator.nextUnit())
-            return (0..<3).first {
-                rest -= honest[row, $0]; return rest < 0
-            } ?? 2
-        }
-        var sharp = logits
-        for index in sharp.elements.indices { sharp.elements[index] *= 2.5 }
-        #expect(abs(fittedTemperature(sharp, truth: truth) - 2.5) < 0.2)
-        let calibration = Calibration(sharp, truth: truth)
-        #expect(calibration.map { $0.after.expectedCalibrationError < $0.before.expectedCalibrationError / 3 } == true)
-        #expect(calibration.map { $0.after.logLoss < $0.before.logLoss && $0.after.brier < $0.before.brier } == true)
-        #expect(calibration?.count == count)
-    }
-
     @Test("ECE and Brier by hand")
     func byHand() {
         let probabilities = Matrix(rows: 2, columns: 2, elements: [0.9, 0.1, 0.6, 0.4])

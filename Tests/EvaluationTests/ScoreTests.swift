@@ -48,23 +48,6 @@ struct ScoreTests {
         #expect(abs(expectedCalibrationError(probabilities, truth: [0, 1, 0, 0], bins: 1)) < 1e-6)
     }
 
-    @Test("the fitted temperature is the best of a fine grid, and scales with the logits", arguments: 1...6)
-    func temperature(seed: UInt64) {
-        var generator = SeededGenerator(seed: seed)
-        let truth = (0..<60).map { _ in generator.nextIndex(below: 3) }
-        var elements: [Float] = []
-        for answer in truth {
-            for column in 0..<3 { elements.append(Float(generator.nextUnit() * 6) + (column == answer ? 2 : 0)) }
-        }
-        let logits = Matrix(rows: 60, columns: 3, elements: elements)
-        let fitted = fittedTemperature(logits, truth: truth)
-        let grid = (0...4_000).map { Float(exp(-3 + 6.9 * Double($0) / 4_000)) }
-        let best = grid.map { logLoss(logits.softmax(temperature: $0), truth: truth) }.min() ?? 0
-        #expect(logLoss(logits.softmax(temperature: fitted), truth: truth) <= best + 1e-6)
-        let doubled = Matrix(rows: 60, columns: 3, elements: elements.map { $0 * 2 })
-        #expect(abs(fittedTemperature(doubled, truth: truth) / fitted - 2) < 0.01)
-    }
-
     @Test("a head is chosen by held-out figures from three labels a class only")
     func heads() {
         let losses = [HeadChoice.Loss(head: .icd, logLoss: 0.5), HeadChoice.Loss(head: .alf, logLoss: 0.3)]

@@ -87,3 +87,47 @@ struct ProjectFileEditingTests {
         }
     }
 }
+
+@Suite("Pictures to be used anyway, written into a project file")
+struct UseAnywayEditingTests {
+    private static let head = "version: 1\nclasses: [good, crack]\nimages: pictures\n"
+
+    @Test(
+        "lines are added, and nothing else changes",
+        arguments: [
+            ("seed: 7\n", "seed: 7\nuse_anyway:\n  - \"a/1.png\"\n"),
+            ("# use_anyway: [lot-3/0017.png]\nseed: 7\n", "use_anyway:\n  - \"a/1.png\"\nseed: 7\n"),
+            (
+                "use_anyway: # ours\n    - b.png  # dark\n\n# Seed.\nseed: 7",
+                "use_anyway: # ours\n    - b.png  # dark\n    - \"a/1.png\"\n\n# Seed.\nseed: 7"
+            ),
+            ("use_anyway: [b.png]\nseed: 7\n", "use_anyway:\n  - \"b.png\"\n  - \"a/1.png\"\nseed: 7\n"),
+            ("use_anyway: []\r\nseed: 7\r\n", "use_anyway:\r\n  - \"a/1.png\"\r\nseed: 7\r\n"),
+            ("use_anyway: all\n", "use_anyway: all\n"), ("use_anyway: [a/1.png]\n", "use_anyway: [a/1.png]\n"),
+        ])
+    func examples(before: String, after: String) {
+        let head = before.utf8.contains(13) ? Self.head.replacing("\n", with: "\r\n") : Self.head
+        #expect(ProjectFile.text(head + before, usingAnyway: ["a/1.png"]) == head + after)
+    }
+
+    @Test("what is written is read again, and an unknown word or an empty path is refused with its place")
+    func parsing() throws {
+        var file = try ProjectFile(parsing: Array((Self.head + "use_anyway: [\"x #1.png\", 傷/b.png]\n").utf8))
+        #expect(file.useAnyway == .these(["x #1.png", "傷/b.png"]))
+        #expect(try ProjectFile(parsing: Array(file.yaml.utf8)) == file)
+        #expect(file.usesAnyway("傷/b.png") && !file.usesAnyway("b.png") && !file.usesAnyway(nil))
+        file.useAnyway = .all
+        #expect(try ProjectFile(parsing: Array(file.yaml.utf8)) == file)
+        #expect(file.usesAnyway(nil))
+        for (text, problem) in [
+            ("use_anyway: most\n", ProjectFileError.Problem.notOneOf(["all"], found: "most")),
+            ("use_anyway: [a, \"\"]\n", .emptyText),
+        ] {
+            let error = #expect(throws: ProjectFileError.self) {
+                try ProjectFile(parsing: Array((Self.head + text).utf8))
+            }
+            #expect(error?.problem == problem)
+            #expect(error?.place?.line == 4)
+        }
+    }
+}

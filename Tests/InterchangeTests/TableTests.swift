@@ -57,7 +57,7 @@ struct TableTests {
         let table = try LabelTable(parsing: Array(text.utf8))
         #expect(
             table.rows == [
-                .init(line: 2, path: "a/b.png", className: "crack", split: "train"),
+                .init(line: 2, path: "./a\\b.png", className: "crack", split: "train"),
                 .init(line: 3, path: "c.png", className: "良品"),
             ])
         #expect(table.repetitions == 1)
@@ -99,8 +99,8 @@ struct TableTests {
 @Suite("Features, splits and folders")
 struct ExchangeTests {
     @Test("rows are joined by path; missing, surplus and repeated ones are named")
-    func join() {
-        let join = FeatureJoin(
+    func join() throws {
+        let join = try FeatureJoin(
             rowPaths: ["./b.png", "x.png", "a.png", "b.png", "か\u{3099}.png", "x.png"],
             imagePaths: ["a.png", "b.png", "\u{304C}.png", "d/e.png"])
         #expect(join.rows == [2, 0, 4, nil])
@@ -188,19 +188,37 @@ struct ExchangeTests {
 
     @Test("labelled images get one safe place each, also where case does not count")
     func imageFolder() {
-        let plan = ImageFolderPlan([
+        let images = [
             ("lot-1/part.png", "good"), ("lot-2/part.png", "good"), ("lot-2__part.png", "good"),
             ("LOT-1/PART.PNG", "Good"),
             ("x/part.png", "../etc/passwd"), ("CON.png", "good"), (".hidden.png", "good"), ("a:b?.png", "good"),
-        ])
+        ]
+        let plan = ImageFolderPlan(
+            classes: ["good", "Good"], images.map { .init(split: "train", path: $0, className: $1) })
         #expect(
             plan.entries.map(\.destination) == [
-                "good/part.png", "good/lot-2__part.png", "good/lot-2__part-2.png", "Good-2/PART.PNG",
-                "%2E.%2Fetc%2Fpasswd/part.png", "good/%43ON.png", "good/%2Ehidden.png", "good/a%3Ab%3F.png",
+                "train/good/part.png", "train/good/lot-2__part.png", "train/good/lot-2__part-2.png",
+                "train/Good-2/PART.PNG", "train/%2E.%2Fetc%2Fpasswd/part.png", "train/good/%43ON.png",
+                "train/good/%2Ehidden.png", "train/good/a%3Ab%3F.png",
             ])
         #expect(plan.renamedClasses == ["Good": "Good-2", "../etc/passwd": "%2E.%2Fetc%2Fpasswd"])
         let lowercase = Set(plan.entries.map { $0.destination.lowercased() })
         #expect(lowercase.count == plan.entries.count)
+    }
+
+    @Test("a class has one folder in every split, whichever of them it has images in, and keeps it when others come")
+    func oneFolder() {
+        func folders(_ images: [ImageFolderPlan.Image]) -> [String] {
+            ImageFolderPlan(classes: ["Cat", "cat", "dog"], images).entries.map(\.destination)
+        }
+        let audit = ImageFolderPlan.Image(split: "audit", path: "1.png", className: "cat")
+        #expect(folders([audit]) == ["audit/cat-2/1.png"])
+        #expect(
+            folders([
+                .init(split: "train", path: "2.png", className: "cat"),
+                .init(split: "train", path: "3.png", className: "Cat"), audit,
+                .init(split: "audit", path: "4.png", className: "Cat"),
+            ]) == ["train/cat-2/2.png", "train/Cat/3.png", "audit/cat-2/1.png", "audit/Cat/4.png"])
     }
 
     @Test("a name that is too long is cut at a character and keeps its type")

@@ -23,8 +23,7 @@ struct GuideTests {
         return State(
             project: facts,
             progress: Progress(
-                imageCount: 9, labelsPerClass: [0, 0], answered: 0, auditAnswered: 0, reserveCount: 0,
-                labelsSinceTraining: 0), size: size)
+                imageCount: 9, counts: LabelCounts(inTrainingByClass: [0, 0], auditAnswers: 0, reviews: 0)), size: size)
     }
 
     private static func step(
@@ -43,22 +42,23 @@ struct GuideTests {
                 Self.step("first", keys: [.character("m")], seconds: 2),
                 Self.step("second", isDue: { $0.view == .matrix }),
                 Guide.Step(keys: { _ in [.tab] }, isDue: { _ in true }, seconds: 3),
-            ], farewell: Phrase("bye", ""), pace: 0.5)
+            ], farewell: { _ in Phrase("bye", "") }, pace: 0.5)
         var state = Self.state()
-        let first = guide.next(state)
+        let first = guide.next(state, at: .seconds(1))
         #expect(
             first?.actions == [
-                .caption(Caption(title: "title of first", text: "first")), .input(.key(.character("m"))),
+                .caption(Caption(title: "title of first", text: "first")),
+                .input(.key(.character("m")), at: Arrival(at: .seconds(1))),
             ])
         #expect(first?.seconds == 1, "half the pace as written")
-        let early = guide.next(state)
+        let early = guide.next(state, at: .seconds(1))
         #expect(early == nil, "the matrix is not open yet")
         state.view = .matrix
-        let second = guide.next(state)
+        let second = guide.next(state, at: .seconds(1))
         #expect(second?.actions == [.caption(Caption(title: "title of second", text: "second"))])
-        let third = guide.next(state)
-        #expect(third?.actions == [.input(.key(.tab))], "no caption: what was said stays")
-        let after = guide.next(state)
+        let third = guide.next(state, at: .seconds(1))
+        #expect(third?.actions == [.input(.key(.tab), at: Arrival(at: .seconds(1)))], "no caption: what was said stays")
+        let after = guide.next(state, at: .seconds(1))
         #expect(guide.isOver && after == nil)
     }
 
@@ -67,13 +67,15 @@ struct GuideTests {
         var size: Size
         var inputs: [Input]
         var screens: [Screen] = []
+        var now: Duration = .zero
 
-        mutating func nextInput(timeoutMilliseconds: Int) -> Input? {
-            inputs.isEmpty ? .terminate : inputs.removeFirst()
+        mutating func nextInput(timeoutMilliseconds: Int) -> TimedInput? {
+            TimedInput(inputs.isEmpty ? .terminate : inputs.removeFirst(), Arrival(at: now))
         }
         mutating func draw(_ screen: Screen) { screens.append(screen) }
         mutating func ring() {}
         mutating func use(_ theme: Theme) {}
+        mutating func suspend() {}
     }
 
     static let anything: [Input] = [
@@ -88,7 +90,8 @@ struct GuideTests {
         state.caption = Caption(title: "guided", text: "what the guide says")
         var loop = EventLoop(
             state: state, mailbox: Mailbox {}, perform: { _ in }, theme: { _ in throw Nothing() })
-        loop.guide = Guide(steps: [Self.step("never", isDue: { _ in false })], farewell: Phrase("It is yours now.", ""))
+        loop.guide = Guide(
+            steps: [Self.step("never", isDue: { _ in false })], farewell: { _ in Phrase("It is yours now.", "") })
         var takeovers = 0
         loop.takenOver = { takeovers += 1 }
         // A terminal that changes its size is nobody at the keys.
@@ -113,15 +116,18 @@ struct GuideTests {
         var captions: [String] = []
         var isOver = false
         var deadline = ContinuousClock.now + .seconds(240)
+        /// A guide waits until its picture was seen: here a glance is long.
+        var now: Duration = .zero
 
-        mutating func nextInput(timeoutMilliseconds: Int) -> Input? {
-            if isOver || ContinuousClock.now > deadline { return .terminate }
+        mutating func nextInput(timeoutMilliseconds: Int) -> TimedInput? {
+            now += .seconds(1)
+            if isOver || ContinuousClock.now > deadline { return TimedInput(.terminate, Arrival(at: now)) }
             guard captions.last?.contains(sign) == true else {
                 Thread.sleep(forTimeInterval: 0.002)
                 return nil
             }
             isOver = true
-            return .key(.character("x"))
+            return TimedInput(.key(.character("x")), Arrival(at: now))
         }
 
         mutating func draw(_ screen: Screen) {
@@ -133,6 +139,7 @@ struct GuideTests {
 
         mutating func ring() {}
         mutating func use(_ theme: Theme) {}
+        mutating func suspend() {}
     }
 
     @Test(
@@ -156,6 +163,11 @@ struct GuideTests {
         var loop = EventLoop(
             state: state, mailbox: mailbox, perform: runner.perform, theme: library.theme(named:))
         loop.guide = GuidedTour.guide(classes: bench.classes.count, key: key, pace: 0)
+        var remapped = state
+        remapped.keymap = try Keymap(changes: ["matrix": "甲", "answer-first": "乙", "help": "丙", "quit": "丁"])
+        let farewell = try #require(loop.guide).farewell(remapped)(in: language)
+        for name in ["甲", "乙", "丙", "丁", "]"] { #expect(farewell.contains(name), "\(farewell)") }
+        for name in [" m ", "[", "?", " q "] { #expect(!farewell.contains(name), "\(farewell)") }
         let isEnglish = language == .english
         var terminal = Spectator(size: size, sign: isEnglish ? "Right on" : "正解表による正解率")
         loop.run(on: &terminal)
@@ -189,7 +201,11 @@ struct GuideTests {
         #expect(report.imageCount == 576 - given.count)
         let last = try #require(terminal.captions.last).replacing(#/[\s┃]+/#, with: " ")
         for figure in [before, after] { #expect(last.contains("\(String(format: "%.1f", figure.share * 100)) %")) }
-        #expect(last.contains("\(report.imageCount)") && last.contains("\(labels)"))
+        #expect(last.contains("\(report.imageCount)"))
+        let inTraining = try bench.labelledRows(pool).count
+        let closing = isEnglish ? "\(inTraining) labels in training" : "学習ラベル\(inTraining)枚"
+        // Japanese breaks its lines anywhere.
+        #expect(last.replacing(" ", with: "").contains(closing.replacing(" ", with: "")), "\(last)")
         #expect(after.share > before.share, "the sample makes the case")
     }
 }

@@ -23,7 +23,19 @@ struct SampleTests {
         let bench = try Workbench.setUp(copy)
         _ = try Embedding(bench)
         for image in try bench.store.images().prefix(count) { _ = try bench.label(image.path, as: "good 良品") }
-        #expect(try bench.status().labelled == count)
+        #expect(try bench.status().counts.reviews == count)
+    }
+
+    @Test("it is not made anew where somebody has put a file of their own into it")
+    func additions() throws {
+        try sample.copy(to: copy, for: .script)
+        let own = copy + "/images/notes.txt"
+        try Data("mine".utf8).write(to: URL(filePath: own))
+        let error = #expect(throws: Failing.self) { try sample.copy(to: copy, for: .script) }
+        #expect(error?.failure.sentence.contains("images/notes.txt") == true && error?.failure.status == .input)
+        #expect(try String(contentsOfFile: own, encoding: .utf8) == "mine")
+        try FileManager.default.removeItem(atPath: own)
+        try sample.copy(to: copy, for: .script)
     }
 
     @Test("it is whole, and a project of its own")
@@ -58,11 +70,11 @@ struct SampleTests {
         try label(3)
         #expect(!Sample.isReplaceable(copy))
         #expect(throws: Failing.self) { try sample.copy(to: copy, for: .script) }
-        #expect(try Workbench.setUp(copy).status().labelled == 3)
+        #expect(try Workbench.setUp(copy).status().counts.reviews == 3)
         try Sample.hand(copy, to: .script)
         #expect(Sample.isReplaceable(copy))
         try sample.copy(to: copy, for: .script)
-        #expect(try Workbench.setUp(copy).status().labelled == 0)
+        #expect(try Workbench.setUp(copy).status().counts.reviews == 0)
     }
 
     @Test("a copy that does not say whose it is, is a person's")
@@ -79,7 +91,7 @@ struct SampleTests {
         let bench = try Workbench.setUp(copy)
         #expect(!Sample.isReplaceable(copy))
         #expect(throws: (any Error).self) { try sample.copy(to: copy, for: .script) }
-        #expect(try bench.status().labelled == 0)
+        #expect(try bench.status().counts.reviews == 0)
     }
 
     @Test("a folder with something else in it is never touched")

@@ -118,7 +118,7 @@ struct DecisionTests {
     @Test("two presses soon after one another on one cell are a double press")
     func doublePress() {
         var presses = DoublePress()
-        let start = ContinuousClock.now
+        let start = Duration.seconds(5)
         let cell = Point(column: 3, row: 4)
         #expect(presses.kind(at: cell, time: start) == .press)
         #expect(presses.kind(at: cell, time: start + .milliseconds(300)) == .doublePress)

@@ -48,7 +48,7 @@ struct RealTerminalTests {
             ("Up", "up"), ("Down", "down"), ("Left", "left"), ("Right", "right"), ("Home", "home"), ("End", "end"),
             ("PPage", "pageUp"), ("NPage", "pageDown"), ("DC", "delete"), ("BSpace", "backspace"), ("Enter", "enter"),
             ("Tab", "tab"), ("BTab", "backTab"), ("Escape", "escape"), ("F1", "function(1)"), ("F12", "function(12)"),
-            ("C-r", "control(\"r\")"), ("C-z", "control(\"z\")"), ("C-s", "control(\"s\")"), ("C-v", "control(\"v\")"),
+            ("C-r", "control(\"r\")"), ("C-s", "control(\"s\")"), ("C-v", "control(\"v\")"),
         ]
         for (index, (press, meaning)) in presses.enumerated() {
             try tmux.press(press)
@@ -62,11 +62,39 @@ struct RealTerminalTests {
         let tmux = try await Self.start()
         try await tmux.frame(showing: "ready 0 ")
         try tmux.press("M-q")
+        try await tmux.frame(showing: "dropped alt(\"q\") |")
         try tmux.press("C-M-Left")
+        try await tmux.frame(showing: "dropped sequence |")
         try tmux.paste("qTqT quit\nq")
+        try await tmux.frame(showing: "dropped paste |")
         try tmux.press("z")
         let seen = try await tmux.frame(showing: "character z |")
-        #expect(seen[0].hasPrefix("ready 1 "))
+        #expect(seen[0].hasPrefix("ready 4 "))
+    }
+
+    @Test("stopped and continued, by its own key or from outside, it comes back whole and at the present size")
+    func suspends() async throws {
+        let tmux = try await Self.start()
+        try await tmux.frame(showing: "ready 0 ")
+        for round in 0..<2 {
+            if round == 0 { try tmux.press("C-z") } else { try Self.send("TSTP", to: tmux) }
+            try await tmux.wait(for: "Stopped")
+            #expect(try tmux.fact("alternate_on") == "0")
+            #expect(try tmux.fact("mouse_any_flag") == "0")
+            #expect(try tmux.fact("cursor_flag") == "1")
+            try tmux.run("[ \"$(stty -g)\" = \"$before\" ] && echo modes=$((40 + \(round)))")
+            try await tmux.wait(for: "modes=4\(round)")
+            try tmux.resize(columns: 100 - round, rows: 30)
+            try tmux.run("fg")
+            let seen = try await tmux.frame(showing: " \(100 - round)x30 ")
+            #expect(seen[5].hasPrefix("傷傷傷傷"))
+            #expect(try tmux.fact("alternate_on") == "1")
+            #expect(try tmux.fact("mouse_any_flag") == "1")
+            try tmux.press("Up")
+            try await tmux.frame(showing: "up |")
+        }
+        try tmux.press("q")
+        try await tmux.wait(for: "the probe ended")
     }
 
     @Test("a wide glyph keeps its two columns, marks stay with their letter, escapes are not obeyed")

@@ -141,29 +141,6 @@ struct PictureRendererTests {
         }
     }
 
-    /// How much light a cell sends, in [0, 1]: the share of its foreground, from the glyph's dots or ink.
-    private static func lightness(_ cell: Cell) throws -> Double {
-        let (foreground, background) = try #require(colors(cell))
-        let share = try #require(Self.share(of: cell.glyph))
-        return (share * Double(foreground.green) + (1 - share) * Double(background.green)) / 255
-    }
-
-    private static func share(of glyph: Character) -> Double? {
-        let known: [Character: Double] = [
-            " ": 0, "█": 1, "▀": 0.5, "▄": 0.5, "▌": 0.5, "▐": 0.5, "▘": 0.25, "▝": 0.25, "▖": 0.25, "▗": 0.25,
-            "▚": 0.5, "▞": 0.5, "▛": 0.75, "▜": 0.75, "▙": 0.75, "▟": 0.75,
-        ]
-        if let share = known[glyph] { return share }
-        guard let scalar = glyph.unicodeScalars.first else { return nil }
-        if (0x1FB00...0x1FB3B).contains(scalar.value) {
-            var mask = Int(scalar.value) - 0x1FB00 + 1
-            if mask >= 0b010101 { mask += 1 }
-            if mask >= 0b101010 { mask += 1 }
-            return Double(mask.nonzeroBitCount) / 6
-        }
-        // Other letters: by their place among those sorted by ink.
-        let letters: [Character] = Array(
-            ".,`'_-:;~=+*|/\\<>^\"!?()[]{}ijlrtvxzcsnouayeJLCYTUZXkhfbdpqgw23570196489SPFVEKHANDGOQRBIM&#%W$m@")
-        return letters.firstIndex(of: glyph).map { Double($0 + 1) / Double(letters.count) }
-    }
+    /// How much light a cell sends, in [0, 1].
+    private static func lightness(_ cell: Cell) throws -> Double { try #require(DrawnCell(cell)).mean[1] / 255 }
 }

@@ -18,18 +18,24 @@ struct TerminalPaletteTests {
         }
     }
 
-    @Test("the search by steps finds what a search of all 240 finds, or something as near")
-    func nearest() {
-        func squared(_ one: RGB, _ other: RGB) -> Int {
-            let pairs = [(one.red, other.red), (one.green, other.green), (one.blue, other.blue)]
-            return pairs.reduce(0) { $0 + (Int($1.0) - Int($1.1)) * (Int($1.0) - Int($1.1)) }
+    @Test("a colour that is not there becomes one of about its hue: dark red stays red")
+    func hue() {
+        for (color, isKept) in [
+            (RGB(hex: 0x7A1420), { $0.red > $0.green && $0.red > $0.blue }),
+            (RGB(hex: 0xC02040), { $0.red > $0.blue + 60 }),
+            (RGB(hex: 0x2040A0), { $0.blue > $0.red + 60 }),
+        ] as [(RGB, (RGB) -> Bool)] {
+            #expect(isKept(TerminalPalette.color(TerminalPalette.nearestOf240(color))), "\(color)")
         }
-        for value in stride(from: UInt32(0), to: 0xFFFFFF, by: 8191) {
-            let color = RGB(hex: value)
-            let found = squared(color, TerminalPalette.color(TerminalPalette.nearestOf240(color)))
-            let best = (16...255).map { squared(color, TerminalPalette.color(UInt8($0))) }.min() ?? 0
-            // The two measure distance differently; half a step of the cube is as far as they may part.
-            #expect(Double(found).squareRoot() <= Double(best).squareRoot() + 20)
+    }
+
+    @Test("nothing of the 240 looks nearer than what is found")
+    func nearest() {
+        for value in stride(from: UInt32(0), to: 0xFFFFFF, by: 81_911) {
+            let color = OKLab(RGB(hex: value))
+            let found = OKLab(TerminalPalette.color(TerminalPalette.nearestOf240(RGB(hex: value))))
+            let others = (UInt8(16)...255).map { OKLab(TerminalPalette.color($0)).distance(to: color) }
+            #expect(found.distance(to: color) <= others.min() ?? 0)
         }
     }
 }

@@ -30,7 +30,7 @@ struct Probe {
         var last = "nothing"
         while true {
             terminal.draw(screen(size: size, count: count, depth: "\(terminal.depth)", last: last))
-            guard let input = terminal.nextInput(timeoutMilliseconds: -1) else {
+            guard let input = terminal.nextInput(timeoutMilliseconds: -1)?.input else {
                 (count, last) = (count + 1, "woken")
                 continue
             }
@@ -39,6 +39,7 @@ struct Probe {
             switch input {
             case .terminate, .key(.character("q")): return
             case .resize(let new): size = new
+            case .key(.control("z")): terminal.suspend()
             case .key(.character("T")): trap(count)
             case .key(.character("W")): Thread.detachNewThread { waker.wake() }
             case .key(.character("H")): while terminal.size.columns > 0 { Thread.sleep(forTimeInterval: 1) }
@@ -57,6 +58,7 @@ struct Probe {
         case .key(.character(let character)): "character \(character)"
         case .key(let key): "\(key)"
         case .mouse(let mouse): "\(mouse.kind) at \(mouse.position.column),\(mouse.position.row)"
+        case .dropped(let bytes): "dropped \(bytes)"
         case .resize: "resize"
         case .terminate: "terminate"
         }

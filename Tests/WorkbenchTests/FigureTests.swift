@@ -85,7 +85,21 @@ struct FigureTests {
         #expect(abs(head.matrix.total - 64) < 1e-3)
         #expect(head.head == .mean && head.mode == .pooled)
         #expect(head.round == (try bench.store.latestEstimator())?.id)
-        #expect(predicted.zeroShot == ConfusionMatrix(believed: pool.zeroShot.softmax(), rows: pool.poolRows))
+        let scores = try #require(session.scores)
+        let labels = try bench.labelledRows(pool)
+        let temperature = Tempering(heldOut: pool.zeroShot.gatheringRows(labels.rows), truth: labels.labels).temperature
+        let plain = ConfusionMatrix(believed: pool.zeroShot.softmax(temperature: temperature), rows: pool.poolRows)
+        #expect(try #require(predicted.zeroShot.totalVariation(to: plain)) < 1e-6, "CLIP tempered by the labels")
+        #expect(head.matrix == ConfusionMatrix(believed: scores.activeProbabilities(pool), rows: pool.poolRows))
+        let answers = scores.activeProbabilities(pool)
+        let confidence = pool.poolRows.reduce(0) { $0 + Double(answers[row: $1].max() ?? 0) } / 64
+        #expect(abs(try #require(head.confidence) - confidence) < 1e-6)
+        // Each image of a cell claims it.
+        let members = try session.members(
+            .predicted, zeroShot: false, truth: bench.classes[1].id, predicted: bench.classes[0].id)
+        #expect(members.members.allSatisfy { $0.weight >= ConfusionMatrix.smallestClaim })
+        let claimed = members.members.reduce(0) { $0 + Double($1.weight) }
+        #expect(abs(claimed - head.matrix[truth: 1, predicted: 0]) < 1e-4)
 
         let folds = try session.matrix(.outOfFold)
         #expect(folds.zeroShot.total == 12 && folds.imageCount == 12)
@@ -118,7 +132,8 @@ struct FigureTests {
         let (small, bench, pool, session) = try Self.trained()
         let scores = try #require(session.scores)
         let key = small.file("labels.csv")
-        let evaluation = try bench.evaluation(.csv(key, split: nil), pool: pool, scores: scores)
+        let evaluation = try bench.evaluation(
+            .csv(key, split: nil), pool: pool, scores: scores, inUse: scores.choice.head)
         #expect(evaluation.imageCount == 68 && evaluation.labelledAndLeftOut == 12)
         #expect(
             evaluation.rows.map(\.head).sorted { $0.rawValue < $1.rawValue }
@@ -126,7 +141,9 @@ struct FigureTests {
         #expect(evaluation.rows.filter(\.isActive).map(\.head) == [scores.choice.head])
         let labelled = Set(try bench.labelledRows(pool).rows)
         for row in evaluation.rows {
-            let answers = scores.logits(of: row.head, pool).argmax()
+            let answers = scores.probabilities(of: row.head, pool).argmax()
+            // Only the mean leans on plain CLIP; a temperature changes no answer.
+            #expect(row.head == .mean || answers == scores.logits(of: row.head, pool).argmax(), "\(row.head)")
             let correct = pool.images.indices.count { index in
                 !labelled.contains(index) && SmallBench.classes[answers[index]] == small.truth[pool.images[index].path]
             }

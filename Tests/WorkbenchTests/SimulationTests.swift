@@ -1,4 +1,5 @@
 import ActiveLearning
+import Deconfusion
 import Evaluation
 import Foundation
 import LinearAlgebra
@@ -32,7 +33,9 @@ struct SimulationTests {
         _ bench: Workbench, _ pool: Pool, _ key: String, _ plan: SimulationPlan, split: String? = nil,
         records: String? = nil
     ) throws -> SimulationOutcome {
-        try bench.simulate(plan, key: key, split: split, pool: pool, recordsFile: records) { _, _ in }
+        var door = OutputDoor(bench, isForced: false)
+        let file = try records.map { try SimulationRecords.file($0, &door) }
+        return try bench.simulate(plan, key: key, split: split, pool: pool, recordsFile: file) { _, _ in }
     }
 
     // MARK: Answers
@@ -73,7 +76,7 @@ struct SimulationTests {
             let name = try #require(small.truth[pool.images[row].path])
             return (row: row, column: try #require(bench.classes.firstIndex { $0.name == name }))
         }
-        let simulation = Simulation(pool, key: key, heldOut: nil, plan: Self.plan())
+        let simulation = Simulation(pool, key: key, heldOut: nil, plan: Self.plan(), recipe: .miwake)
         let splits = (1...3).map { simulation.split(UInt64($0)) }
         for split in splits {
             for label in bench.classes.indices {

@@ -34,7 +34,7 @@ struct TrainingTests {
         let round = try bench.keep(first, plan, on: pool, labelled, steps: 75, viewedImages: 0)
         #expect(try bench.estimator(of: round, for: pool) == first)
         #expect(round.labels == 12 && round.labelsHash == labelled.hash)
-        #expect(try bench.status().isUpToDate)
+        #expect(try bench.status().knowsLabels)
     }
 
     @Test("training stops within a step when its task is cancelled, and leaves nothing behind")
@@ -148,7 +148,7 @@ struct TrainingTests {
             Issue.record("trained again although nothing has changed")
         }
         #expect(again.logits == figures.logits && again.rows == figures.rows && again.truth == figures.truth)
-        #expect(again.shotsPerFold == figures.shotsPerFold && again.choice == figures.choice)
+        #expect(again.shotsPerFold == figures.shotsPerFold && again.losses == figures.losses)
     }
 }
 

@@ -5,7 +5,11 @@ package import TextUI
 package enum Action: Sendable, Equatable {
     /// Once, before the first frame.
     case start
-    case input(Input)
+    case input(Input, at: Arrival)
+    /// The last frame is on the screen since then, by the terminal's clock.
+    case frameShown(at: Duration)
+    /// It is that late now: what waits for a time can go on.
+    case clock(at: Duration)
     /// What a key means, also from the command line.
     case command(Command)
 
@@ -28,6 +32,8 @@ package enum Action: Sendable, Equatable {
     case trainingAdvanced(fraction: Float, Generation)
     case trainingFinished(EstimatorFacts, Progress, Generation)
     case trainingFailed(String, Generation)
+    /// Nothing has changed since that round: there is nothing to train.
+    case trainingUnneeded(sinceRound: Int, Generation)
     case trainingCancelled(Generation)
 
     /// The same round with another head or temperature: out-of-fold figures have chosen it in the background.

@@ -2,13 +2,13 @@ package import ProjectModel
 
 /// Something the world must do. The runner executes it off the main thread and answers with actions.
 ///
-/// Every effect but `markShown`, `useTheme`, `bell` and `quit` is answered exactly once (training: any number of
+/// Every effect but `markShown`, `useTheme`, `bell`, `suspend` and `quit` is answered exactly once (training: any number of
 /// `trainingAdvanced`, then one end); until then the state is not idle.
 package enum Effect: Sendable, Equatable {
     /// Rank the pool and draw sides and audit prompts. Images already answered do not come, skipped ones last.
     /// Answer: `pageLoaded` or `pageFailed`.
     case loadPage(order: String, Generation)
-    /// A question has come onto the screen: note the time for the log. No answer.
+    /// A picture of the question is on the screen: note the time for the log. No answer.
     case markShown(questionNumber: Int)
     /// Write the edit and its prompt; a label is on disk before the answer is sent.
     /// The runner makes the `Prompt` of the log from the question, the role, the time of `markShown` and `wasPeeked`.
@@ -31,7 +31,7 @@ package enum Effect: Sendable, Equatable {
     /// faster).
     case cancelTraining(Generation)
     /// Both matrices of a source. Answer: `matrixLoaded`.
-    case loadMatrix(MatrixSource, Generation)
+    case loadMatrix(MatrixSource?, Generation)
     /// The images of one cell. Answer: `cellLoaded` or `cellFailed`.
     case loadCell(CellRequest, Generation)
     /// Bring the features in step with the image folder, beside everything else.
@@ -43,6 +43,8 @@ package enum Effect: Sendable, Equatable {
     case useTheme(String)
     /// Sound the terminal's bell. No answer.
     case bell
+    /// Give the terminal back and stop until somebody continues the program. The terminal answers with a resize.
+    case suspend
     /// Leave the event loop. Nothing is pending in the store.
     case quit
 }

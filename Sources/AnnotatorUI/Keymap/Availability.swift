@@ -1,5 +1,7 @@
+internal import ProjectModel
+
 /// Why a command cannot do anything now; the screen says it when the key is pressed.
-package enum Unavailable: Sendable, Hashable {
+package enum Unavailable: Sendable, Hashable, CaseIterable {
     case nothingAsked
     /// An answer is on its way to the disk, and the next question has not been seen.
     case isSaving
@@ -12,6 +14,24 @@ package enum Unavailable: Sendable, Hashable {
     case notTrained
     case noMatrix
     case noImages
+    /// A picture is turned, zoomed or lit as far as it goes, or a list is at its end.
+    case atLimit
+    case wholeInView
+    case nothingOpen
+    case sameOrder
+    case isStopping
+
+    // Answers that the door does not let in.
+    case notInSight
+    case justShown
+    case keyHeld
+    case typingOn
+    case soonAfterEscape
+    /// What was chosen in a list was meant for the picture before.
+    case otherPicture
+
+    /// A key that is held down meets it many times a second: no bell.
+    var isHeardOften: Bool { self == .keyHeld || self == .atLimit || self == .wholeInView }
 }
 
 extension State {
@@ -34,8 +54,9 @@ extension State {
             return view == .compare && !project.hasPictures ? .noPictures : nil
         case .retrain:
             if training != .none { return .trainingRuns }
-            return progress.labelled < State.fewestLabelsToTrain ? .tooFewLabels : nil
+            return progress.counts.inTraining < State.fewestLabelsToTrain ? .tooFewLabels : nil
         case .cancelRetrain:
+            if case .running(_, _, isCancelling: true) = training { return .isStopping }
             return training == .none ? .noTrainingRuns : nil
         case .matrixHead:
             guard let figures = matrix.figures else { return .noMatrix }
@@ -46,10 +67,13 @@ extension State {
             if view == .cell { return cell?.images?.images.isEmpty == false ? nil : .noImages }
             return matrix.figures == nil ? .noMatrix : nil
         case .order, .matrix, .progress, .matrixSource, .pageUp, .pageDown, .first, .last, .back, .help, .commandLine,
-            .quit:
+            .suspend, .quit:
             return nil
         }
     }
+
+    /// What the screen says of it.
+    package func sentence(for reason: Unavailable) -> String { words.sentence(for: reason) }
 
     /// An answer, an undo or a redo has not reached the disk yet.
     package var isSaving: Bool { isAwaiting(.commit) || isAwaiting(.undo) }

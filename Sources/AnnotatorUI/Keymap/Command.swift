@@ -45,5 +45,6 @@ package enum Command: String, Sendable, Hashable, CaseIterable {
     case back
     case help
     case commandLine = "command-line"
+    case suspend
     case quit
 }

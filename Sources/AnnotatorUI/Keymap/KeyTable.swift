@@ -163,6 +163,9 @@ package enum KeyTable {
             .commandLine, key(":"), in: everywhere, Phrase("command", "コマンド"),
             Phrase("Any command by its name; theme and order take a name.", "コマンド名を入力して実行する（theme と order は名前を取る）。")),
         KeyBinding(
+            .suspend, [.control("z")], in: everywhere, Phrase("suspend", "中断"),
+            Phrase("Back to the shell for a while; its fg comes back here.", "一時中断してシェルに戻る（fg で再開）。")),
+        KeyBinding(
             .quit, key("q"), in: everywhere, hint: 21, Phrase("quit", "終了"),
             Phrase("Leave. Every answer is already saved.", "終了する（回答はすべて保存済み）。")),
     ]

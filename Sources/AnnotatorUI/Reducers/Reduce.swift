@@ -1,3 +1,5 @@
+internal import TextUI
+
 /// What an action does to the state, and what the world must do for it. Pure.
 package func reduce(_ state: inout State, _ action: Action) -> [Effect] {
     let effects = state.receive(action)
@@ -8,7 +10,13 @@ extension State {
     fileprivate mutating func receive(_ action: Action) -> [Effect] {
         switch action {
         case .start: return requestPage() + embedWhenPossible()
-        case .input(let input): return receive(input)
+        case .input(let input, let arrival):
+            door.now = arrival
+            return receive(input)
+        case .frameShown(let time): return frameShown(at: time)
+        case .clock(let time):
+            door.now = Arrival(at: time)
+            return settleKeptBack()
         case .command(let command): return perform(command)
         case .pageLoaded(let page, let generation): return receive(page, generation)
         case .pageFailed(let sentence, let generation): return pageFailed(sentence, generation)
@@ -22,7 +30,7 @@ extension State {
             pictures.markMissing(request, absence)
             return []
         case .explained(let explanation, let generation):
-            if accept(.explanation, generation) { compare.explanation = explanation }
+            if accept(.explanation, generation) { show(explanation) }
             return []
         case .explanationFailed(let sentence, let generation):
             if accept(.explanation, generation) { message = Message(sentence, tone: .error) }
@@ -33,6 +41,7 @@ extension State {
         case .trainingFinished(let estimator, let progress, let generation):
             return trainingFinished(estimator, progress, generation)
         case .trainingFailed(let sentence, let generation): return trainingEnded(generation, sentence: sentence)
+        case .trainingUnneeded(let round, let generation): return trainingUnneeded(since: round, generation)
         case .trainingCancelled(let generation): return trainingEnded(generation, sentence: nil)
         case .estimatorChanged(let estimator): return estimatorChanged(estimator)
         case .estimatorLost(let inUse, let sentence): return estimatorLost(inUse: inUse, sentence)
@@ -51,7 +60,7 @@ extension State {
         case .poolGrew(let progress): return poolGrew(progress)
         case .embeddingFinished(let sentence):
             embedding = nil
-            if let sentence { message = Message(sentence) }
+            if let sentence { tell(Message(sentence)) }
             return []
         case .progressLoaded(let figures, let generation):
             receive(figures, generation)

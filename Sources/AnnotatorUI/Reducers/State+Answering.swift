@@ -75,7 +75,7 @@ extension State {
             let known = compare.answered.last { $0.asked.image == edit.image } ?? question
             let path = known?.asked.path ?? compare.path(of: edit.image) ?? ""
             message = Message(words.tookBack(edit, path: path, in: project))
-            return edit.origin == .undo ? askAgain(edit, known) : answeredAgain(edit) + trainWhenDue()
+            return (edit.origin == .undo ? askAgain(edit, known) : answeredAgain(edit)) + trainWhenDue()
         }
     }
 

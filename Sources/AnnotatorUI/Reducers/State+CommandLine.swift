@@ -2,7 +2,7 @@ internal import TextUI
 
 extension State {
     mutating func openCommandLine() -> [Effect] {
-        overlay = .commandLine(CommandLine(state: self))
+        open(.commandLine(CommandLine(state: self)))
         return []
     }
 
@@ -12,12 +12,12 @@ extension State {
         case .character(let character): line.type(character)
         case .backspace where line.text.isEmpty: return closeCommandLine(line)
         case .backspace: line.deleteBackward()
-        case .up, .backTab: line.moveSelection(by: -1)
-        case .down: line.moveSelection(by: 1)
-        case .tab: line.complete()
-        case .escape: return closeCommandLine(line)
-        case .enter: return carryOut(line)
-        default: return [.bell]
+        case OverlayKeys.previous, .backTab: line.moveSelection(by: -1)
+        case OverlayKeys.next: line.moveSelection(by: 1)
+        case OverlayKeys.complete: line.complete()
+        case OverlayKeys.close: return closeCommandLine(line)
+        case OverlayKeys.accept: return carryOut(line)
+        default: return ignoreInOverlay(key)
         }
         overlay = .commandLine(line)
         return preview(line)
@@ -59,7 +59,7 @@ extension State {
             return choose(order: name)
         case .command(let command):
             overlay = nil
-            return perform(command)
+            return performFromOverlay(command)
         }
     }
 }

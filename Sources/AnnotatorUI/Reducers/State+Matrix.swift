@@ -14,7 +14,7 @@ extension State {
     }
 
     mutating func requestMatrix() -> [Effect] {
-        [.loadMatrix(matrix.source, request(.matrix))]
+        [.loadMatrix(matrix.chosenSource, request(.matrix))]
     }
 
     /// After a training: at once where it is looked at, else when it is opened.
@@ -27,7 +27,8 @@ extension State {
     mutating func changeMatrix(_ command: Command) -> [Effect] {
         switch command {
         case .matrixSource:
-            matrix.source = matrix.source.next(in: project.matrixSources)
+            let sources = project.matrixSources
+            matrix.chosenSource = matrix.source.map { $0.next(in: sources) } ?? sources[0]
             matrix.result = nil
             return requestMatrix()
         case .matrixHead: matrix.head = matrix.head.next
@@ -109,7 +110,7 @@ extension State {
         case .matrix:
             guard let figures = matrix.figures else { return refuse(.noMatrix) }
             let request = CellRequest(
-                source: matrix.source, isZeroShot: matrix.head == .zeroShot || figures.active == nil,
+                source: figures.source, isZeroShot: matrix.head == .zeroShot || figures.active == nil,
                 truth: project.classes[matrix.truth].id, predicted: project.classes[matrix.predicted].id)
             cell = CellState(request: request)
             view = .cell
@@ -147,6 +148,7 @@ extension State {
     mutating func goBack() -> [Effect] {
         switch view {
         case .compare:
+            guard compare.isWhyShown || compare.isBeliefShown else { return refuse(.nothingOpen) }
             compare.isWhyShown = false
             compare.isBeliefShown = false
         case .matrix, .progress: view = .compare

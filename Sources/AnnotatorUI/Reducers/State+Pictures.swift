@@ -44,20 +44,35 @@ extension State {
         }
     }
 
-    mutating func transformPictures(_ command: Command) {
-        var transform = view == .picture ? cell?.view ?? ViewTransform() : compare.view
+    mutating func transformPictures(_ command: Command) -> [Effect] {
+        let before = view == .picture ? cell?.view ?? ViewTransform() : compare.view
+        var transform = before
         transform.apply(command)
+        guard transform != before else { return refuse(command.needsZoom ? .wholeInView : .atLimit) }
         if view == .picture { cell?.view = transform } else { compare.view = transform }
+        return []
     }
 
     mutating func move(_ command: Command) -> [Effect] {
+        let before = (matrix.truth, matrix.predicted, cell?.selected ?? 0, progressScreen.scroll)
         switch view {
         case .matrix: moveInMatrix(command)
         case .cell: moveInCell(command)
         case .progress: moveInProgress(command)
-        case .compare, .picture: transformPictures(command)
+        case .compare, .picture: return transformPictures(command)
         }
-        return []
+        let after = (matrix.truth, matrix.predicted, cell?.selected ?? 0, progressScreen.scroll)
+        return before == after ? refuse(.atLimit) : []
+    }
+}
+
+extension Command {
+    /// Without a zoom there is nothing to move to, and nothing to leave.
+    fileprivate var needsZoom: Bool {
+        switch self {
+        case .left, .right, .up, .down, .zoomOut, .zoomFit: true
+        default: false
+        }
     }
 }
 

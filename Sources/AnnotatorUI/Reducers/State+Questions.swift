@@ -7,7 +7,7 @@ extension State {
     }
 
     mutating func choose(order: String) -> [Effect] {
-        guard order != compare.order else { return [] }
+        guard order != compare.order else { return refuse(.sameOrder) }
         compare.order = order
         compare.upcoming = []
         compare.isReordering = true
@@ -59,13 +59,15 @@ extension State {
 
     mutating func show(_ question: Question) -> [Effect] {
         compare.current = question
+        compare.isQuestionMarked = false
+        door.inSight = []
         compare.isPartnerFramed = false
         compare.isBeliefShown = false
         compare.isWhyShown = false
         compare.explanation = nil
         compare.failure = nil
         compare.view.resetGeometry()
-        var effects: [Effect] = [.markShown(questionNumber: question.number)]
+        var effects: [Effect] = []
         if compare.upcoming.count < CompareState.lowWater, compare.hasMore, !isAwaiting(.page) {
             effects += requestPage()
         }
@@ -104,6 +106,22 @@ extension State {
         guard let image = compare.framed?.image else { return [] }
         if compare.explanation?.image != image { compare.explanation = nil }
         return [.explain(image, request(.explanation))]
+    }
+}
+
+extension State {
+    /// The reasons say what the head in use believes now: from here on that is what the person was shown.
+    mutating func show(_ explanation: Explanation) {
+        compare.explanation = explanation
+        guard explanation.rows.contains(where: { $0.confusion != nil }),
+            let best = explanation.rows.indices.max(by: {
+                explanation.rows[$0].probability < explanation.rows[$1].probability
+            }), project.classes.indices.contains(best)
+        else { return }
+        let belief = HeadBelief(
+            explanation.head, Belief(project.classes[best].id, probability: explanation.rows[best].probability))
+        if compare.current?.asked.image == explanation.image { compare.current?.asked.active = belief }
+        if compare.current?.partner?.image == explanation.image { compare.current?.partner?.active = belief }
     }
 }
 

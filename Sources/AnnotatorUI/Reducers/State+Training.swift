@@ -1,3 +1,5 @@
+internal import ProjectModel
+
 extension State {
     mutating func train() -> [Effect] {
         let generation = request(.training)
@@ -5,11 +7,12 @@ extension State {
         return [.train(generation)]
     }
 
-    /// A run starts by itself after so many new labels; after a run without a result it waits for as many again.
+    /// A run starts by itself after so many changes of what it would learn from; after a run without a result it waits for as many
+    /// again. Audit answers, skips and flags are no such change.
     mutating func trainWhenDue() -> [Effect] {
         guard let interval = project.labelsPerRetrain, training == .none else { return [] }
-        guard progress.labelled >= State.fewestLabelsToTrain else { return [] }
-        guard progress.labelsSinceTraining >= labelsAtLastFailure + interval else { return [] }
+        guard progress.counts.inTraining >= State.fewestLabelsToTrain else { return [] }
+        guard progress.trainingChanges >= changesAtLastFailure + interval else { return [] }
         return train()
     }
 
@@ -32,9 +35,9 @@ extension State {
     ) -> [Effect] {
         guard accept(.training, generation) else { return [] }
         training = .none
-        labelsAtLastFailure = 0
+        changesAtLastFailure = 0
         self.progress = progress
-        message = Message(words.trained(estimator), tone: .success)
+        tell(Message(words.trained(estimator), tone: .success))
         return use(estimator) + trainWhenDue()
     }
 
@@ -66,11 +69,19 @@ extension State {
             + refreshProgress()
     }
 
+    /// The estimator in use has learnt from just what a run would learn from.
+    mutating func trainingUnneeded(since round: Int, _ generation: Generation) -> [Effect] {
+        guard accept(.training, generation) else { return [] }
+        training = .none
+        message = Message(words.nothingChanged(since: round))
+        return []
+    }
+
     /// A run that brought nothing: it failed with a sentence, or was stopped.
     mutating func trainingEnded(_ generation: Generation, sentence: String?) -> [Effect] {
         guard accept(.training, generation) else { return [] }
         training = .none
-        labelsAtLastFailure = progress.labelsSinceTraining
+        changesAtLastFailure = progress.trainingChanges
         message = Message(sentence ?? words.trainingStopped, tone: sentence == nil ? .warning : .error)
         return sentence == nil ? [] : [.bell]
     }

@@ -4,6 +4,8 @@ package import ProjectModel
 package struct CompareState: Sendable, Equatable {
     package var order = ""
     package var current: Question?
+    /// The log knows since when a picture of it is on the screen.
+    package var isQuestionMarked = false
     /// `Tab`: the look-alike is framed and takes the answer.
     package var isPartnerFramed = false
     package var upcoming: [Question] = []
@@ -54,9 +56,9 @@ package struct Recorded: Sendable, Equatable {
     package var path: String
     /// What the model had believed; nil where saying so would give an open question away.
     package var zeroShot: Belief?
-    package var active: Belief?
+    package var active: HeadBelief?
 
-    package init(edit: Edit, path: String, zeroShot: Belief? = nil, active: Belief? = nil) {
+    package init(edit: Edit, path: String, zeroShot: Belief? = nil, active: HeadBelief? = nil) {
         self.edit = edit
         self.path = path
         self.zeroShot = zeroShot

@@ -11,7 +11,7 @@ package struct MatrixFigures: Sendable, Equatable {
     package var estimator: EstimatorFacts?
     /// Images counted.
     package var imageCount: Int
-    /// False where probabilities were used at temperature 1 (predicted matrices only).
+    /// False while the prior of the tempering weighs more than the labels (predicted matrices only).
     package var isCalibrated: Bool
     /// Classes without an estimate, in project order: too few labels to be scored.
     package var notEstimable: [ClassID]
@@ -22,11 +22,15 @@ package struct MatrixFigures: Sendable, Equatable {
     /// The interval of the share that is right, where one can be given: of audit matrices.
     package var zeroShotAccuracy: WilsonInterval?
     package var activeAccuracy: WilsonInterval?
+    /// Of predicted matrices: the mean of the largest probabilities, which is no share that is right.
+    package var zeroShotConfidence: Double?
+    package var activeConfidence: Double?
 
     package init(
         source: MatrixSource, zeroShot: ConfusionMatrix, active: ConfusionMatrix?, estimator: EstimatorFacts?,
         imageCount: Int, isCalibrated: Bool, notEstimable: [ClassID] = [], shotsPerFold: ClosedRange<Int>? = nil,
-        thinRow: Double = 5, zeroShotAccuracy: WilsonInterval? = nil, activeAccuracy: WilsonInterval? = nil
+        thinRow: Double = 5, zeroShotAccuracy: WilsonInterval? = nil, activeAccuracy: WilsonInterval? = nil,
+        zeroShotConfidence: Double? = nil, activeConfidence: Double? = nil
     ) {
         self.source = source
         self.zeroShot = zeroShot
@@ -39,6 +43,8 @@ package struct MatrixFigures: Sendable, Equatable {
         self.thinRow = thinRow
         self.zeroShotAccuracy = zeroShotAccuracy
         self.activeAccuracy = activeAccuracy
+        self.zeroShotConfidence = zeroShotConfidence
+        self.activeConfidence = activeConfidence
     }
 }
 

@@ -2,7 +2,8 @@ package import ProjectModel
 
 /// What the matrix screen shows and how.
 package struct MatrixState: Sendable, Equatable {
-    package var source: MatrixSource = .predicted
+    /// The source that the person chose; nil for the best-founded one there is.
+    package var chosenSource: MatrixSource?
     package var head: HeadView = .active
     package var units: Units = .counts
     package var isDiagonalHidden = false
@@ -33,6 +34,9 @@ package struct MatrixState: Sendable, Equatable {
     package var figures: MatrixFigures? {
         if case .figures(let figures) = result { figures } else { nil }
     }
+
+    /// What is shown or counted; nil while the best-founded source is being looked for.
+    package var source: MatrixSource? { chosenSource ?? figures?.source }
 }
 
 /// The images of one cell, and the one under the cursor.

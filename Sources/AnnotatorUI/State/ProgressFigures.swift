@@ -4,7 +4,7 @@ package import Evaluation
 package struct ProgressFigures: Sendable, Equatable {
     /// The rounds whose weights are kept, oldest first.
     package var rounds: [Round]
-    /// The head whose audit accuracy the rounds show: one head for all rounds, or they could not be compared.
+    /// The head in use, whose audit accuracy all rounds show: one head for all, or they could not be compared.
     package var head: String
     /// Plain CLIP on the same audit images; nil before the first audit answer.
     package var zeroShot: WilsonInterval?

@@ -5,7 +5,7 @@ package struct ProjectFacts: Sendable, Equatable {
     package var name: String
     /// In project order.
     package let classes: [LabelClass]
-    /// How many labels a class should get.
+    /// How many labels in training a class should get.
     package var targetPerClass: Int
     /// False for a project of imported features only (`--no-images`): paths are shown instead of pictures.
     package var hasPictures: Bool
@@ -13,7 +13,7 @@ package struct ProjectFacts: Sendable, Equatable {
     package var isAuditOnly: Bool
     /// The orders to choose from; the first is used at the start.
     package var orders: [OrderFacts]
-    /// A retrain starts by itself after this many labels; nil only on request.
+    /// A retrain starts by itself after this many changes of labels in training; nil only on request.
     package var labelsPerRetrain: Int?
 
     /// The project has a checkpoint and pictures: what is new in the folder is embedded while the screens are open.
@@ -46,7 +46,7 @@ package struct ProjectFacts: Sendable, Equatable {
             classes.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// The sources of a matrix, the first one first shown.
+    /// The sources of a matrix, in the order in which a key goes through them.
     package var matrixSources: [MatrixSource] {
         (hasAnswerKey ? [.answerKey] : []) + [.predicted, .outOfFold, .audit]
     }

@@ -40,14 +40,15 @@ package struct Question: Sendable, Equatable {
         package var isFlagged: Bool
         /// CLIP's own answer. Shown after the answer, or by a peek.
         package var zeroShot: Belief
-        /// The active head's answer; nil before the first training.
-        package var active: Belief?
+        /// The answer of the head that was in use when it was asked, or when its reasons were shown; nil before the first
+        /// training. The log gets this one, whatever is trained meanwhile.
+        package var active: HeadBelief?
 
         package var image: ImageID { side.image }
 
         package init(
             side: ConfusedPair.Side, path: String, review: Review = .unseen, isFlagged: Bool = false, zeroShot: Belief,
-            active: Belief? = nil
+            active: HeadBelief? = nil
         ) {
             self.side = side
             self.path = path
@@ -74,6 +75,18 @@ package struct Question: Sendable, Equatable {
         self.order = order
         self.probability = probability
         self.estimator = estimator
+    }
+}
+
+/// What a trained head believes, with its name.
+package struct HeadBelief: Sendable, Equatable {
+    /// Such as `icd`.
+    package var head: String
+    package var belief: Belief
+
+    package init(_ head: String, _ belief: Belief) {
+        self.head = head
+        self.belief = belief
     }
 }
 

@@ -25,10 +25,11 @@ package struct State: Sendable, Equatable {
     package var training: Training = .none
     /// nil: nothing is being embedded.
     package var embedding: EmbeddingProgress?
-    /// New labels at which the last run ended without a result: the next one by itself waits for as many again.
-    package var labelsAtLastFailure = 0
+    /// Changes at which the last run ended without a result: the next one by itself waits for as many again.
+    package var changesAtLastFailure = 0
     package var pictures = PictureShelf()
     package var message: Message?
+    package var door = InputDoor()
     /// What a guide says above the hints; nil without one.
     package var caption: Caption?
 
@@ -51,11 +52,12 @@ package struct State: Sendable, Equatable {
         self.themes = themes
         self.theme = theme
         compare.order = project.orders.first?.name ?? ""
-        matrix.source = project.matrixSources[0]
     }
 
     /// No request is unanswered: nothing will change until the person does something.
-    package var isIdle: Bool { awaited.isEmpty && pictures.awaited.isEmpty && embedding == nil }
+    package var isIdle: Bool {
+        awaited.isEmpty && pictures.awaited.isEmpty && embedding == nil && door.keptBack == nil
+    }
 
     package func isAwaiting(_ kind: RequestKind) -> Bool { awaited[kind] != nil }
 

@@ -12,7 +12,7 @@ package struct EstimatorFacts: Sendable, Equatable {
     package var labelCount: Int
     /// Wall-clock seconds of the run; nil for a round of an earlier session.
     package var seconds: Double?
-    /// False while the temperature is still 1: below 3 labels in the smallest class.
+    /// False while the prior of the tempering weighs more than the labels.
     package var isCalibrated: Bool
     /// Why this head is in use; nil until it is known.
     package var reason: HeadChoice.Reason?

@@ -33,7 +33,8 @@ package func render(_ state: State) -> Screen {
 extension Screen {
     fileprivate mutating func drawTooSmall(_ state: State) {
         let text = state.words.tooSmall(state.size, needed: smallestSize)
-        for (row, line) in text.wrapped(to: size.columns).prefix(max(0, size.rows - 1)).enumerated() {
+        let lines = [text, state.message?.text].compactMap(\.self).flatMap { $0.wrapped(to: size.columns) }
+        for (row, line) in lines.prefix(max(0, size.rows - 1)).enumerated() {
             write(line, column: 0, row: row + 1)
         }
         drawIdleMark(state)

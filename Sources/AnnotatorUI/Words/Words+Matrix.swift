@@ -56,7 +56,10 @@ extension Words {
         }
     }
 
-    var rowsAreTruth: String { pick("truth↓ said→", "正解↓判定→") }
+    /// What rows and columns are: of a predicted matrix nobody knows the truth.
+    func axes(_ source: MatrixSource) -> String {
+        source == .predicted ? pick("belief↓ said→", "推定↓判定→") : pick("truth↓ said→", "正解↓判定→")
+    }
     var rowTotal: String { pick("n", "計") }
     var counting: String { pick("Counting …", "集計しています…") }
 
@@ -66,6 +69,34 @@ extension Words {
         return text + pick(" (CLIP \(zeroShot))", "（CLIP \(zeroShot)）")
     }
 
+    var matrix: String { pick("Confusion matrix", "混同行列") }
+
+    // MARK: What a model believes
+
+    func meanConfidence(_ confidence: Double) -> String {
+        pick("mean confidence \(share(confidence))", "平均確信度 \(share(confidence))")
+    }
+
+    /// The difference of two beliefs.
+    var noVerdict: String {
+        pick("a change of belief, neither better nor worse", "推定の変化（良し悪しは示さない）")
+    }
+
+    private var smallestClaim: String { Figure.percent(ConfusionMatrix.smallestClaim) }
+
+    var spread: String { pick("spread", "散在") }
+
+    var spreadMeaning: String {
+        pick("spread: classes below \(smallestClaim) in an image", "散在: 1枚で\(smallestClaim)未満のクラスの分")
+    }
+
+    /// For the help.
+    var spreadHelp: String {
+        pick(
+            "What images give to classes below \(smallestClaim): doubt, but no confusion with any one class.",
+            "画像ごとに\(smallestClaim)未満だったクラスの確率の合計。迷いではあるが、特定のクラスとの混同ではない。")
+    }
+
     func share(_ share: Double) -> String { Figure.percent(share, 1) }
 
     /// A share with its interval of 95 %.
@@ -73,8 +104,13 @@ extension Words {
         "\(Figure.percent(interval.share, 1)) [\(Figure.fixed(interval.lower * 100, 0))–\(Figure.fixed(interval.upper * 100, 0))]"
     }
 
-    func cell(truth: String, predicted: String, isSame: Bool) -> String {
-        isSame
+    func cell(_ source: MatrixSource, truth: String, predicted: String, isSame: Bool) -> String {
+        guard source != .predicted else {
+            return isSame
+                ? pick("believed \(truth), called so", "「\(truth)」と推定し、そう判定")
+                : pick("believed \(truth), called \(predicted)", "「\(truth)」の可能性を残し「\(predicted)」と判定")
+        }
+        return isSame
             ? pick("truly \(truth), called so", "正解「\(truth)」を正しく判定")
             : pick("truly \(truth), called \(predicted)", "正解「\(truth)」を「\(predicted)」と判定")
     }
@@ -101,8 +137,8 @@ extension Words {
             [
                 pick("Too few labels for an out-of-fold matrix.", "交差検証にはラベルが足りません。"),
                 pick(
-                    "It needs two labels in at least two classes; m goes back to labelling.",
-                    "2クラス以上に各2枚のラベルが必要です。m でラベル付けに戻ります。"),
+                    "It needs two labels in at least two classes; \(key(.matrix)) goes back to labelling.",
+                    "2クラス以上に各2枚のラベルが必要です。\(key(.matrix)) でラベル付けに戻ります。"),
             ]
         case .noFeatures:
             [

@@ -16,7 +16,7 @@ extension Words {
     /// Images of the reserve that the audit leaves out; empty without any.
     private func leftOut(_ images: Int) -> String {
         guard images > 0 else { return "" }
-        return pick(" · \(images) left out: twin labelled", " · 除外\(images)枚（同群・類似画像が学習済み）")
+        return pick(" · \(images) left out (leak)", " · 除外\(images)枚（同群・類似画像が学習済み）")
     }
 
     /// What is in use while the latest weights are lost; nil for plain CLIP.
@@ -36,11 +36,13 @@ extension Words {
     var plainCLIPName: String { pick("plain CLIP", "CLIP単体") }
 
     func roundName(_ round: ProgressFigures.Round) -> String {
-        pick("round \(round.round), \(round.labels) labels", "第\(round.round)回 \(round.labels)枚")
+        pick("round \(round.round), \(round.labels) in training", "第\(round.round)回 学習ラベル\(round.labels)枚")
     }
 
     func labelsPerClass(target: Int) -> String {
-        pick("Labels per class, target \(target), fewest first", "クラス別ラベル数（目標\(target)、少ない順）")
+        pick(
+            "Labels in training per class, target \(target), fewest first",
+            "クラス別の学習ラベル（目標\(target)、少ない順）")
     }
 
     func pace(_ pace: ProgressFigures.Pace?, missing: Int) -> String {
@@ -78,7 +80,7 @@ extension Words {
         return words
             + pick(
                 " \(stability.changed) of \(stability.images) changed in the last round (κ \(Figure.fixed(kappa, 2))).",
-                " 直近の更新で\(stability.images)枚中\(stability.changed)枚の判定が変化（κ \(Figure.fixed(kappa, 2))）。")
+                " 直近で\(stability.images)枚中\(stability.changed)枚変化（κ \(Figure.fixed(kappa, 2))）。")
     }
 
     /// What more labels would bring, or what it takes to say so: in full, and in fewer words.
@@ -101,14 +103,14 @@ extension Words {
         case .tooFewAuditAnswers(let found, let needed):
             return [
                 pick(
-                    "What more labels bring is told from \(needed) audit answers on; there are \(found).",
-                    "追加ラベルの効果の予測には監査回答が\(needed)件必要です（現在\(found)件）。")
+                    "What more labels bring is told from \(needed) audit answers with a class on; there are \(found).",
+                    "追加ラベルの効果の予測にはクラスの付いた監査回答が\(needed)件必要です（現在\(found)件）。")
             ]
         case .tooFewLabels(let found, let needed):
             return [
                 pick(
-                    "What more labels bring is told from \(needed) labels on; there are \(found).",
-                    "追加ラベルの効果の予測にはラベルが\(needed)枚必要です（現在\(found)枚）。")
+                    "What more labels bring is told from \(needed) labels in training on; there are \(found).",
+                    "追加ラベルの効果の予測には学習ラベルが\(needed)枚必要です（現在\(found)枚）。")
             ]
         }
     }

@@ -4,6 +4,16 @@ internal import ProjectModel
 /// Every word of the screens that is not in the key table, in one language.
 struct Words {
     let language: Language
+    /// Keys are named as they are in this project.
+    let keymap: Keymap
+
+    init(language: Language, keymap: Keymap = .standard) {
+        self.language = language
+        self.keymap = keymap
+    }
+
+    /// The key of a command, for a sentence.
+    func key(_ command: Command) -> String { keymap.hint(for: command) }
 
     func pick(_ english: String, _ japanese: String) -> String {
         switch language {
@@ -14,16 +24,12 @@ struct Words {
 }
 
 extension State {
-    var words: Words { Words(language: language) }
+    var words: Words { Words(language: language, keymap: keymap) }
 }
 
 // MARK: Status line
 
 extension Words {
-    func labelled(_ count: Int, of target: Int) -> String {
-        pick("\(count)/\(target) labelled", "ラベル \(count)/\(target)")
-    }
-
     var notTrained: String { pick("not trained yet", "未学習") }
 
     func head(_ estimator: EstimatorFacts) -> String { "\(estimator.head), \(mode(estimator.mode))" }
@@ -40,6 +46,12 @@ extension Words {
                     "全クラスに\(needed)枚揃うまで \(head)（最少\(smallest)枚）"),
                 pick("mean head: \(smallest) of \(needed) a class", "平均ヘッド: 最少\(smallest)/\(needed)枚"),
                 pick("mean until \(needed) a class", "平均: 最少\(smallest)/\(needed)枚"),
+            ]
+        case .notMeasured:
+            return [
+                pick(
+                    "head \(head) until the held-out figures are there", "交差検証の結果が出るまで \(head)"),
+                pick("mean head, still to be measured", "平均ヘッド（測定前）"),
             ]
         case .lowestLogLoss(let losses):
             let loss = losses.first { $0.head.rawValue == head }.map { Figure.fixed($0.logLoss, 2) } ?? "–"
@@ -63,8 +75,8 @@ extension Words {
     func lastRound(_ estimator: EstimatorFacts) -> String {
         let seconds = estimator.seconds.map { ", " + Figure.seconds($0) } ?? ""
         return pick(
-            "round \(estimator.round): \(estimator.labelCount) labels\(seconds)",
-            "第\(estimator.round)回: \(estimator.labelCount)枚\(seconds)")
+            "round \(estimator.round): \(estimator.labelCount) in training\(seconds)",
+            "第\(estimator.round)回: 学習ラベル\(estimator.labelCount)枚\(seconds)")
     }
 
     var training: String { pick("training", "学習中") }
@@ -130,7 +142,9 @@ extension Words {
         pick("Nothing is left to ask in this order.", "この順序で質問する画像はもうありません。")
     }
     var nothingToAskRemedy: String {
-        pick("m shows the matrix, o another order, u takes back.", "m 混同行列、o 別の順序、u 取消。")
+        pick(
+            "\(key(.matrix)) shows the matrix, \(key(.order)) another order, \(key(.undo)) takes back.",
+            "\(key(.matrix)) 混同行列、\(key(.order)) 別の順序、\(key(.undo)) 取消。")
     }
     var noQuestions: String { pick("The questions could not be loaded.", "質問を読み込めませんでした。") }
 
@@ -163,6 +177,10 @@ extension Words {
     }
 
     func notSaved(_ sentence: String) -> String { pick("Not saved. \(sentence)", "保存できません。\(sentence)") }
+
+    func believed(_ active: HeadBelief, in project: ProjectFacts) -> String {
+        believed(active.head, active.belief, in: project)
+    }
 
     func believed(_ head: String, _ belief: Belief, in project: ProjectFacts) -> String {
         "\(head): \(project.name(of: belief.label)) \(Figure.percent(belief.probability))"
@@ -201,8 +219,14 @@ extension Words {
     func trained(_ estimator: EstimatorFacts) -> String {
         let seconds = estimator.seconds.map(Figure.seconds)
         return pick(
-            "trained on \(estimator.labelCount) labels\(seconds.map { " in " + $0 } ?? ""); the ranking is fresh",
-            "\(estimator.labelCount)枚で学習完了\(seconds.map { "（\($0)）" } ?? "")。順位を更新しました")
+            "trained: \(labelsInTraining(estimator.labelCount))\(seconds.map { ", " + $0 } ?? ""); the ranking is fresh",
+            "\(labelsInTraining(estimator.labelCount))で学習完了\(seconds.map { "（\($0)）" } ?? "")。順位を更新しました")
+    }
+
+    func nothingChanged(since round: Int) -> String {
+        pick(
+            "Nothing has changed since round \(round): it learnt from these labels.",
+            "第\(round)回の学習から変更はありません（学習ラベルは同じです）。")
     }
 
     func roundOfOtherClasses(_ round: Int) -> String {
@@ -212,10 +236,6 @@ extension Words {
     }
 
     var trainingStopped: String { pick("Training stopped; nothing has changed.", "学習を中止しました。変更はありません。") }
-
-    func unknownKey(_ key: String) -> String {
-        pick("\(key) means nothing on this screen; ? lists the keys.", "\(key) はこの画面では使えません。? でキー一覧。")
-    }
 }
 
 extension ProjectFacts {
@@ -233,12 +253,35 @@ extension Words {
         case .noPartner: pick("This picture has no look-alike.", "比較する画像がありません。")
         case .noPictures: pick("This project has no pictures.", "このプロジェクトには画像がありません。")
         case .oneClassOnly: pick("The project has one class only.", "クラスが1つしかありません。")
-        case .trainingRuns: pick("Training is running; T stops it.", "学習中です。T で中止できます。")
+        case .trainingRuns:
+            pick(
+                "Training is running; \(key(.cancelRetrain)) stops it.",
+                "学習中です。\(key(.cancelRetrain)) で中止できます。")
         case .noTrainingRuns: pick("No training is running.", "学習は実行されていません。")
         case .tooFewLabels: pick("Training needs at least two labels.", "学習には2枚以上のラベルが必要です。")
         case .notTrained: pick("Not trained yet: there is only plain CLIP to show.", "未学習のため、CLIP単体のみ表示できます。")
         case .noMatrix: pick("There is no matrix on the screen.", "混同行列が表示されていません。")
         case .noImages: pick("There is no image to open.", "開く画像がありません。")
+        case .atLimit: pick("It does not go further.", "これ以上は動きません。")
+        case .wholeInView:
+            pick(
+                "The whole picture is in view; \(key(.zoomIn)) zooms in.", "全体が表示されています。\(key(.zoomIn)) で拡大。")
+        case .nothingOpen: pick("Nothing is open that it could close.", "閉じるものがありません。")
+        case .sameOrder: pick("That order is in use already.", "すでにその順序です。")
+        case .isStopping: pick("Training is being stopped already.", "すでに中止しています。")
+        case .notInSight:
+            pick("Not taken: the picture is not on the screen.", "無効: 画像がまだ表示されていません。")
+        case .justShown:
+            pick("Not taken: the picture has only just come. Press again.", "無効: 画像が表示された直後です。もう一度押してください。")
+        case .keyHeld: pick("A key that is held down answers once.", "キーの押し続けは1回だけ有効です。")
+        case .typingOn:
+            pick(
+                "Not taken: typed on after a list was closed. Pause, then press again.",
+                "無効: 一覧を閉じた直後の入力です。少し待って押してください。")
+        case .soonAfterEscape:
+            pick("Not taken: too soon after \(escape). Press again.", "無効: \(escape) の直後です。もう一度押してください。")
+        case .otherPicture:
+            pick("Not taken: the picture has changed since. Look again.", "無効: 画像が変わりました。もう一度確認してください。")
         }
     }
 }

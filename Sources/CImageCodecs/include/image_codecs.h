@@ -9,35 +9,47 @@
 
 enum image_status {
     IMAGE_OK = 0,
-    IMAGE_CORRUPT = 1,    // the codec gave up; `message` says why
+    IMAGE_CORRUPT = 1,    // the codec gave up before the first row; `message` says why
     IMAGE_NO_MEMORY = 2,
 };
 
 struct image_header {
     uint32_t width;
     uint32_t height;
-    uint32_t channels;    // as decoded by this module: 3 is RGB, 4 is RGB with unassociated alpha
+    uint32_t bits;        // PNG: of a pixel as it is stored, before compression
+    uint32_t is_arithmetic;    // JPEG: arithmetic coding, which has no least number of bits for a pixel
     char message[IMAGE_MESSAGE_SIZE];
 };
 
+// How far the file and its picture agree.
+enum image_wholeness {
+    IMAGE_WHOLE = 0,
+    IMAGE_FLAWED = 1,        // the file breaks a rule or lacks its end; every row is there
+    IMAGE_INCOMPLETE = 2,    // the file ends before its picture does
+    IMAGE_DAMAGED = 3,       // some of the data is wrong
+};
+
 struct image_outcome {
-    int warnings;         // damage the decoder worked around
-    int truncated;        // 1 when the data ended before the picture
-    char message[IMAGE_MESSAGE_SIZE];    // the error, or else the first warning
+    enum image_wholeness wholeness;
+    uint32_t rows;        // rows from the top that nothing is known against
+    uint32_t significant_bits;    // PNG of 16 bits a sample: what its sBIT chunk says; 0 where it has none
+    uint32_t largest;     // PNG of 16 bits a sample: the largest sample
+    char message[IMAGE_MESSAGE_SIZE];    // the error, or else what the wholeness was first judged by
 };
 
 /// Size of the picture of a JPEG file, before any orientation.
 enum image_status image_jpeg_header(const uint8_t *bytes, size_t count, struct image_header *header);
 
 /// Decodes to RGB at `eighths`/8 of the size (1, 2, 4 or 8); `rgb` holds width × height × 3 bytes,
-/// where the size is the full one times eighths/8, rounded up.
+/// where the size is the full one times eighths/8, rounded up. Rows that are missing are grey.
 enum image_status image_jpeg_decode(const uint8_t *bytes, size_t count, int eighths, uint8_t *rgb, uint32_t width,
                                     uint32_t height, struct image_outcome *outcome);
 
-/// Size and channels of a PNG file.
+/// Size and bits of a PNG file.
 enum image_status image_png_header(const uint8_t *bytes, size_t count, struct image_header *header);
 
-/// Decodes to 8 bits a channel; `pixels` holds width × height × channels bytes as the header said.
-/// 16-bit samples keep their high byte; no gamma or colour profile is applied.
-enum image_status image_png_decode(const uint8_t *bytes, size_t count, uint8_t *pixels, uint32_t width,
-                                   uint32_t height, uint32_t channels, struct image_outcome *outcome);
+/// Decodes to RGB, 8 bits a sample; `rgb` holds width × height × 3 bytes. Alpha is dropped: the colours are as stored. Samples
+/// of 16 bits keep the high byte of what is `shift` bits higher; no gamma or colour profile is applied. Rows that are missing
+/// are grey.
+enum image_status image_png_decode(const uint8_t *bytes, size_t count, unsigned shift, uint8_t *rgb, uint32_t width,
+                                   uint32_t height, struct image_outcome *outcome);

@@ -18,21 +18,10 @@ package struct Checkpoint: Sendable {
     let image: ImageTower
     let text: TextTower
 
-    private static let huggingFaceWeights = "model.safetensors"
-    private static let openCLIPWeights = ["open_clip_model.safetensors", "open_clip_pytorch_model.safetensors"]
-    private static let pickleExtensions: Set<String> = ["pt", "pth", "bin", "ckpt", "pkl"]
-    /// How the usual programs call a file that they are still fetching.
-    private static let unfinished = [".incomplete", ".part", ".crdownload", ".aria2"]
-    /// Where Hugging Face's program keeps them.
-    private static let downloads = ".cache/huggingface/download"
-
     /// Opens a checkpoint; takes milliseconds where the weights are 32-bit floats, since nothing is read but the header.
     package init(path: String) throws(CheckpointError) {
         self.path = path
-        weightsPath = try Self.weights(at: path)
-        if Self.pickleExtensions.contains(URL(filePath: weightsPath).pathExtension.lowercased()) {
-            throw .pickle(path: weightsPath)
-        }
+        weightsPath = try CheckpointPlace(path: path).weights()
         let file = try WeightFiles(path: weightsPath)
         weightFiles = file.files.map(\.path)
         if let (model, tensor) = OtherModel.recognised(among: file.names) {
@@ -105,36 +94,5 @@ package struct Checkpoint: Sendable {
                 path: place.path, key: "vocabulary", expected: configuration.text.vocabulary, found: found.count)
         }
         return Tokenizer(vocabulary: found)
-    }
-
-    /// The file of weights that a path means.
-    private static func weights(at path: String) throws(CheckpointError) -> String {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { throw .missing(path: path) }
-        guard isFolder.boolValue else { return path }
-        let folder = URL(filePath: path)
-        for name in [huggingFaceWeights] + openCLIPWeights {
-            for file in [name, name + WeightFiles.indexSuffix].map({ folder.appending(path: $0).path })
-            where FileManager.default.fileExists(atPath: file) { return file }
-        }
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-        for place in [folder, folder.appending(path: downloads)] {
-            let names = (try? FileManager.default.contentsOfDirectory(atPath: place.path)) ?? []
-            if let part = names.sorted().first(where: { name in unfinished.contains { name.hasSuffix($0) } }) {
-                throw .unfinishedDownload(path: place.appending(path: part).path)
-            }
-        }
-        if let shard = names.sorted().first(where: { $0.hasSuffix(".safetensors") }),
-            case let file = folder.appending(path: shard).path, let (number, count) = WeightFiles.shardNumber(of: file)
-        {
-            throw .shard(path: file, number: number, count: count)
-        }
-        // A folder of pickles is a checkpoint that we will not open; say so rather than that there is none.
-        if let pickle = names.sorted().first(where: {
-            pickleExtensions.contains(URL(filePath: $0).pathExtension.lowercased())
-        }) {
-            throw .pickle(path: folder.appending(path: pickle).path)
-        }
-        throw .missing(path: folder.appending(path: huggingFaceWeights).path)
     }
 }

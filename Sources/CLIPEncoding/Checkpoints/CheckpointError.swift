@@ -11,6 +11,10 @@ package enum CheckpointError: Error, Equatable {
     case pickle(path: String)
     /// Neither a folder nor a safetensors file; or a folder without what a checkpoint consists of.
     case missing(path: String)
+    /// Weights of another name, or a folder below the one that was named.
+    case elsewhere(path: String, found: String)
+    /// What a fine-tuning adds to the weights stands beside them, in a file of its own.
+    case adapter(path: String)
     /// The weights are there, the file that says what they are is not.
     case missingConfiguration(path: String)
     /// A file beside the weights that cannot be read; the reason is the system's.

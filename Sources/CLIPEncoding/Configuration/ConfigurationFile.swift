@@ -4,7 +4,7 @@ internal import Foundation
 /// A JSON file beside a checkpoint's weights.
 struct ConfigurationFile {
     let path: String
-    private let data: Data
+    private let text: String
 
     /// Real ones have a few kilobytes.
     private static let largest = 4 << 20
@@ -18,7 +18,7 @@ struct ConfigurationFile {
             throw CheckpointError(error)
         }
         do {
-            data = Data(try PlainText(bytes).text.utf8)
+            text = try PlainText(bytes).text
         } catch {
             throw .badText(path: path, error)
         }
@@ -33,6 +33,9 @@ struct ConfigurationFile {
     /// What the file says, every key of which must be in the table.
     func content<Content: Decodable>(_ type: Content.Type, _ table: KeyTable) throws(CheckpointError) -> Content {
         let content = try decoded(type)
+        if let key = RepeatedKey.first(in: text) {
+            throw .malformedConfiguration(path: path, reason: "“\(key)” stands twice")
+        }
         try table.check(try decoded(JSONValue.self), path: path)
         return content
     }
@@ -40,7 +43,7 @@ struct ConfigurationFile {
     /// What the file says of what is asked.
     func decoded<Content: Decodable>(_ type: Content.Type) throws(CheckpointError) -> Content {
         do {
-            return try JSONDecoder().decode(type, from: data)
+            return try JSONDecoder().decode(type, from: Data(text.utf8))
         } catch let error as DecodingError {
             throw .malformedConfiguration(path: path, reason: Self.reason(error))
         } catch {

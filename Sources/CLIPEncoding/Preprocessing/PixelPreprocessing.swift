@@ -7,7 +7,9 @@ package import Imaging
 /// resize palettes by nearest neighbour.
 package struct PixelPreprocessing: Sendable, Equatable {
     /// Goes into the key of cached features; it rises when the same picture would give other numbers.
-    package static let version = 1
+    /// 2: alpha is dropped rather than laid on white; fewer bits that a file of 16 declares fill the range; EXIF behind the pixels
+    /// counts.
+    package static let version = 2
 
     /// Mean and standard deviation of red, green and blue over CLIP's training pictures, in [0, 1].
     package static let clipMean: [Float] = [0.48145466, 0.4578275, 0.40821073]

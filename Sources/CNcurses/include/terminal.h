@@ -49,35 +49,21 @@ void terminal_repaint(void);
 void terminal_update(int row, int column);
 void terminal_ring(void);
 
-enum terminal_event_kind {
-    TERMINAL_NOTHING = 0,
-    TERMINAL_SCALAR,           // value: what was typed, control characters included
-    TERMINAL_KEY,              // value: enum terminal_key, or TERMINAL_F0 + n
-    TERMINAL_MOUSE,            // value: enum terminal_button
-    TERMINAL_IGNORED,          // something that means nothing to us, read and dropped
-};
+/// Reads what was typed, without waiting; returns how many bytes, 0 for none.
+int terminal_read(uint8_t *bytes, int capacity);
+/// The bytes of a string capability of the terminal, such as a key's; returns how many, 0 where it has none.
+int terminal_capability(const char *name, uint8_t *bytes, int capacity);
 
-enum terminal_key {
-    TERMINAL_UP, TERMINAL_DOWN, TERMINAL_LEFT, TERMINAL_RIGHT, TERMINAL_HOME, TERMINAL_END, TERMINAL_PAGE_UP,
-    TERMINAL_PAGE_DOWN, TERMINAL_BACKSPACE, TERMINAL_DELETE, TERMINAL_ENTER, TERMINAL_BACK_TAB, TERMINAL_ESCAPE,
-    TERMINAL_F0 = 100,
-};
-
-enum terminal_button { TERMINAL_PRESS, TERMINAL_WHEEL_UP, TERMINAL_WHEEL_DOWN };
-
-struct terminal_event {
-    enum terminal_event_kind kind;
-    uint32_t value;
-    int column;
-    int row;
-};
-
-/// What was typed, without waiting (but for the rest of an escape sequence).
-struct terminal_event terminal_read(void);
+/// Gives the terminal back, stops the whole job, and takes the terminal over again when somebody continues it.
+void terminal_suspend(void);
+/// Sets the terminal's modes and size again, after somebody else had it.
+void terminal_resume(void);
 
 #define TERMINAL_HAS_INPUT 1
 #define TERMINAL_WOKEN 2
 #define TERMINAL_RESIZED 4     // columns and rows are the new ones already
+#define TERMINAL_SUSPENDED 16  // SIGTSTP came: terminal_suspend obeys it
+#define TERMINAL_CONTINUED 32  // SIGCONT came: somebody else may have had the terminal
 #define TERMINAL_LEAVE 8       // SIGINT, SIGTERM or SIGHUP came, or the terminal is gone
 
 /// Waits for any of these; 0 when the time is over, and for ever where it is negative.

@@ -21,9 +21,9 @@ package struct LearningCurves: Sendable, Equatable {
     package var mean: [Double] { Self.mean(accuracies) }
 
     /// The mean with its 95 % interval after each round, by bootstrap over seeds.
-    package func intervals(resamples: Int = defaultResamples, seed: UInt64 = 1) -> [Estimate] {
+    package func intervals(resamples: Int = defaultResamples, seed: UInt64 = 1) -> [SeedEstimate] {
         labels.indices.map { round in
-            Estimate.bootstrapped(count: seedCount, resamples: resamples, seed: seed) { seeds in
+            SeedEstimate.bootstrapped(seeds: seedCount, resamples: resamples, seed: seed) { seeds in
                 seeds.reduce(0) { $0 + accuracies[$1][round] } / Double(seeds.count)
             }
         }
@@ -32,8 +32,8 @@ package struct LearningCurves: Sendable, Equatable {
     /// What accuracy gained from one round to another, paired by seed, with its 95 % bootstrap interval over the seeds; a share.
     package func gain(
         of round: Int, over earlier: Int, resamples: Int = defaultResamples, seed: UInt64 = 1
-    ) -> Estimate {
-        Estimate.bootstrapped(count: seedCount, resamples: resamples, seed: seed) { seeds in
+    ) -> SeedEstimate {
+        SeedEstimate.bootstrapped(seeds: seedCount, resamples: resamples, seed: seed) { seeds in
             seeds.reduce(0) { $0 + accuracies[$1][round] - accuracies[$1][earlier] } / Double(seeds.count)
         }
     }
@@ -51,10 +51,10 @@ package struct LearningCurves: Sendable, Equatable {
         func rows(_ seeds: [Int]) -> (own: [Double], other: [Double]) {
             (Self.mean(seeds.map { accuracies[$0] }), Self.mean(seeds.map { other.accuracies[$0] }))
         }
-        let gain = Estimate.bootstrapped(count: seedCount, resamples: resamples, seed: seed) { seeds in
+        let gain = SeedEstimate.bootstrapped(seeds: seedCount, resamples: resamples, seed: seed) { seeds in
             seeds.reduce(0) { $0 + area($1) - other.area($1) } / Double(seeds.count)
         }
-        let share = Estimate.bootstrapped(count: seedCount, resamples: resamples, seed: seed) { seeds in
+        let share = SeedEstimate.bootstrapped(seeds: seedCount, resamples: resamples, seed: seed) { seeds in
             let curves = rows(seeds)
             return Self.labelShare(labels, curves.own, curves.other)
         }
@@ -121,10 +121,10 @@ package struct LearningCurves: Sendable, Equatable {
 /// One strategy against another, paired by seed.
 package struct CurveComparison: Sendable, Equatable {
     /// The difference of the areas, as a share: 0.01 is a point of accuracy on the average of all rounds.
-    package let areaGain: Estimate
+    package let areaGain: SeedEstimate
     /// Labels for the other's final accuracy, over those that the other itself needs for it: below 1 labels are saved, and exactly
     /// 1 against itself.
-    package let labelShare: Estimate
+    package let labelShare: SeedEstimate
     /// The round in which the mean difference is smallest, and that difference, as a share.
     package let worstRound: Int
     package let worstDifference: Double

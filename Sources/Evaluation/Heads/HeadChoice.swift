@@ -10,6 +10,8 @@ package struct HeadChoice: Sendable, Equatable {
         case notTrained
         /// The smallest class has too few labels to choose by held-out figures: there they do more harm than good.
         case tooFewLabels(smallestClass: Int)
+        /// There are labels enough, and their held-out figures are still to be made, or were lost after more labels came.
+        case notMeasured
         /// The lowest out-of-fold log-loss, in nats, of the heads compared.
         case lowestLogLoss([Loss])
     }
@@ -39,14 +41,23 @@ package struct HeadChoice: Sendable, Equatable {
         !head.needsSeveralLabels || smallestClass >= labelsToChoose
     }
 
-    /// The mean of ICD and kernel ridge below three labels a class, then the head with the lowest out-of-fold log-loss.
+    /// Which head is in use: the one rule that every command and screen goes by. Plain CLIP before the first training, the mean of
+    /// ICD and kernel ridge below three labels a class, then the head with the lowest out-of-fold log-loss.
     ///
     /// - Parameters:
-    ///   - smallestClass: labels of the class that has fewest.
-    ///   - losses: out-of-fold log-losses of the candidates; empty where none were measured.
-    package init(smallestClass: Int, losses: [Loss]) {
-        guard smallestClass >= Self.labelsToChoose, let first = losses.first else {
+    ///   - smallestClass: labels, of those that the round was trained on, of the class that has fewest; nil before the first round.
+    ///   - losses: out-of-fold log-losses of those labels, tempered; nil or empty where they were not measured.
+    package init(smallestClass: Int?, losses: [Loss]?) {
+        guard let smallestClass else {
+            self = .notTrained
+            return
+        }
+        guard smallestClass >= Self.labelsToChoose else {
             self.init(head: .mean, reason: .tooFewLabels(smallestClass: smallestClass))
+            return
+        }
+        guard let losses, let first = losses.first else {
+            self.init(head: .mean, reason: .notMeasured)
             return
         }
         // Of equal losses the first listed: the caller names the simplest head first.

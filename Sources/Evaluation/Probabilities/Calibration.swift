@@ -1,45 +1,43 @@
 package import LinearAlgebra
 
-/// How well probabilities keep their word, before and after one temperature.
+/// How well probabilities keep their word, before and after tempering.
 package struct Calibration: Sendable, Equatable {
     /// Held-out images behind every figure here.
     package let count: Int
-    /// Fitted on all of them: what the screens use.
-    package let temperature: Float
+    /// What the screens use.
+    package let tempering: Tempering
     package let before: Scores
-    /// With the temperature of each fifth fitted on the other four: a temperature never judges itself.
     package let after: Scores
 
     package struct Scores: Sendable, Equatable {
         package let expectedCalibrationError: Double
         package let brier: Double
         package let logLoss: Double
-    }
 
-    private static let parts = 5
-
-    /// - Parameter logits: of images that the model did not train on, (images, classes); five images at least.
-    package init?(_ logits: Matrix, truth: [Int]) {
-        guard truth.count >= Self.parts else { return nil }
-        count = truth.count
-        temperature = fittedTemperature(logits, truth: truth)
-        before = Self.scores(logits.softmax(), truth)
-        var probabilities = logits
-        for part in 0..<Self.parts {
-            let own = truth.indices.filter { $0 % Self.parts == part }
-            let others = truth.indices.filter { $0 % Self.parts != part }
-            let fitted = fittedTemperature(logits.gatheringRows(others), truth: others.map { truth[$0] })
-            let calibrated = logits.gatheringRows(own).softmax(temperature: fitted)
-            for (place, row) in own.enumerated() {
-                for column in 0..<logits.columns { probabilities[row, column] = calibrated[place, column] }
-            }
+        init(_ probabilities: Matrix, _ truth: [Int]) {
+            expectedCalibrationError = Evaluation.expectedCalibrationError(probabilities, truth: truth)
+            brier = brierScore(probabilities, truth: truth)
+            logLoss = Evaluation.logLoss(probabilities, truth: truth)
         }
-        after = Self.scores(probabilities, truth)
     }
 
-    private static func scores(_ probabilities: Matrix, _ truth: [Int]) -> Scores {
-        Scores(
-            expectedCalibrationError: Evaluation.expectedCalibrationError(probabilities, truth: truth),
-            brier: brierScore(probabilities, truth: truth), logLoss: Evaluation.logLoss(probabilities, truth: truth))
+    /// Fitted to these images and judged on them: each fifth by the other four, for a tempering never judges itself.
+    ///
+    /// - Parameters:
+    ///   - logits: of images that the head was not fitted to, (images, classes).
+    ///   - zeroShot: CLIP's own of the same images where it has a say.
+    package init(_ logits: Matrix, zeroShot: Matrix?, truth: [Int]) {
+        count = truth.count
+        before = Scores(logits.softmax(), truth)
+        tempering = Tempering(heldOut: logits, zeroShot: zeroShot, truth: truth)
+        after = Scores(crossTempered(heldOut: logits, zeroShot: zeroShot, truth: truth), truth)
+    }
+
+    /// Judged on images that the tempering was not fitted to.
+    package init(_ logits: Matrix, zeroShot: Matrix, truth: [Int], temperedBy tempering: Tempering) {
+        count = truth.count
+        self.tempering = tempering
+        before = Scores(logits.softmax(), truth)
+        after = Scores(tempering.probabilities(logits, zeroShot: zeroShot), truth)
     }
 }

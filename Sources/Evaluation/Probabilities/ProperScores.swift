@@ -36,36 +36,28 @@ package func expectedCalibrationError(_ probabilities: Matrix, truth: [Int], bin
     return zip(confidence, correct).reduce(0) { $0 + abs($1.0 - $1.1) } / Double(truth.count)
 }
 
-/// The temperature T that minimises the log-loss of softmax(logits / T) on held-out images: one number, found by golden
-/// section on ln T. Guo et al., ICML 2017, §4.2.
-package func fittedTemperature(_ logits: Matrix, truth: [Int]) -> Float {
-    precondition(logits.rows == truth.count && !truth.isEmpty, "a truth an image, and one image at least")
-    func loss(_ logTemperature: Double) -> Double {
-        let temperature = Float(exp(logTemperature))
-        let logs = logits.logSoftmax(temperature: temperature)
-        return truth.indices.reduce(0) { $0 - Double(logs[$1, truth[$1]]) }
+/// The mean of −ln p(truth) of one head minus that of another over the same images, in nats, with its paired bootstrap interval;
+/// below 0 the first keeps its word better.
+///
+/// - Parameter groups: images of equal numbers are drawn together; nil where every image stands for itself.
+package func logLossDifference(
+    _ first: Matrix, _ second: Matrix, truth: [Int], groups: [Int]? = nil,
+    resamples: Int = LearningCurves.defaultResamples, seed: UInt64 = 1
+) -> Estimate {
+    precondition(first.rows == truth.count && second.rows == truth.count && !truth.isEmpty, "a truth an image")
+    func loss(_ probabilities: Matrix, _ row: Int) -> Double {
+        -log(Double(max(probabilities[row, truth[row]], .leastNormalMagnitude)))
     }
-    let golden = (5.0.squareRoot() - 1) / 2
-    var (low, high) = (log(smallestTemperature), log(largestTemperature))
-    var left = high - golden * (high - low)
-    var right = low + golden * (high - low)
-    var (lossLeft, lossRight) = (loss(left), loss(right))
-    while high - low > temperatureTolerance {
-        if lossLeft < lossRight {
-            (high, right, lossRight) = (right, left, lossLeft)
-            left = high - golden * (high - low)
-            lossLeft = loss(left)
-        } else {
-            (low, left, lossLeft) = (left, right, lossRight)
-            right = low + golden * (high - low)
-            lossRight = loss(right)
+    let members = Dictionary(grouping: truth.indices, by: { groups?[$0] ?? $0 })
+    let clusters = members.keys.sorted().map { group in
+        let rows = members[group] ?? []
+        return (loss: rows.reduce(0) { $0 + loss(first, $1) - loss(second, $1) }, count: rows.count)
+    }
+    return Estimate.bootstrapped(count: clusters.count, resamples: resamples, seed: seed) { drawn in
+        let total = drawn.reduce(into: (loss: 0.0, count: 0)) { sum, cluster in
+            sum.loss += clusters[cluster].loss
+            sum.count += clusters[cluster].count
         }
+        return total.loss / Double(total.count)
     }
-    return Float(exp((low + high) / 2))
 }
-
-/// Beyond these a softmax is one-hot, or uniform, for any logits of a CLIP.
-private let smallestTemperature = 0.05
-private let largestTemperature = 50.0
-/// On ln T: a hundredth of a per cent.
-private let temperatureTolerance = 1e-4

@@ -5,35 +5,26 @@ package struct DecodedImage: Sendable, Equatable {
     package var image: PixelImage
     /// The size of the whole upright picture in the file, before any reduction.
     package var fullSize: PixelSize
-    package var damage: ImageDamage?
+    package var flaw: ImageFlaw?
 }
 
-/// Turns PNG and JPEG files into upright, opaque RGB.
+/// Turns PNG and JPEG files into upright, opaque RGB: for the screen and for the encoder alike.
 ///
 /// What happens to the kinds of picture that are not RGB already:
-/// - grey becomes three equal channels; 16-bit samples keep their high byte; palettes are looked up;
-/// - transparency is composited or dropped, as `transparency` says;
-/// - CMYK is read as Adobe writes it (inverted) and multiplied out, without colour profiles;
-/// - EXIF orientation is applied, in JPEG and in PNG.
+/// - grey becomes three equal channels; palettes are looked up;
+/// - samples of 16 bits keep their high byte; where the file says that fewer are significant (sBIT) and has no larger sample, the
+///   high byte of those;
+/// - transparency is dropped: the colours count as they are stored, as `convert("RGB")` of Pillow and so CLIP's own preprocessing
+///   have it;
+/// - CMYK is read as Adobe writes it (inverted) and multiplied out; gamma and colour profiles are not applied;
+/// - EXIF orientation is applied, in JPEG and in PNG, wherever in the file it stands.
 package struct ImageDecoder: Sendable, Equatable {
-    /// What becomes of an alpha channel.
-    package enum Transparency: Sendable, Equatable {
-        /// Seen before white, as a viewer shows it.
-        case onWhite
-        /// The colours as stored, however transparent: what `convert("RGB")` of Pillow does.
-        case dropped
-    }
-
     /// 100 megapixels: 300 MB of samples, more than any camera on a line delivers.
     package static let mostPixels = 100_000_000
-    /// A byte of a JPEG or PNG file can stand for about a thousand pixels at most; a header that claims more lies.
-    static let mostPixelsPerByte = 1100
 
-    package var transparency: Transparency
     package var pixelLimit: Int
 
-    package init(transparency: Transparency = .onWhite, pixelLimit: Int = ImageDecoder.mostPixels) {
-        self.transparency = transparency
+    package init(pixelLimit: Int = ImageDecoder.mostPixels) {
         self.pixelLimit = pixelLimit
     }
 
@@ -57,27 +48,29 @@ package struct ImageDecoder: Sendable, Equatable {
         let format = try ImageFormat(of: bytes)
         let header = try Header(of: bytes, format: format)
         guard header.size.area <= pixelLimit else { throw .tooLarge(header.size, limit: pixelLimit) }
-        guard header.size.area / Self.mostPixelsPerByte <= bytes.count else {
+        guard header.leastBytes <= bytes.count else {
             throw .corrupt(reason: "the file is far too short for its size in pixels")
         }
         let orientation = Orientation(of: bytes, format: format)
-        let stored: (image: PixelImage, damage: ImageDamage?)
+        let stored: (image: PixelImage, flaw: ImageFlaw?)
         switch format {
         case .jpeg:
             let wanted = orientation.swapsSides ? smallest?.transposed : smallest
             stored = try Self.decodeJPEG(bytes, header: header, atLeast: wanted)
         case .png:
-            stored = (try decodePNG(bytes, header: header), nil)
+            stored = try Self.decodePNG(bytes, size: header.size)
         }
         return DecodedImage(
             image: stored.image.turned(upright: orientation),
             fullSize: orientation.swapsSides ? header.size.transposed : header.size,
-            damage: stored.damage)
+            flaw: stored.flaw)
     }
 
     /// The upright size of the picture in a file, without decoding it.
     package static func probe(path: String) throws(ImageError) -> PixelSize {
         let start = try fileBytes(path: path, limit: probedBytes)
+        // The orientation of a PNG may stand behind its pixels.
+        if start.count == probedBytes, try ImageFormat(of: start) == .png { return try probe(fileBytes(path: path)) }
         do {
             return try probe(start)
         } catch .corrupt where start.count == probedBytes {
@@ -99,8 +92,13 @@ package struct ImageDecoder: Sendable, Equatable {
 /// What a file says about its picture.
 struct Header {
     var size: PixelSize
-    /// 3 for RGB, 4 with alpha.
-    var channels: Int
+    /// A shorter file lies about its size.
+    private(set) var leastBytes = 0
+
+    /// Deflate makes at most so many bytes of one.
+    private static let largestExpansion = 1032
+    /// A Huffman code has a bit at least for 64 pixels; a run of blocks in a progressive file may take less.
+    private static let mostPixelsPerHuffmanByte = 1100
 
     init(of bytes: [UInt8], format: ImageFormat) throws(ImageError) {
         var header = image_header()
@@ -110,10 +108,16 @@ struct Header {
             case .png: image_png_header(bytes, bytes.count, &header)
             }
         size = PixelSize(width: Int(header.width), height: Int(header.height))
-        channels = Int(header.channels)
         guard status == IMAGE_OK else { throw .corrupt(reason: message(&header.message)) }
         guard size.width > 0, size.height > 0 else {
             throw .corrupt(reason: "the picture has no pixels")
+        }
+        switch format {
+        case .png:
+            let row = 1 + (size.width * Int(header.bits) + 7) / 8
+            leastBytes = row * size.height / Self.largestExpansion
+        case .jpeg where header.is_arithmetic == 0: leastBytes = size.area / Self.mostPixelsPerHuffmanByte
+        case .jpeg: break
         }
     }
 }
@@ -121,7 +125,7 @@ struct Header {
 extension ImageDecoder {
     private static func decodeJPEG(
         _ bytes: [UInt8], header: Header, atLeast smallest: PixelSize?
-    ) throws(ImageError) -> (image: PixelImage, damage: ImageDamage?) {
+    ) throws(ImageError) -> (image: PixelImage, flaw: ImageFlaw?) {
         func scaled(_ eighths: Int) -> PixelSize {
             PixelSize(
                 width: (header.size.width * eighths + 7) / 8, height: (header.size.height * eighths + 7) / 8
@@ -136,66 +140,59 @@ extension ImageDecoder {
             } ?? 8
         let size = scaled(eighths)
         var outcome = image_outcome()
-        let samples = try decoded(count: size.area * 3, of: size, outcome: &outcome) {
-            target, outcome in
+        let image = try decoded(size, outcome: &outcome) { target, outcome in
             image_jpeg_decode(
                 bytes, bytes.count, Int32(eighths), target, UInt32(size.width), UInt32(size.height), outcome
             )
         }
-        let damage: ImageDamage? =
-            if outcome.truncated != 0 {
-                .truncated
-            } else if outcome.warnings > 0 {
-                .damaged(reason: message(&outcome.message))
-            } else {
-                nil
-            }
-        return (PixelImage(width: size.width, height: size.height, samples: samples), damage)
+        let rows = min(header.size.height, Int(outcome.rows) * 8 / eighths)
+        return (image, flaw(&outcome, rows: rows, of: header.size.height))
     }
 
-    private func decodePNG(_ bytes: [UInt8], header: Header) throws(ImageError) -> PixelImage {
-        let size = header.size
+    private static func decodePNG(
+        _ bytes: [UInt8], size: PixelSize
+    ) throws(ImageError) -> (image: PixelImage, flaw: ImageFlaw?) {
+        func decode(shift: Int, _ outcome: inout image_outcome) throws(ImageError) -> PixelImage {
+            try decoded(size, outcome: &outcome) { target, outcome in
+                image_png_decode(
+                    bytes, bytes.count, UInt32(shift), target, UInt32(size.width), UInt32(size.height), outcome)
+            }
+        }
         var outcome = image_outcome()
-        let count = size.area * header.channels
-        let samples = try Self.decoded(count: count, of: size, outcome: &outcome) { target, outcome in
-            image_png_decode(
-                bytes, bytes.count, target, UInt32(size.width), UInt32(size.height),
-                UInt32(header.channels), outcome)
+        var image = try decode(shift: 0, &outcome)
+        let flaw = flaw(&outcome, rows: Int(outcome.rows), of: size.height)
+        let depth = SampleDepth(significantBits: Int(outcome.significant_bits), largest: Int(outcome.largest))
+        switch depth {
+        case .full: return (image, flaw)
+        case .low(let bits):
+            image = try decode(shift: SampleDepth.stored - bits, &outcome)
+            return (image, flaw)
+        case .unknown(let bits):
+            return (image, flaw.map { $0.isDoubt ? $0 : .unknownDepth(bits: bits) } ?? .unknownDepth(bits: bits))
         }
-        guard header.channels == 4 else {
-            return PixelImage(width: size.width, height: size.height, samples: samples)
-        }
-        let opaque = withoutAlpha(samples, pixels: size.area)
-        return PixelImage(width: size.width, height: size.height, samples: opaque)
     }
 
-    private func withoutAlpha(_ rgba: [UInt8], pixels: Int) -> [UInt8] {
-        let white = transparency == .onWhite
-        return [UInt8](unsafeUninitializedCapacity: pixels * 3) { target, initialized in
-            rgba.withUnsafeBufferPointer { source in
-                for pixel in 0..<pixels {
-                    let alpha = white ? Int(source[pixel * 4 + 3]) : 255
-                    for channel in 0..<3 {
-                        let value = Int(source[pixel * 4 + channel])
-                        target[pixel * 3 + channel] = UInt8((value * alpha + 255 * (255 - alpha) + 127) / 255)
-                    }
-                }
-            }
-            initialized = pixels * 3
+    private static func flaw(_ outcome: inout image_outcome, rows: Int, of height: Int) -> ImageFlaw? {
+        switch outcome.wholeness {
+        case IMAGE_WHOLE: nil
+        case IMAGE_FLAWED: .harmless(reason: message(&outcome.message))
+        case IMAGE_INCOMPLETE: .incomplete(rows: rows, of: height, reason: message(&outcome.message))
+        default: .damaged(rows: rows, of: height, reason: message(&outcome.message))
         }
     }
 
     private static func decoded(
-        count: Int, of size: PixelSize, outcome: inout image_outcome,
+        _ size: PixelSize, outcome: inout image_outcome,
         by codec: (UnsafeMutablePointer<UInt8>?, UnsafeMutablePointer<image_outcome>) -> image_status
-    ) throws(ImageError) -> [UInt8] {
+    ) throws(ImageError) -> PixelImage {
         var status = IMAGE_OK
+        let count = size.area * PixelImage.channels
         let samples = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             status = codec(buffer.baseAddress, &outcome)
             initialized = status == IMAGE_OK ? count : 0
         }
         switch status {
-        case IMAGE_OK: return samples
+        case IMAGE_OK: return PixelImage(width: size.width, height: size.height, samples: samples)
         case IMAGE_NO_MEMORY: throw .outOfMemory(size)
         default: throw .corrupt(reason: message(&outcome.message))
         }

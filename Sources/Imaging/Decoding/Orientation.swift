@@ -51,12 +51,15 @@ package enum Orientation: UInt16, Sendable, Hashable {
             let length = bytes[at..<(at + 4)].reduce(0) { $0 << 8 | Int($1) }
             let type = bytes[(at + 4)..<(at + 8)]
             let end = at + 8 + length
-            guard end <= bytes.count, !type.elementsEqual("IDAT".utf8) else { return nil }
+            guard end <= bytes.count else { return nil }
             if type.elementsEqual("eXIf".utf8) { return (at + 8)..<end }
             at = end + 4  // past the checksum
         }
         return nil
     }
+
+    /// TIFF 6.0, section 2, "types".
+    private static let long = 4
 
     /// Reads the tag from a TIFF block's first directory.
     private static func tag(in block: ArraySlice<UInt8>) -> Orientation? {
@@ -74,7 +77,10 @@ package enum Orientation: UInt16, Sendable, Hashable {
             let at = directory + 2 + entry * 12
             guard let id = number(at: at, bytes: 2) else { return nil }
             guard id == 0x0112 else { continue }
-            return number(at: at + 8, bytes: 2).flatMap { Orientation(rawValue: UInt16($0)) }
+            // A SHORT; some write a LONG.
+            let isLong = number(at: at + 2, bytes: 2) == Self.long
+            return number(at: at + 8, bytes: isLong ? 4 : 2).flatMap { UInt16(exactly: $0) }
+                .flatMap(Orientation.init(rawValue:))
         }
         return nil
     }

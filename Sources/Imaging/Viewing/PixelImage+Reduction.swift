@@ -22,6 +22,15 @@ extension PixelImage {
     package func reduced(to wanted: PixelSize) -> PixelImage {
         let result = PixelSize(
             width: max(1, min(width, wanted.width)), height: max(1, min(height, wanted.height)))
+        return averaged(to: result)
+    }
+
+    /// The picture at another size, each new pixel the plain mean of the part of the picture that it covers; where it grows, that
+    /// is mostly one pixel.
+    ///
+    /// - Precondition: the size is positive.
+    package func averaged(to result: PixelSize) -> PixelImage {
+        precondition(result.width > 0 && result.height > 0, "a picture has pixels")
         if result == size { return self }
         let columns = Spans(source: width, target: result.width)
         let rows = Spans(source: height, target: result.height)

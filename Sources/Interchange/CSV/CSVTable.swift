@@ -94,15 +94,7 @@ package struct CSVTable: Sendable, Equatable {
         guard fields.contains(where: { !$0.isEmpty }) else {
             return "\"\"" + String(repeating: ",", count: max(fields.count - 1, 0)) + "\r\n"
         }
-        return fields.map(quoted).joined(separator: ",") + "\r\n"
-    }
-
-    private static func quoted(_ field: String) -> String {
-        let needsQuotes = field.utf8.contains { byte in
-            byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == 0x0A || byte == 0x0D
-        }
-        guard needsQuotes || field.first?.isWhitespace == true || field.last?.isWhitespace == true else { return field }
-        return "\"" + field.replacing("\"", with: "\"\"") + "\""
+        return fields.map { CSVField.quoted($0) }.joined(separator: ",") + "\r\n"
     }
 }
 

@@ -1,3 +1,5 @@
+internal import ProjectModel
+
 /// Labels in a CSV file: columns `path` and `class`, perhaps `split`; other columns are ignored.
 ///
 /// White space at the ends of a class, a split or a column's name is dropped; in a path it belongs to the file's name.
@@ -8,6 +10,7 @@ package struct LabelTable: Sendable, Equatable {
 
     package struct Row: Sendable, Equatable {
         package var line: Int
+        /// As written: which image it names, only the project's images can tell.
         package var path: String
         package var className: String
         /// nil where the file has no such column, or nothing in it.
@@ -31,15 +34,17 @@ package struct LabelTable: Sendable, Equatable {
         let split = try table.column("split")
         var rows: [Row] = []
         var repetitions = 0
-        var indices: [String: Int] = [:]
+        var indices: [ImagePath: Int] = [:]
         for record in table.rows {
             var row = Row(
-                line: record.line, path: RelativePath.normalised(record.fields[path]),
-                className: record.fields[label].asName)
-            guard !row.path.isEmpty else { throw .emptyField(column: "path", line: record.line) }
+                line: record.line, path: CSVField.text(record.fields[path]),
+                className: CSVField.text(record.fields[label]).asName)
+            guard !PathDialect().reading(of: row.path).text.isEmpty else {
+                throw .emptyField(column: "path", line: record.line)
+            }
             guard !row.className.isEmpty else { throw .emptyField(column: "class", line: record.line) }
-            if let split, case let name = record.fields[split].asName, !name.isEmpty { row.split = name }
-            if let index = indices[row.path] {
+            if let split, case let name = CSVField.text(record.fields[split]).asName, !name.isEmpty { row.split = name }
+            if let index = indices[ImagePath(row.path)] {
                 let first = rows[index]
                 guard first.className == row.className, first.split == row.split else {
                     throw .contradiction(path: row.path, line: row.line, first: first.line)
@@ -47,7 +52,7 @@ package struct LabelTable: Sendable, Equatable {
                 repetitions += 1
                 continue
             }
-            indices[row.path] = rows.count
+            indices[ImagePath(row.path)] = rows.count
             rows.append(row)
         }
         self.rows = rows
@@ -64,6 +69,9 @@ package struct LabelTable: Sendable, Equatable {
     package static func csv(_ rows: [Row]) -> String {
         let hasSplit = rows.contains { $0.split != nil }
         return CSVTable.record(["path", "class"] + (hasSplit ? ["split"] : []))
-            + rows.map { CSVTable.record([$0.path, $0.className] + (hasSplit ? [$0.split ?? ""] : [])) }.joined()
+            + rows.map { row in
+                let fields = [row.path, row.className] + (hasSplit ? [row.split ?? ""] : [])
+                return CSVTable.record(fields.map { CSVField.guarded($0) })
+            }.joined()
     }
 }

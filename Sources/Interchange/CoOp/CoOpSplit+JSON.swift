@@ -1,5 +1,6 @@
 internal import FileContents
 internal import Foundation
+internal import ProjectModel
 
 extension CoOpSplit {
     /// Reads a split file and checks what its readers rely on.
@@ -32,13 +33,13 @@ extension CoOpSplit {
     }
 
     private func validate() throws(CoOpError) {
-        var paths: Set<String> = []
+        var paths: Set<ImagePath> = []
         var names: [Int: String] = [:]
         var labels: [String: Int] = [:]
         for (list, rows) in [("train", train), ("val", val), ("test", test)] {
             for (index, row) in rows.enumerated() {
                 guard !row.path.isEmpty, !row.className.isEmpty else { throw .emptyText(list: list, row: index) }
-                guard paths.insert(row.path).inserted else { throw .repeatedPath(row.path) }
+                guard paths.insert(ImagePath(row.path)).inserted else { throw .repeatedPath(row.path) }
                 guard names[row.label, default: row.className] == row.className,
                     labels[row.className, default: row.label] == row.label
                 else { throw .inconsistentClass(label: row.label, className: row.className) }

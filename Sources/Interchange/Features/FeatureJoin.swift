@@ -1,3 +1,5 @@
+internal import ProjectModel
+
 /// Which row of a feature file belongs to which image of a project, by path.
 package struct FeatureJoin: Sendable, Equatable {
     /// For each image, in the project's order, its row; nil where the file has none.
@@ -25,20 +27,26 @@ package struct FeatureJoin: Sendable, Equatable {
     /// - Parameters:
     ///   - rowPaths: the path of each row of the file.
     ///   - imagePaths: the paths of the project's images, each different.
-    package init(rowPaths: [String], imagePaths: [String]) {
-        var rowsOfPath: [String: [Int]] = [:]
-        rowsOfPath.reserveCapacity(rowPaths.count)
-        let normalised = rowPaths.map(RelativePath.normalised)
-        for (row, path) in normalised.enumerated() { rowsOfPath[path, default: []].append(row) }
-
-        let keys = imagePaths.map(RelativePath.normalised)
-        rows = keys.map { rowsOfPath[$0]?.first }
-        missing = zip(imagePaths, rows).filter { $0.1 == nil }.map(\.0)
-        let known = Set(keys)
-        surplus = zip(normalised, rowPaths).filter { !known.contains($0.0) }.map(\.1)
-        duplicates = normalised.enumerated().compactMap { row, path in
-            guard let all = rowsOfPath[path], all.count > 1, all.first == row else { return nil }
-            return Duplicate(path: path, rows: all)
+    package init(
+        rowPaths: [String], imagePaths: [String], _ dialect: PathDialect = PathDialect()
+    ) throws(PathDefect) {
+        let index = ImagePathIndex(imagePaths, dialect)
+        var rowsOfImage: [Int: [Int]] = [:]
+        // Rows of no image, by what they would be called.
+        var rowsOfOther: [ImagePath: [Int]] = [:]
+        for (row, path) in rowPaths.enumerated() {
+            if let image = try index.image(path, line: row + 1) {
+                rowsOfImage[image, default: []].append(row)
+            } else {
+                rowsOfOther[dialect.reading(of: path), default: []].append(row)
+            }
         }
+        rows = imagePaths.indices.map { rowsOfImage[$0]?.first }
+        missing = zip(imagePaths, rows).filter { $0.1 == nil }.map(\.0)
+        surplus = rowsOfOther.values.joined().sorted().map { rowPaths[$0] }
+        let repeated =
+            rowsOfImage.map { (imagePaths[$0.key], $0.value) } + rowsOfOther.map { ($0.key.text, $0.value) }
+        duplicates = repeated.filter { $0.1.count > 1 }.sorted { $0.1[0] < $1.1[0] }
+            .map { Duplicate(path: $0.0, rows: $0.1) }
     }
 }

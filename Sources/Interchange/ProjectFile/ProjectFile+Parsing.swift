@@ -3,7 +3,8 @@ internal import ProjectModel
 extension ProjectFile {
     private enum Key {
         static let root = [
-            "version", "classes", "prompts", "images", "exclude", "group", "source", "features", "costs", "priors",
+            "version", "classes", "prompts", "images", "exclude", "use_anyway", "group", "source", "features", "costs",
+            "priors",
             "seed",
             "reserve", "labelling", "estimator", "keys", "theme", "language",
         ]
@@ -31,6 +32,8 @@ extension ProjectFile {
     /// The word that stands for no image folder, and for no retraining of its own.
     static let noImages = "none"
     static let neverRetrain = "never"
+    /// The word that stands for every picture in doubt.
+    static let useAll = "all"
 
     /// Reads and checks a `miwake.yaml`. Unknown keys, wrong types and contradictions are errors, with their line and key.
     package init(parsing bytes: [UInt8]) throws(ProjectFileError) {
@@ -48,6 +51,7 @@ extension ProjectFile {
         self.init(classes: classes, images: try Self.images(try required("images")))
         if let value = fields["prompts"] { prompts = try value.texts() }
         if let value = fields["exclude"] { exclude = try Self.exclude(value) }
+        if let value = fields["use_anyway"] { useAnyway = try Self.useAnyway(value) }
         if let value = fields["group"] { group = try Self.pattern(value) }
         if let value = fields["source"] { source = try Self.pattern(value) }
         if let value = fields["features"] { features = try Self.features(value) }
@@ -113,6 +117,13 @@ extension ProjectFile {
             do { patterns.append(try ExcludePattern(text)) } catch { throw item.failure(.badExclude(error)) }
         }
         return patterns
+    }
+
+    private static func useAnyway(_ value: YAMLValue) throws(ProjectFileError) -> UseAnyway {
+        guard value.kind != .list else { return .these(try value.texts()) }
+        let text = try value.text()
+        guard text == useAll else { throw value.failure(.notOneOf([useAll], found: text)) }
+        return .all
     }
 
     private static func pattern(_ value: YAMLValue) throws(ProjectFileError) -> PathPattern {

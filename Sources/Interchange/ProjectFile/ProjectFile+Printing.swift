@@ -36,6 +36,16 @@ extension ProjectFile {
         out.field("exclude", "[" + exclude.map { YAMLText.quoted($0.text) }.joined(separator: ", ") + "]")
 
         out.gap()
+        out.comment(
+            "Pictures in doubt (rows missing, brightness unknown) are listed and wait. Those that are used anyway,")
+        out.comment("by their paths below the image folder; or: all")
+        switch useAnyway {
+        case .these(let paths) where paths.isEmpty: out.comment("use_anyway: [lot-3/0017.png]")
+        case .these(let paths): out.list("use_anyway", paths)
+        case .all: out.field("use_anyway", Self.useAll)
+        }
+
+        out.gap()
         out.comment("Which part of an image's path names its lot (images of one lot are never divided between")
         out.comment("training and checking) and its camera. * is any letters, ** also across folders.")
         out.optional("group", group.map { YAMLText.quoted($0.text) }, example: "\"{lot}/**\"")
@@ -60,7 +70,9 @@ extension ProjectFile {
         out.field("  maximum", "\(reserve.maximum)")
 
         out.gap()
-        out.comment("A retrain starts by itself after so many labels (or: never); the labels each class should get.")
+        out.comment(
+            "A retrain starts by itself after so many changes of labels in training (or: never); how many of them each")
+        out.comment("class should get.")
         out.line("labelling:")
         out.field("  retrain_every", labelling.retrainEvery.map(String.init) ?? Self.neverRetrain)
         out.field("  target_per_class", "\(labelling.targetPerClass)")

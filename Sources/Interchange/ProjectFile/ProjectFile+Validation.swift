@@ -30,6 +30,9 @@ extension ProjectFile {
         guard !prompts.isEmpty else { throw ProjectFileError(.emptyText, at: root.key("prompts")) }
         try Self.check(prompts, at: root.key("prompts"))
         if case .folder(let folder) = images { try Self.check(folder, at: root.key("images")) }
+        if case .these(let paths) = useAnyway {
+            for (index, path) in paths.enumerated() { try Self.check(path, at: root.key("use_anyway").index(index)) }
+        }
         if case .checkpoint(let file, let vocabulary) = features {
             try Self.check(file, at: root.key("features").key("checkpoint"))
             if let vocabulary { try Self.check(vocabulary, at: root.key("features").key("vocabulary")) }

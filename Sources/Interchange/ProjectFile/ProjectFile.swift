@@ -12,6 +12,8 @@ package struct ProjectFile: Sendable, Equatable {
     package var images: Images
     /// What the image folder passes over, in place of the usual patterns where the file says so.
     package var exclude: [ExcludePattern]
+    /// Which pictures in doubt are used anyway.
+    package var useAnyway: UseAnyway
     /// Which part of an image's path names its part or lot.
     package var group: PathPattern?
     /// Which part of an image's path names its camera or line.
@@ -42,6 +44,13 @@ package struct ProjectFile: Sendable, Equatable {
         case none
     }
 
+    /// A picture is in doubt where rows of it are missing or wrong, or where nobody knows how bright it is.
+    package enum UseAnyway: Sendable, Equatable {
+        /// Paths below the image folder.
+        case these([String])
+        case all
+    }
+
     package enum Features: Sendable, Equatable {
         /// Read from files; `logitScale` is the factor before the cosines (CLIP's exp(logit_scale)), unless the import names
         /// another.
@@ -65,9 +74,9 @@ package struct ProjectFile: Sendable, Equatable {
     }
 
     package struct Labelling: Sendable, Equatable {
-        /// A retrain starts by itself after this many labels; nil only on request.
+        /// A retrain starts by itself after this many changes of labels in training; nil only on request.
         package var retrainEvery: Int?
-        /// How many labels a class should get.
+        /// How many labels in training a class should get.
         package var targetPerClass: Int
 
         package init(retrainEvery: Int? = 5, targetPerClass: Int = 16) {
@@ -104,7 +113,8 @@ package struct ProjectFile: Sendable, Equatable {
     /// Class names lose the white space around them and take Unicode normalisation form C, as they do in a parsed file.
     package init(
         classes: [ClassDefinition], prompts: [String] = [ProjectFile.defaultPrompt], images: Images,
-        exclude: [ExcludePattern] = ExcludePattern.usual, group: PathPattern? = nil, source: PathPattern? = nil,
+        exclude: [ExcludePattern] = ExcludePattern.usual, useAnyway: UseAnyway = .these([]), group: PathPattern? = nil,
+        source: PathPattern? = nil,
         features: Features? = nil, costs: [[Double]]? = nil,
         priors: [Double]? = nil, seed: UInt64 = 1, reserve: Reserve = Reserve(), labelling: Labelling = Labelling(),
         estimator: Similarity = Similarity(),
@@ -119,6 +129,7 @@ package struct ProjectFile: Sendable, Equatable {
         self.prompts = prompts
         self.images = images
         self.exclude = exclude
+        self.useAnyway = useAnyway
         self.group = group
         self.source = source
         self.features = features
@@ -136,6 +147,16 @@ package struct ProjectFile: Sendable, Equatable {
     /// The templates of one class: its own, or the project's.
     package func prompts(of definition: ClassDefinition) -> [String] {
         definition.prompts.isEmpty ? prompts : definition.prompts
+    }
+
+    /// Whether a picture is used although it is in doubt.
+    ///
+    /// - Parameter path: below the image folder; nil for a picture that does not belong to the project.
+    package func usesAnyway(_ path: String?) -> Bool {
+        switch useAnyway {
+        case .all: true
+        case .these(let paths): path.map(paths.contains) ?? false
+        }
     }
 
     /// What the text encoder reads for one class: its templates with the prompt name in them.

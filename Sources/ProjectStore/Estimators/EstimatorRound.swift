@@ -54,3 +54,10 @@ package struct EstimatorRound: Sendable, Equatable, Identifiable {
         self.featureKey = featureKey
     }
 }
+
+extension Collection<EstimatorRound> {
+    /// The rounds that tell what labels bring: of several in a row on the same labels only the last, whatever they were made for.
+    package var onChangedLabels: [EstimatorRound] {
+        zip(self, dropFirst().map(Optional.some) + [nil]).filter { $0.labelsHash != $1?.labelsHash }.map(\.0)
+    }
+}

@@ -12,10 +12,12 @@ extension ProjectStore {
         }
     }
 
-    /// Remembers a round whose checkpoint is on the disk.
+    /// Remembers a round whose checkpoint is on the disk, with the labels that it learnt from.
     ///
     /// - Parameter checksum: of the checkpoint as it was written.
-    package func record(_ round: EstimatorRound, checksum: FileChecksum) throws(StoreError) {
+    package func record(
+        _ round: EstimatorRound, checksum: FileChecksum, trainedOn labels: [ImageID: ClassID] = [:]
+    ) throws(StoreError) {
         try write { database in
             try database.execute(
                 sql: """
@@ -34,6 +36,7 @@ extension ProjectStore {
                     sql: "INSERT INTO estimator_class (estimator_id, position, class_id, labels) VALUES (?, ?, ?, ?)",
                     arguments: [round.id.rawValue, position, entry.id.rawValue, entry.labels])
             }
+            try Self.insert(labels, of: round.id, database)
         }
     }
 

@@ -23,16 +23,17 @@ extension ProjectStore {
         }
     }
 
-    /// How many images have a row of a kind in the set in use, by the index alone; 0 without features.
-    package func featureCount(_ kind: FeatureKind) throws(StoreError) -> Int {
+    /// Images of the features in use that have a row of a kind, from the index alone: no file is opened.
+    package func imagesWithFeatures(_ kind: FeatureKind) throws(StoreError) -> Set<ImageID> {
         try read { database in
-            try Int.fetchOne(
+            let numbers = try Int64.fetchAll(
                 database,
                 sql: """
-                    SELECT count(*) FROM feature_row JOIN feature_set ON feature_set.id = set_id
+                    SELECT image_id FROM feature_row JOIN feature_set ON feature_set.id = set_id
                     WHERE is_current = 1 AND kind = ?
                     """,
-                arguments: [kind.rawValue]) ?? 0
+                arguments: [kind.rawValue])
+            return Set(numbers.map { ImageID($0) })
         }
     }
 

@@ -69,8 +69,7 @@ extension ProjectStore {
                         WHERE image_id = ? AND set_id IN (SELECT id FROM feature_set WHERE origin = 'encoder')
                         """,
                     arguments: [known.id.rawValue])
-                try database.execute(
-                    sql: "DELETE FROM image_problem WHERE image_id = ?", arguments: [known.id.rawValue])
+                try Self.forgetProblems(of: known.id, database)
             }
             for known in changes.moved + changes.confirmed {
                 try database.execute(
@@ -89,34 +88,50 @@ extension ProjectStore {
         }
     }
 
-    /// What is wrong with images; those without a problem are not in it.
+    /// What is wrong with images; those without a problem are not in it. What keeps a file from being read comes before what is
+    /// remarked of its picture.
     package func imageProblems() throws(StoreError) -> [ImageID: ImageProblem] {
         try read { database in
             var problems: [ImageID: ImageProblem] = [:]
-            for row in try Row.fetchAll(database, sql: "SELECT image_id, kind, detail FROM image_problem") {
-                problems[ImageID(try row.integer(0))] = ImageProblem(try row.word(1), detail: try row.text(2))
+            for table in ["image_remark", "image_problem"] {
+                for row in try Row.fetchAll(database, sql: "SELECT image_id, kind, detail FROM \(table)") {
+                    problems[ImageID(try row.integer(0))] = ImageProblem(try row.word(1), detail: try row.text(2))
+                }
             }
             return problems
         }
     }
 
     /// Remembers what is wrong with images, in the place of what was wrong before.
-    package func note(_ problems: [ImageID: ImageProblem], now: Date) throws(StoreError) {
-        guard !problems.isEmpty else { return }
+    ///
+    /// - Parameter sound: images that were read just now; what is remembered of them is what `problems` says, if anything.
+    package func note(
+        _ problems: [ImageID: ImageProblem], sound: [ImageID] = [], now: Date
+    ) throws(StoreError) {
+        guard !problems.isEmpty || !sound.isEmpty else { return }
         try write { database in
+            for image in sound { try Self.forgetProblems(of: image, database) }
             for (image, problem) in problems { try Self.note(problem, of: image, now, database) }
         }
     }
 
     private static func note(_ problem: ImageProblem, of image: ImageID, _ now: Date, _ database: Database) throws {
         try requireImage(image, database)
+        let isRemark = [.doubtful, .flawed].contains(problem.kind)
         try database.execute(
             sql: """
-                INSERT INTO image_problem (image_id, kind, detail, noted_at) VALUES (?, ?, ?, ?)
+                INSERT INTO \(isRemark ? "image_remark" : "image_problem") (image_id, kind, detail, noted_at)
+                VALUES (?, ?, ?, ?)
                 ON CONFLICT (image_id) DO UPDATE
                 SET kind = excluded.kind, detail = excluded.detail, noted_at = excluded.noted_at
                 """,
             arguments: [image.rawValue, problem.kind.rawValue, problem.detail, now.milliseconds])
+    }
+
+    private static func forgetProblems(of image: ImageID, _ database: Database) throws {
+        for table in ["image_remark", "image_problem"] {
+            try database.execute(sql: "DELETE FROM \(table) WHERE image_id = ?", arguments: [image.rawValue])
+        }
     }
 
     static func set(_ stamp: FileStamp, of image: Int64, _ database: Database) throws {

@@ -7,7 +7,7 @@ extension ProjectStore {
     package func addImages(_ images: [NewImage]) throws(StoreError) -> ImageAddition {
         try write { database in
             var addition = ImageAddition()
-            var seen: Set<String> = []
+            var seen: Set<ImagePath> = []
             seen.reserveCapacity(images.count)
             let find = try database.makeStatement(
                 sql: "SELECT id, content_hash FROM image WHERE path = ?")
@@ -19,7 +19,7 @@ extension ProjectStore {
                     """)
             for image in images {
                 try Self.check(image)
-                guard seen.insert(image.path).inserted else { throw StoreError.repeatedPath(image.path) }
+                guard seen.insert(ImagePath(image.path)).inserted else { throw StoreError.repeatedPath(image.path) }
                 guard let known = try Row.fetchOne(find, arguments: [image.path]) else {
                     try insert.execute(arguments: [image.path, image.contentHash, image.group, image.source])
                     addition.added += 1
@@ -107,7 +107,7 @@ extension ProjectStore {
 
     static func check(_ image: NewImage) throws(StoreError) {
         let path = image.path.utf8
-        guard !path.isEmpty, !path.contains(0), path.first != UInt8(ascii: "/") else { throw .badPath(image.path) }
+        guard !path.isEmpty, !path.contains(0), !ImagePath(image.path).leavesFolder else { throw .badPath(image.path) }
         guard let hash = image.contentHash else { return }
         let isHexadecimal = hash.utf8.allSatisfy {
             (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)

@@ -65,6 +65,23 @@ extension ProjectStore {
         }
     }
 
+    /// Images of the reserve whose answer, of any kind, was given to an audit prompt; a label that was chosen by hand or by a file
+    /// is no audit answer.
+    package func auditAnswers() throws(StoreError) -> Set<ImageID> {
+        try read { database in
+            let images = try Int64.fetchAll(
+                database,
+                sql: """
+                    SELECT review.image_id
+                    FROM review
+                    JOIN label_event ON label_event.id = review.event_id
+                    JOIN prompt ON prompt.id = label_event.prompt_id
+                    WHERE prompt.role = 'audit' AND review.kind <> 'skipped'
+                    """)
+            return Set(images.map { ImageID($0) })
+        }
+    }
+
     /// The role stands in the prompt; without one, the label came from a command or a file.
     private static func provenance(_ row: Row) throws -> GivenLabel.Provenance {
         let origin: Edit.Origin = try row.word(3)

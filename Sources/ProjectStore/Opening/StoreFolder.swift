@@ -21,6 +21,9 @@ package struct StoreFolder: Sendable, Equatable {
     /// What divided encodings leave, until they are merged.
     package var parts: String { root + "/parts" }
 
+    /// Which files were written for people, outside the store.
+    package var writtenFiles: String { root + "/written.sha256" }
+
     /// The checkpoint of a training round.
     package func estimatorFile(_ id: EstimatorID) -> String { estimators + "/" + Self.estimatorFileName(id) }
 

@@ -13,6 +13,8 @@ enum Schema {
         migrator.registerMigration("2026-11-views") { try $0.execute(sql: views) }
         migrator.registerMigration("2026-12-checksums") { try $0.execute(sql: checksums) }
         migrator.registerMigration("2026-11-classes") { try $0.execute(sql: classes) }
+        migrator.registerMigration("2026-11-remarks") { try $0.execute(sql: remarks) }
+        migrator.registerMigration("2026-11-training-sets") { try $0.execute(sql: trainingSets) }
         return migrator
     }
 

@@ -41,7 +41,7 @@ extension Workbench {
     static func complete(_ unwritten: UnwrittenFile, of store: ProjectStore) throws {
         let yaml = store.folder.project + "/" + projectFileName
         if unwritten.before != unwritten.after {
-            try write(Array(unwritten.after.utf8), to: yaml)
+            try writeProjectFile(unwritten.after, to: yaml)
             // Before the store forgets what the file is to say, the file must be on the disk, and so must its name.
             for path in [yaml, store.folder.project] { try bringToDisk(path) }
         }

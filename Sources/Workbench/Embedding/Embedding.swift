@@ -51,14 +51,14 @@ package struct Embedding: Sendable {
         package var seconds = 0.0
         /// Classes whose prompts were embedded.
         package var classesEmbedded = 0
-        /// All images that have no features because something is wrong with their file, by path; those of earlier runs too.
+        /// All images that are not used because something is wrong with their file, by path; those of earlier runs too.
         package var problems: [Problem] = []
+        /// Images of this run that are used although something is to be known of their file, by path.
+        package var remarks: [Problem] = []
         /// Files that somebody wrote to while they were read.
         package var changing: [String] = []
         /// Files and folders that could not be looked at.
-        package var unreadable: [String] = []
-        /// Folders and pictures that miwake.yaml excludes.
-        package var excluded: [String] = []
+        package var remarks = ScanRemarks()
         package var promptWarnings: [PromptWarning] = []
         /// Feature files that were lost or not what was written, and are made again.
         package var damages: [FileInspection.Damage] = []
@@ -88,8 +88,7 @@ package struct Embedding: Sendable {
         let encoder = try bench.encoder()
         var outcome = Outcome(
             encoderName: encoder.checkpoint.encoderName, retrainsInSeconds: encoder.checkpoint.isResNet)
-        let changes = try bench.folderChanges(
-            unreadable: &outcome.unreadable, excluded: &outcome.excluded, progress: scanning)
+        let changes = try bench.folderChanges(remarks: &outcome.remarks, progress: scanning)
         if !changes.isEmpty { outcome.added = try bench.store.apply(changes, now: Date()) }
         outcome.changed = changes.changed.count
         outcome.moved = changes.moved.count
@@ -97,14 +96,14 @@ package struct Embedding: Sendable {
         _ = try bench.putReserveAside()
         // Behind the screens the largest files, which only a training on tokens reads, are looked at when it does.
         outcome.damages = try bench.store.forgetDamagedFeatures(of: encoder.key, readsTokens: priority == .prompt)
-        outcome.settled = try bench.settleFiles()
+        outcome.settled = try bench.settleFiles(after: outcome.damages)
         outcome.classesEmbedded = try bench.prepareFeatures(of: encoder)
         if storesTokens { try bench.store.addTokenLevels(encoder.tokenLevels, in: encoder.key) }
         outcome.promptWarnings = bench.file.promptWarnings(
             encoder.tokenizer, context: encoder.checkpoint.configuration.text.context)
 
         let images = try bench.store.images().filter { !bench.file.exclude.exclude($0.path) }
-        let problems = try bench.store.imageProblems()
+        let obstacles = try bench.obstacles(to: images)
         let table = try bench.store.features(expecting: encoder.key)
         let known = Set(table.images(with: .image))
         let keepsTokens = !table.set.tokenLevels.isEmpty
@@ -112,9 +111,9 @@ package struct Embedding: Sendable {
         outcome.images = images.count
         outcome.kept = images.count { known.contains($0.id) }
         outcome.problems = images.compactMap { image in
-            problems[image.id].flatMap { problem in
-                // What the system would not let us read is tried again.
-                problem.kind == .unreadable || known.contains(image.id)
+            obstacles[image.id].flatMap { problem in
+                // What the system would not let us read is tried again. A doubt holds for features that are there, too.
+                problem.kind == .unreadable || known.contains(image.id) && problem.kind != .doubtful
                     ? nil : .init(path: image.path, problem: problem)
             }
         }
@@ -123,17 +122,20 @@ package struct Embedding: Sendable {
         var generator = SeededGenerator(seed: ~bench.file.seed)
         let waiting = generator.shuffled(
             images.filter { image in
-                !known.contains(image.id) && (problems[image.id].map { $0.kind == .unreadable } ?? true)
+                !known.contains(image.id) && (obstacles[image.id].map { $0.kind == .unreadable } ?? true)
             })
         func orders(_ images: [ImageItem], _ detail: PictureFeed.Detail = .centre) -> [PictureFeed.Order] {
             images.map {
-                .init(id: $0.id, path: imageFolder + "/" + $0.path, contentHash: $0.contentHash, detail: detail)
+                .init(
+                    id: $0.id, path: imageFolder + "/" + $0.path, contentHash: $0.contentHash,
+                    usesDoubtful: bench.file.usesAnyway($0.path), detail: detail)
             }
         }
         let withTokens = Set(table.images(with: .tokens))
         let withoutTokens =
             keepsTokens
-            ? images.filter { known.contains($0.id) && !withTokens.contains($0.id) && problems[$0.id] == nil } : []
+            ? images.filter { known.contains($0.id) && !withTokens.contains($0.id) && obstacles[$0.id] == nil }
+            : []
         let orders =
             orders(waiting.filter { labelled.contains($0.id) })
             + (makesViews ? try bench.viewOrders(in: encoder.key) : [])
@@ -188,6 +190,7 @@ package struct Embedding: Sendable {
             var views = FeatureSegmentWriter(folder: bench.folder, set: set, kind: .views)
             var tokenRows: [(image: ImageID, tokens: [Float])] = []
             var problems: [ImageID: ImageProblem] = [:]
+            var sound: [ImageID] = []
             var (count, viewed) = (0, 0)
             // A label that is taken back and given again may have asked for its views twice.
             var known =
@@ -199,6 +202,11 @@ package struct Embedding: Sendable {
                     try writer.append(embedding, of: image.order.id)
                     try levels.append(pooled, of: image.order.id)
                     count += 1
+                    sound.append(image.order.id)
+                    if let remark = image.remark {
+                        problems[image.order.id] = remark
+                        outcome.remarks.append(.init(path: paths[image.order.id] ?? "", problem: remark))
+                    }
                     if keepsTokens { tokenRows.append((image.order.id, tokens)) }
                 case (.features(_, _, let tokens), .tokens):
                     tokenRows.append((image.order.id, tokens))
@@ -217,7 +225,7 @@ package struct Embedding: Sendable {
             // Files first, then the index: a crash in between leaves files that nobody names, never a row without its file.
             let segments = try writer.finish() + levels.finish() + views.finish() + segments(tokenRows, set)
             try bench.store.register(segments, in: encoder.key)
-            try bench.store.note(problems, now: Date())
+            try bench.store.note(problems, sound: sound, now: Date())
             outcome.encoded += count
             outcome.viewed += viewed
             outcome.tokened += tokenRows.count
@@ -230,6 +238,7 @@ package struct Embedding: Sendable {
         try compact()
         outcome.isCancelled = isCancelled()
         outcome.problems.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        outcome.remarks.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
         return outcome
     }
 

@@ -25,14 +25,14 @@ package struct Shard: Sendable, Hashable {
 /// What one shard has encoded in one go: a safetensors file that does not need the store.
 ///
 /// Tensors: `image` (images, D), `pooled` (images, floats of all levels), and `files`, the bytes of a list that names each image
-/// with its content hash, size and time, then each image without features with what is wrong with it. Its name ends in the file's
-/// checksum, since no store keeps it.
+/// with its content hash, size, time and remark, then each image without features with what is wrong with it. Its name ends in
+/// the file's checksum, since no store keeps it.
 struct EmbeddingPart {
     struct Entry: Sendable, Equatable {
         var path: String
         var contentHash: String
         var stamp: FileStamp
-        /// nil: it has features.
+        /// Why it has no features, or what is to be known of its file although it has.
         var problem: ImageProblem?
     }
 
@@ -44,7 +44,8 @@ struct EmbeddingPart {
     /// Those with features first, in the order of the rows.
     let entries: [Entry]
 
-    var encodedCount: Int { entries.count { $0.problem == nil } }
+    /// How many entries have features: the first ones.
+    let encodedCount: Int
 
     private enum Name {
         static let image = "image"
@@ -126,6 +127,7 @@ struct EmbeddingPart {
         shard = Shard(index: index, count: count)
         self.key = key
         isLast = file.metadata[Metadata.isLast] == "true"
+        encodedCount = try file.tensor(named: Name.image).shape.first ?? 0
         let bytes = try file.tensor(named: Name.files).withBytes { Array($0) }
         let fields = bytes.split(separator: Self.separator, omittingEmptySubsequences: false)
             .map { String(decoding: $0, as: UTF8.self) }

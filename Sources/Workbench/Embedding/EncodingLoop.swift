@@ -8,6 +8,8 @@ struct EncodedImage: Sendable {
     var order: PictureFeed.Order
     /// SHA-256 of what was read; nil where nothing could be.
     var contentHash: String?
+    /// What is to be known of a file although its picture is used.
+    var remark: ImageProblem?
     var result: Result
 
     enum Result: Sendable {
@@ -22,6 +24,7 @@ struct EncodedImage: Sendable {
     init(_ prepared: PictureFeed.Prepared, _ result: Result) {
         order = prepared.order
         contentHash = prepared.contentHash
+        remark = prepared.remark
         self.result = result
     }
 }

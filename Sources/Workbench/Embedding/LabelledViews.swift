@@ -27,9 +27,9 @@ extension Workbench {
     /// - Parameter image: the only one that matters; nil for all.
     func viewOrders(in key: String, of image: ImageID? = nil) throws -> [PictureFeed.Order] {
         let known = Set(try store.views(in: key).images)
-        let problems = try store.imageProblems()
+        let obstacles = try obstacles(to: store.images())
         return try store.labels(in: .pool).map(\.image)
-            .filter { image ?? $0 == $0 && !known.contains($0) && problems[$0] == nil }
+            .filter { image ?? $0 == $0 && !known.contains($0) && obstacles[$0] == nil }
             .compactMap { try viewOrder(of: $0) }
     }
 
@@ -38,7 +38,7 @@ extension Workbench {
         let image = try store.image(id)
         guard let path = picturePath(of: image) else { return nil }
         return PictureFeed.Order(
-            id: id, path: path, contentHash: image.contentHash,
+            id: id, path: path, contentHash: image.contentHash, usesDoubtful: file.usesAnyway(image.path),
             detail: .views(count: FeatureSet.viewsPerImage, seed: ViewRow.seed(of: image, project: file.seed)))
     }
 }

@@ -17,6 +17,8 @@ final class PictureFeed: Sendable {
         var path: String
         /// What its content was when it was looked at; nil takes any.
         var contentHash: String?
+        /// Whether a picture in doubt is used like any other.
+        var usesDoubtful = false
         var detail = Detail.centre
     }
 
@@ -39,6 +41,8 @@ final class PictureFeed: Sendable {
         var order: Order
         /// SHA-256 of what was read; nil where nothing could be.
         var contentHash: String?
+        /// What is to be known of a file although its picture is used.
+        var remark: ImageProblem?
         var result: Result
 
         enum Result: Sendable {
@@ -157,9 +161,13 @@ final class PictureFeed: Sendable {
             prepared.contentHash = hash
             guard order.contentHash == nil || order.contentHash == hash else { return prepared }
             let decoded = try ImageDecoder().decode(bytes)
-            prepared.result =
-                decoded.damage.map { .problem(ImageProblem($0)) }
-                ?? .squares(squares(of: decoded.image, order.detail, preprocessing))
+            let remark = decoded.flaw.map { ImageProblem($0) }
+            if let remark, remark.kind == .doubtful, !order.usesDoubtful {
+                prepared.result = .problem(remark)
+            } else {
+                prepared.remark = remark
+                prepared.result = .squares(squares(of: decoded.image, order.detail, preprocessing))
+            }
         } catch {
             prepared.result = .problem(ImageProblem(error))
         }
@@ -193,10 +201,18 @@ extension ImageProblem {
         }
     }
 
-    init(_ damage: ImageDamage) {
-        switch damage {
-        case .truncated: self.init(.damaged, detail: "the file ends early")
-        case .damaged(let reason): self.init(.damaged, detail: reason)
+    init(_ flaw: ImageFlaw) {
+        switch flaw {
+        case .harmless(let reason): self.init(.flawed, detail: reason)
+        case .incomplete(rows: 0, _, let reason), .damaged(rows: 0, _, let reason):
+            self.init(.doubtful, detail: reason)
+        case .damaged(let rows, let height, let reason) where rows == height: self.init(.doubtful, detail: reason)
+        case .incomplete(let rows, let height, let reason), .damaged(let rows, let height, let reason):
+            self.init(.doubtful, detail: "\(rows) of \(height) rows are whole (\(reason))")
+        case .unknownDepth(let bits):
+            self.init(
+                .doubtful,
+                detail: "16 bits a sample, and none needs more than \(bits): nearly black, or a camera's \(bits) bits")
         }
     }
 }

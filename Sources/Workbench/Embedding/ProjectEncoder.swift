@@ -126,7 +126,7 @@ extension Workbench {
         guard let changed = ProjectFile.text(text, naming: path, vocabulary: vocabulary) else {
             throw WorkbenchError.checkpointNotWritten(path: yaml, checkpoint: path, vocabulary: vocabulary)
         }
-        try write(Array(changed.utf8), to: yaml)
+        try writeProjectFile(changed, to: yaml)
     }
 
     /// A path as `miwake.yaml` remembers it.

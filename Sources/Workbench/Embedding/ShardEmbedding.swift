@@ -8,6 +8,7 @@ internal import ProjectStore
 package struct ShardEmbedding: Sendable {
     package let shard: Shard
     private let folder: StoreFolder
+    private let file: ProjectFile
     private let encoder: ProjectEncoder
     private let imageFolder: String
     /// Relative, of this share, not encoded yet; an order's number is its index.
@@ -28,19 +29,26 @@ package struct ShardEmbedding: Sendable {
 
     package init(project: String, shard: Shard) throws {
         folder = StoreFolder(project: project)
-        let file = try Workbench.projectFile(in: project)
+        file = try Workbench.projectFile(in: project)
         guard let imageFolder = file.imageFolder(of: folder) else { throw WorkbenchError.noPictures(project: project) }
         guard let paths = file.checkpointPaths(of: folder) else { throw WorkbenchError.noCheckpoint(project: project) }
         encoder = try Workbench.encoder(checkpoint: paths.checkpoint, vocabulary: paths.vocabulary, store: nil)
         self.shard = shard
         self.imageFolder = imageFolder
         let share = try ImageScan(folder: imageFolder, excluding: file.exclude).paths.filter(shard.contains)
-        var known: [String: FileStamp] = [:]
+        var known: [ImagePath: FileStamp] = [:]
         for part in try EmbeddingPart.all(in: folder.parts, key: encoder.key) where part.shard == shard {
-            for entry in part.entries { known[entry.path] = entry.stamp }
+            for (index, entry) in part.entries.enumerated() {
+                // What was in doubt may be used by now.
+                let waits =
+                    index >= part.encodedCount && entry.problem?.kind == .doubtful && file.usesAnyway(entry.path)
+                known[ImagePath(entry.path)] = waits ? nil : entry.stamp
+            }
         }
         let imagePath = imageFolder
-        waiting = share.filter { known[$0] == nil || known[$0] != FileStamp(path: imagePath + "/" + $0) }
+        waiting = share.filter { path in
+            known[ImagePath(path)].map { $0 != FileStamp(path: imagePath + "/" + path) } ?? true
+        }
         kept = share.count - waiting.count
     }
 
@@ -53,7 +61,11 @@ package struct ShardEmbedding: Sendable {
         }
         let set = encoder.featureSet(now: Date())
         let queue = EmbeddingQueue(
-            waiting.enumerated().map { .init(id: ImageID(Int64($0)), path: imageFolder + "/" + $1, contentHash: nil) })
+            waiting.enumerated().map {
+                .init(
+                    id: ImageID(Int64($0)), path: imageFolder + "/" + $1, contentHash: nil,
+                    usesDoubtful: file.usesAnyway($1))
+            })
         var loop = EncodingLoop(checkpoint: encoder.checkpoint, queue: queue, priority: .prompt)
         loop.longestWait = Self.longestWait
         report(0, waiting.count)
@@ -68,7 +80,9 @@ package struct ShardEmbedding: Sendable {
                     path: path, contentHash: image.contentHash ?? "",
                     stamp: FileStamp(path: image.order.path) ?? FileStamp(bytes: 0, modified: 0))
                 switch image.result {
-                case .features(let embedding, let levels, _): images.append((entry, embedding, levels))
+                case .features(let embedding, let levels, _):
+                    entry.problem = image.remark
+                    images.append((entry, embedding, levels))
                 case .problem(let problem):
                     entry.problem = problem
                     problems.append(entry)

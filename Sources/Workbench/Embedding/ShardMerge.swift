@@ -39,20 +39,22 @@ package struct ShardMerge: Sendable {
         guard let count = counts.first, counts.count == 1 else {
             throw WorkbenchError.partsOfDifferentDivisions(counts: counts.sorted())
         }
-        var (unreadable, excluded): ([String], [String]) = ([], [])
-        let changes = try bench.folderChanges(unreadable: &unreadable, excluded: &excluded)
+        var remarks = ScanRemarks()
+        let changes = try bench.folderChanges(remarks: &remarks)
         if !changes.isEmpty { _ = try bench.store.apply(changes, now: Date()) }
         _ = try bench.putReserveAside()
         var outcome = Outcome(encoderName: encoder.checkpoint.encoderName, parts: parts.count, count: count)
         outcome.damages = try bench.store.forgetDamagedFeatures(of: encoder.key, readsTokens: true)
-        outcome.settled = try bench.settleFiles()
+        outcome.settled = try bench.settleFiles(after: outcome.damages)
         _ = try bench.prepareFeatures(of: encoder)
-        let images = Dictionary(try bench.store.images().map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+        let images = Dictionary(
+            try bench.store.images().map { ($0.place, $0) }, uniquingKeysWith: { first, _ in first })
         var known = Set(try bench.store.features(expecting: encoder.key).images(with: .image))
         let set = encoder.featureSet(now: Date())
         var rows = FeatureSegmentWriter(folder: bench.folder, set: set, kind: .image)
         var levels = FeatureSegmentWriter(folder: bench.folder, set: set, kind: .pooled)
         var problems: [ImageID: ImageProblem] = [:]
+        var sound: [ImageID] = []
         let total = parts.reduce(0) { $0 + $1.entries.count }
         var done = 0
         // The latest part of an image counts: it was encoded again because its file had changed.
@@ -61,19 +63,23 @@ package struct ShardMerge: Sendable {
             for (row, entry) in part.entries.enumerated() {
                 done += 1
                 progress(done, total)
-                guard let image = images[entry.path], image.contentHash == entry.contentHash || entry.problem != nil
+                // What could not be read has no content to compare.
+                guard let image = images[ImagePath(entry.path)],
+                    image.contentHash == entry.contentHash || entry.contentHash.isEmpty
                 else {
                     outcome.stale += 1
                     continue
                 }
-                if let problem = entry.problem {
-                    problems[image.id] = problem
+                guard row < part.encodedCount else {
+                    problems[image.id] = entry.problem
                     continue
                 }
                 guard known.insert(image.id).inserted else {
                     outcome.known += 1
                     continue
                 }
+                sound.append(image.id)
+                problems[image.id] = entry.problem
                 let floats = try part.row(row)
                 try rows.append(floats.embedding, of: image.id)
                 try levels.append(floats.levels, of: image.id)
@@ -82,9 +88,11 @@ package struct ShardMerge: Sendable {
         }
         let segments = try rows.finish() + levels.finish()
         try bench.store.register(segments, in: encoder.key)
-        try bench.store.note(problems.filter { !known.contains($0.key) }, now: Date())
+        let joined = Set(sound)
+        try bench.store.note(
+            problems.filter { !known.contains($0.key) || joined.contains($0.key) }, sound: sound, now: Date())
         for kind in [FeatureKind.image, .pooled] { try bench.store.compact(kind, in: encoder.key, whenMoreThan: 1) }
-        let wrong = try bench.store.imageProblems()
+        let wrong = try bench.obstacles(to: Array(images.values))
         outcome.problems = wrong.keys.count { !known.contains($0) }
         outcome.without = images.values.count { !known.contains($0.id) && wrong[$0.id] == nil }
         let present = Set(parts.map(\.shard.index))

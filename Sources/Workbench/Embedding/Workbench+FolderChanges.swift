@@ -10,31 +10,27 @@ extension Workbench {
     /// A file whose size and time of change are the ones known is not read again. A file with the content of one that is gone
     /// is that one, moved: it keeps its labels and its features.
     ///
-    /// - Parameters:
-    ///   - unreadable: gets the paths that could not be read.
-    ///   - excluded: gets the folders and pictures that the project passes over.
+    /// - Parameter remarks: gets what was passed over.
     package func folderChanges(
-        unreadable: inout [String], excluded: inout [String],
-        progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+        remarks: inout ScanRemarks, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
     ) throws -> FolderChanges {
         guard let imageFolder else { throw WorkbenchError.noPictures(project: folder.project) }
         let scan = try ImageScan(folder: imageFolder, excluding: file.exclude)
-        unreadable += scan.unreadable
-        excluded += scan.excluded
+        remarks = scan.remarks
         let images = try store.images()
         let stamps = try store.fileStamps()
         let problems = try store.imageProblems()
-        let known = Dictionary(images.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+        let known = Dictionary(images.map { ($0.place, $0) }, uniquingKeysWith: { first, _ in first })
         var changes = FolderChanges()
         var fresh: [NewImage] = []
         for (index, path) in scan.paths.enumerated() {
             progress(index, scan.paths.count)
             let file = imageFolder + "/" + path
             guard let stamp = FileStamp(path: file) else {
-                unreadable.append(path)
+                remarks.unreadable.append(path)
                 continue
             }
-            let image = known[path]
+            let image = known[ImagePath(path)]
             if let image, stamps[image.id] == stamp, image.contentHash != nil {
                 if problems[image.id]?.kind == .missing {
                     changes.confirmed.append(
@@ -46,7 +42,7 @@ extension Workbench {
             do {
                 hash = try ContentHash.ofFile(at: file)
             } catch {
-                unreadable.append(path)
+                remarks.unreadable.append(path)
                 continue
             }
             let found = newImage(path, hash, stamp)
@@ -61,9 +57,9 @@ extension Workbench {
                 changes.changed.append(.init(id: image.id, file: found))
             }
         }
-        let present = Set(scan.paths)
+        let present = Set(scan.paths.map { ImagePath($0) })
         // What is excluded now was not looked for, and is not gone.
-        var gone = images.filter { !present.contains($0.path) && !file.exclude.exclude($0.path) }
+        var gone = images.filter { !present.contains($0.place) && !file.exclude.exclude($0.path) }
         for file in fresh {
             if let index = gone.firstIndex(where: { $0.contentHash != nil && $0.contentHash == file.contentHash }) {
                 changes.moved.append(.init(id: gone.remove(at: index).id, file: file))

@@ -8,6 +8,8 @@ package struct LabelExport: Sendable {
     package var project: String
     package var format: Format
     package var destination: String
+    /// A person insists: files of others may be replaced.
+    package var isForced: Bool
 
     package enum Format: String, Sendable, CaseIterable {
         /// `path,class,split`.
@@ -18,10 +20,18 @@ package struct LabelExport: Sendable {
         case coop
     }
 
-    package init(project: String, format: Format, destination: String) {
+    package init(project: String, format: Format, destination: String, isForced: Bool = false) {
         self.project = project
         self.format = format
         self.destination = destination
+        self.isForced = isForced
+    }
+
+    /// An image that could not be copied.
+    package struct Missing: Sendable, Equatable {
+        package var path: String
+        /// The operating system's own words.
+        package var reason: String
     }
 
     package struct Outcome: Sendable, Equatable {
@@ -36,6 +46,14 @@ package struct LabelExport: Sendable {
         /// Classes without a label.
         package var emptyClasses: [String]
         package var renamedClasses: [String: String]
+        /// Images whose file could not be read.
+        package var missing: [Missing] = []
+        /// Files of an earlier export into this folder that are not wanted any more.
+        package var removed = 0
+        /// Whether the store could note what was written, so that the next export may replace it.
+        package var isRecorded = true
+        /// The file went to standard output: nothing else may.
+        package var isStandardOutput = false
     }
 
     private enum Split {
@@ -74,58 +92,49 @@ package struct LabelExport: Sendable {
             let table = lines.map { row, split in
                 LabelTable.Row(line: 0, path: row.image.path, className: row.label.name, split: split)
             }
-            try Workbench.write(Array(LabelTable.csv(table).utf8), to: destination)
+            try write(LabelTable.csv(table), bench, &outcome)
         case .coop:
-            let file = Self.coOpSplit(train: train, test: audit, classes: bench.classes)
-            try Workbench.write(Array(try file.json().utf8), to: destination)
+            try write(try Self.coOpSplit(train: train, test: audit, classes: bench.classes).json(), bench, &outcome)
         case .imagefolder:
-            outcome.renamedClasses = try copyImages(bench, train, audit, progress)
+            guard let source = bench.imageFolder else { throw WorkbenchError.noPictures(project: project) }
+            let images = [(Split.train, train), (Split.audit, audit)].flatMap { split, rows in
+                rows.sorted { $0.image.place < $1.image.place }
+                    .map { ImageFolderPlan.Image(split: split, path: $0.image.path, className: $0.label.name) }
+            }
+            let plan = ImageFolderPlan(classes: bench.classes.map(\.name), images)
+            let result = try ImageFolderExport(bench: bench, plan: plan, isForced: isForced)
+                .run(from: source, to: destination, progress: progress)
+            outcome.renamedClasses = plan.renamedClasses
+            outcome.missing = result.missing
+            outcome.removed = result.removed
+            outcome.isRecorded = result.isRecorded
         }
         return outcome
     }
 
-    /// CoOp's readers want every index from 0 on to be used: classes without an image are left out of the numbering.
+    private func write(_ text: String, _ bench: Workbench, _ outcome: inout Outcome) throws {
+        var door = OutputDoor(bench, isForced: isForced)
+        let target = try door.admit(destination)
+        try door.write(Array(text.utf8), to: target)
+        outcome.isRecorded = door.isRecorded
+        outcome.isStandardOutput = target.isStandardOutput
+    }
+
+    /// CoOp's readers want every index from 0 on to be used: classes without an image are left out of the numbering. Those of
+    /// the training list come first, so that its indices are 0 ..< its classes whatever the test set holds.
     private static func coOpSplit(
         train: [(image: ImageItem, label: LabelClass)], test: [(image: ImageItem, label: LabelClass)],
         classes: [LabelClass]
     ) -> CoOpSplit {
-        let used = Set((train + test).map(\.label.id))
-        let indices = Dictionary(
-            uniqueKeysWithValues: classes.map(\.id).filter(used.contains).enumerated().map { ($1, $0) })
+        let trained = Set(train.map(\.label.id))
+        let tested = Set(test.map(\.label.id)).subtracting(trained)
+        let numbered = classes.map(\.id).filter(trained.contains) + classes.map(\.id).filter(tested.contains)
+        let indices = Dictionary(uniqueKeysWithValues: numbered.enumerated().map { ($1, $0) })
         func rows(_ images: [(image: ImageItem, label: LabelClass)]) -> [CoOpSplit.Row] {
             images.compactMap { image, label in
                 indices[label.id].map { CoOpSplit.Row(path: image.path, label: $0, className: label.name) }
-            }.sorted { ($0.label, $0.path) < ($1.label, $1.path) }
+            }.sorted { ($0.label, ImagePath($0.path)) < ($1.label, ImagePath($1.path)) }
         }
         return CoOpSplit(train: rows(train), test: rows(test))
-    }
-
-    private func copyImages(
-        _ bench: Workbench, _ train: [(image: ImageItem, label: LabelClass)],
-        _ audit: [(image: ImageItem, label: LabelClass)], _ progress: (_ done: Int, _ total: Int) -> Void
-    ) throws -> [String: String] {
-        guard let source = bench.imageFolder else { throw WorkbenchError.noPictures(project: project) }
-        let files = FileManager.default
-        let content = (try? files.contentsOfDirectory(atPath: destination)) ?? []
-        guard content.isEmpty else { throw WorkbenchError.destinationNotEmpty(path: destination) }
-        var renamed: [String: String] = [:]
-        var done = 0
-        for (split, rows) in [(Split.train, train), (Split.audit, audit)] where !rows.isEmpty {
-            let plan = ImageFolderPlan(rows.map { ($0.image.path, $0.label.name) })
-            renamed.merge(plan.renamedClasses) { first, _ in first }
-            for entry in plan.entries {
-                let target = destination + "/" + split + "/" + entry.destination
-                do {
-                    try files.createDirectory(
-                        atPath: (target as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-                    try files.copyItem(atPath: source + "/" + entry.path, toPath: target)
-                } catch {
-                    throw WorkbenchError.fileUnwritable(path: target, reason: Workbench.reason(error))
-                }
-                done += 1
-                progress(done, train.count + audit.count)
-            }
-        }
-        return renamed
     }
 }

@@ -4,14 +4,20 @@ internal import ProjectStore
 
 /// What every image truly is, for a simulated inspector.
 package struct AnswerKey: Sendable, Equatable {
-    private let classes: [String: ClassID]
+    /// By the paths of the key.
+    private let index: ImagePathIndex
+    private let classes: [ClassID]
     package var count: Int { classes.count }
 
-    /// The class of an image by its path; nil where the key does not name it.
-    package subscript(path: String) -> ClassID? { classes[RelativePath.normalised(path)] }
+    /// The class of an image by its path in the project; nil where the key does not name it.
+    package subscript(path: String) -> ClassID? {
+        guard case .found(let row) = index.find(path) else { return nil }
+        return classes[row]
+    }
 
-    fileprivate init(_ classes: [String: ClassID]) {
-        self.classes = classes
+    fileprivate init(_ classes: [(path: String, label: ClassID)], _ dialect: PathDialect) {
+        index = ImagePathIndex(classes.map { dialect.reading(of: $0.path).text })
+        self.classes = classes.map(\.label)
     }
 }
 
@@ -29,13 +35,12 @@ extension Workbench {
 
     /// Reads a key: a CSV file with the columns path and class.
     package func answerKey(_ path: String) throws -> AnswerKey {
-        var key: [String: ClassID] = [:]
-        for row in try rows(ofTable: path, split: nil) {
+        let key = try rows(ofTable: path, split: nil).map { row in
             guard let label = classNamed(row.className) else {
                 throw try unknownClass(row.className, ofTable: path, line: row.line)
             }
-            key[row.path] = label.id
+            return (row.path, label.id)
         }
-        return AnswerKey(key)
+        return AnswerKey(key, pathDialect())
     }
 }

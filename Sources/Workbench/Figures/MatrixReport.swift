@@ -1,3 +1,4 @@
+internal import ActiveLearning
 internal import Deconfusion
 package import Evaluation
 internal import LinearAlgebra
@@ -20,6 +21,9 @@ package struct MatrixReport: Sendable {
     /// The share that is right with its interval: of audit figures, and of those by an answer key.
     package var zeroShotAccuracy: WilsonInterval?
     package var headAccuracy: WilsonInterval?
+    /// Of predicted figures: plain CLIP's own mean confidence, and its tempering.
+    package var zeroShotConfidence: Double?
+    package var zeroShotTempering: Tempering?
     /// Of the head, plain CLIP before the first training: all images, then each camera or line. Empty for a predicted matrix,
     /// which knows no truth.
     package var inspections: [InspectionFigures] = []
@@ -30,8 +34,10 @@ package struct MatrixReport: Sendable {
         /// The round; nil for out-of-fold models, which belong to no round.
         package var round: EstimatorID?
         package var matrix: ConfusionMatrix
-        /// Nil where probabilities were taken at temperature 1.
-        package var temperature: Float?
+        /// Of predicted figures: the mean of the largest probabilities. What the head believes of itself, and no accuracy.
+        package var confidence: Double?
+        /// Of predicted figures, whose probabilities it made.
+        package var tempering: Tempering?
         /// Why this head is in use; nil for one that was asked for by name.
         package var reason: HeadChoice.Reason?
     }
@@ -49,33 +55,38 @@ extension Workbench {
         switch source {
         case .predicted:
             let rows = pool.poolRows
+            let heads = try scores?.heads ?? heads(of: nil, pool, labelled)
+            let zeroShot = heads.probabilities(of: .zeroShot, logits: pool.zeroShot, zeroShot: pool.zeroShot)
             var report = MatrixReport(
-                source: source, zeroShot: ConfusionMatrix(believed: pool.zeroShot.softmax(), rows: rows), head: nil,
+                source: source, zeroShot: ConfusionMatrix(believed: zeroShot, rows: rows), head: nil,
                 imageCount: rows.count)
+            report.zeroShotConfidence = meanConfidence(zeroShot, rows: rows)
+            report.zeroShotTempering = heads.tempering(of: .zeroShot)
             guard let scores else { return report }
-            let reason = head == nil ? scores.choice.reason : nil
-            let head = head ?? scores.choice.head
-            let temperature = head == scores.choice.head ? scores.temperature : nil
-            let probabilities = scores.logits(of: head, pool).softmax(temperature: temperature ?? 1)
+            let chosen = head ?? heads.choice.head
+            let probabilities = scores.probabilities(of: chosen, pool)
             report.head = .init(
-                head: head, mode: scores.round.mode, round: scores.round.id,
-                matrix: ConfusionMatrix(believed: probabilities, rows: rows), temperature: temperature,
-                reason: reason)
+                head: chosen, mode: scores.round.mode, round: scores.round.id,
+                matrix: ConfusionMatrix(believed: probabilities, rows: rows),
+                confidence: meanConfidence(probabilities, rows: rows), tempering: heads.tempering(of: chosen),
+                reason: head == nil ? heads.choice.reason : nil)
             return report
         case .outOfFold:
             let mode = scores?.round.mode ?? .pooled
             let figures = try currentOutOfFold(pool, labelled, mode: mode, progress: progress)
-            let reason = head == nil ? figures.choice.reason : nil
-            let head = head ?? figures.choice.head
+            let choice = scores?.choice ?? .notTrained
+            let chosen = head ?? choice.head
             var report = MatrixReport(
-                source: source, zeroShot: figures.matrix(of: .zeroShot, classCount: count),
-                head: .init(
-                    head: head, mode: mode, round: nil, matrix: figures.matrix(of: head, classCount: count),
-                    temperature: nil, reason: reason),
+                source: source, zeroShot: figures.matrix(of: .zeroShot, classCount: count), head: nil,
                 imageCount: figures.truth.count, notEstimable: figures.notEstimable, shotsPerFold: figures.shotsPerFold)
-            if let logits = figures.logits[head] {
+            if chosen != .zeroShot {
+                report.head = .init(
+                    head: chosen, mode: mode, round: nil, matrix: figures.matrix(of: chosen, classCount: count),
+                    reason: head == nil ? choice.reason : nil)
+            }
+            if let probabilities = figures.probabilities(of: chosen) {
                 report.inspections = inspectionFigures(
-                    pool, rows: figures.rows, truth: figures.truth, predicted: logits.argmax())
+                    pool, rows: figures.rows, truth: figures.truth, predicted: probabilities.argmax())
             }
             return report
         case .audit:
@@ -89,7 +100,7 @@ extension Workbench {
             // Answers without a class widen the interval.
             report.zeroShotAccuracy = figures.accuracy(of: pool.zeroShot)
             report.headAccuracy = report.head.flatMap { head in
-                scores.flatMap { figures.accuracy(of: $0.logits(of: head.head, pool)) }
+                scores.flatMap { figures.accuracy(of: $0.probabilities(of: head.head, pool)) }
             }
             return report
         case .answerKey:
@@ -117,37 +128,55 @@ extension Workbench {
             return report
         }
         let chosen = head ?? scores.choice.head
-        let logits = scores.logits(of: chosen, pool)
+        let answers = scores.probabilities(of: chosen, pool)
         report.head = .init(
             head: chosen, mode: scores.round.mode, round: scores.round.id,
-            matrix: judged.matrix(of: logits, classCount: classes.count), temperature: nil,
+            matrix: judged.matrix(of: answers, classCount: classes.count),
             reason: head == nil ? scores.choice.reason : nil)
-        report.headAccuracy = judged.rows.isEmpty ? nil : judged.accuracy(of: logits)
-        report.inspections = inspections(logits)
+        report.headAccuracy = judged.rows.isEmpty ? nil : judged.accuracy(of: answers)
+        report.inspections = inspections(answers)
         return report
     }
 
-    /// The latest estimator's scores; nil before the first training, and where it was trained on other classes.
-    package func latestScores(_ pool: Pool) throws -> Scores? {
-        guard let round = try usableRound() else { return nil }
-        let checkpoint = try checkpoint(of: round, for: pool)
-        return try scores(of: checkpoint.estimator, checkpoint.record.recipe.lossWeights, round, on: pool)
+    /// The mean of the largest probability of each image; nil without images.
+    private func meanConfidence(_ probabilities: Matrix, rows: [Int]) -> Double? {
+        guard !rows.isEmpty else { return nil }
+        return rows.reduce(0) { $0 + Double(probabilities[row: $1].max() ?? 0) } / Double(rows.count)
     }
 
-    /// An estimator's scores with the head that its labels' out-of-fold figures choose, where they are known.
+    /// The source that a matrix is first shown of: see `MatrixSource.bestFounded`.
+    package func bestFoundedSource(_ pool: Pool, _ labelled: LabelledRows, hasAnswerKey: Bool) throws -> MatrixSource {
+        .bestFounded(
+            hasAnswerKey: hasAnswerKey, auditAnswers: try auditFigures(pool).truth.count,
+            scorable: try scorableImages(pool, labelled))
+    }
+
+    /// Labelled images of classes whose labels lie in two groups at least: a fold can hold them out.
+    private func scorableImages(_ pool: Pool, _ labelled: LabelledRows) throws -> Int {
+        let groups = pool.foldGroups(labelled.rows)
+        let members = Dictionary(grouping: labelled.labels.indices, by: { labelled.labels[$0] })
+        return members.values.reduce(0) { $0 + (Set($1.map { groups[$0] }).count >= 2 ? $1.count : 0) }
+    }
+
+    /// The latest estimator's scores; nil before the first training, and where it was trained on other classes.
+    ///
+    /// - Parameter makesFigures: whether figures that the choice of the head needs are made where they are missing.
+    package func latestScores(
+        _ pool: Pool, makesFigures: Bool = true, progress: (Double) -> Void = { _ in }
+    ) throws -> Scores? {
+        guard let round = try usableRound() else { return nil }
+        let checkpoint = try checkpoint(of: round, for: pool)
+        return try scores(
+            of: checkpoint.estimator, checkpoint.record.recipe.lossWeights, round, on: pool, makesFigures: makesFigures,
+            progress: progress)
+    }
+
     func scores(
-        of estimator: Estimator, _ lossWeights: LossWeights, _ round: EstimatorRound, on pool: Pool
+        of estimator: Estimator, _ lossWeights: LossWeights, _ round: EstimatorRound, on pool: Pool,
+        makesFigures: Bool, progress: (Double) -> Void = { _ in }
     ) throws -> Scores {
-        let labelled = try labelledRows(pool)
-        let smallest = labelled.smallestClass(classes: classes.count)
-        var scores = try Scores(
-            estimator, lossWeights, round: round, on: pool,
-            fits: ClosedFormFits(pool, rows: labelled.rows, labels: labelled.labels),
-            choice: HeadChoice(smallestClass: smallest, losses: []))
-        if let figures = storedOutOfFold(pool, labelled, mode: round.mode) {
-            scores.choice = figures.choice
-            scores.temperature = figures.temperature(of: figures.choice.head)
-        }
-        return scores
+        let heads = try heads(
+            of: round, pool, labelledRows(pool), makesFigures: makesFigures, progress: progress)
+        return try Scores(estimator, lossWeights, round: round, on: pool, heads: heads)
     }
 }

@@ -35,6 +35,7 @@ extension OutOfFold {
         static let groups = "groups"
         /// SHA-256 over everything else: the file says itself whether it is what was written.
         static let checksum = "checksum"
+        static let losses = "losses"
     }
 
     /// Of the metadata without itself and all numbers, in the order of their names.
@@ -52,16 +53,17 @@ extension OutOfFold {
         return ContentHash.of(bytes)
     }
 
+    /// Names which of the scored images stay together.
+    private static func groupsName(_ pool: Pool, _ rows: [Int]) -> String {
+        ContentHash.of(Array(pool.foldGroups(rows).map(String.init).joined(separator: " ").utf8))
+    }
+
     /// Reads the figures of these labels; nil where there are none, where they were made otherwise, or where the file is not what
     /// was written: they are made again then.
-    ///
-    /// - Parameter groups: which labelled images stay in one fold.
-    init?(
-        path: String, pool: Pool, labels: LabelledRows, groups: String, mode: FeatureMode, weights: LossWeights
-    ) {
-        guard let file = try? SafetensorsFile(path: path), file.metadata[Key.labels] == labels.hash,
+    init?(path: String, pool: Pool, labelsHash: String, mode: FeatureMode, weights: LossWeights) {
+        guard let file = try? SafetensorsFile(path: path), file.metadata[Key.labels] == labelsHash,
             file.metadata[Key.mode] == mode.rawValue, file.metadata[Key.features] == pool.featureKey,
-            file.metadata[Key.method] == Self.method(weights), file.metadata[Key.groups] == groups,
+            file.metadata[Key.method] == Self.method(weights),
             file.metadata[Key.classes] == Self.numbers(of: pool),
             let identifiers = try? file.tensor(named: Self.images).int64s(),
             let truth = try? file.tensor(named: Self.truth).int64s().map({ Int($0) }), truth.count == identifiers.count,
@@ -78,23 +80,40 @@ extension OutOfFold {
             guard let values = try? file.tensor(named: head.rawValue, shape: shape).floats() else { return nil }
             logits[head] = Matrix(rows: shape[0], columns: shape[1], elements: values)
         }
-        guard
+        guard file.metadata[Key.groups] == Self.groupsName(pool, rows),
             file.metadata[Key.checksum]
                 == Self.checksum(file.metadata, [identifiers, truth.map { Int64($0) }], logits)
         else { return nil }
         self.init(
-            labelsHash: labels.hash, mode: mode, rows: rows, truth: truth, logits: logits,
+            labelsHash: labelsHash, mode: mode, rows: rows, truth: truth, logits: logits,
             notEstimable: notEstimable.filter(pool.classes.indices.contains), shotsPerFold: shots[0]...shots[1],
             smallestClass: smallest)
     }
 
-    func write(to path: String, pool: Pool, groups: String, weights: LossWeights) throws(TensorFileError) {
+    /// What was measured of these labels, from the header alone; nil where there are no figures, or where they were made otherwise.
+    fileprivate static func losses(
+        path: String, labelsHash: String, mode: FeatureMode, weights: LossWeights
+    ) -> [HeadChoice.Loss]? {
+        guard let file = try? SafetensorsFile(path: path), file.metadata[Key.labels] == labelsHash,
+            file.metadata[Key.mode] == mode.rawValue, file.metadata[Key.method] == method(weights)
+        else { return nil }
+        return file.metadata[Key.losses]?.split(separator: " ").compactMap { entry in
+            let parts = entry.split(separator: "=")
+            guard parts.count == 2, let head = Head(rawValue: String(parts[0])), let loss = Double(parts[1]) else {
+                return nil
+            }
+            return HeadChoice.Loss(head: head, logLoss: loss)
+        }
+    }
+
+    func write(to path: String, pool: Pool, weights: LossWeights) throws(TensorFileError) {
         var metadata = [
             Key.labels: labelsHash, Key.mode: mode.rawValue, Key.features: pool.featureKey,
             Key.method: Self.method(weights), Key.classes: Self.numbers(of: pool),
             Key.notEstimable: notEstimable.map(String.init).joined(separator: " "),
             Key.shots: "\(shotsPerFold.lowerBound) \(shotsPerFold.upperBound)", Key.smallestClass: "\(smallestClass)",
-            Key.groups: groups,
+            Key.groups: Self.groupsName(pool, rows),
+            Key.losses: losses.map { "\($0.head.rawValue)=\($0.logLoss)" }.joined(separator: " "),
         ]
         let identifiers = rows.map { pool.images[$0].id.rawValue }
         metadata[Key.checksum] = Self.checksum(metadata, [identifiers, truth.map { Int64($0) }], logits)
@@ -112,28 +131,54 @@ extension OutOfFold {
 }
 
 extension Workbench {
-    private var outOfFoldFile: String { folder.estimators + "/out-of-fold.safetensors" }
+    private static let outOfFoldName = "out-of-fold"
+    /// Digits of the hash that name a file.
+    private static let hashDigits = 16
 
-    /// Names which labelled images stay together.
-    private func groupsName(_ pool: Pool, _ labelled: LabelledRows) -> String {
-        ContentHash.of(Array(foldGroups(pool, labelled).map(String.init).joined(separator: " ").utf8))
+    private func outOfFoldFile(_ labelsHash: String) -> String {
+        "\(folder.estimators)/\(Self.outOfFoldName)-\(labelsHash.prefix(Self.hashDigits)).safetensors"
+    }
+
+    /// Where figures of these labels may lie: 0.1.0 kept those of the latest labels alone.
+    private func outOfFoldFiles(_ labelsHash: String) -> [String] {
+        [outOfFoldFile(labelsHash), "\(folder.estimators)/\(Self.outOfFoldName).safetensors"]
     }
 
     /// The stored figures of these labels, if there are any.
-    func storedOutOfFold(_ pool: Pool, _ labelled: LabelledRows, mode: FeatureMode) -> OutOfFold? {
-        OutOfFold(
-            path: outOfFoldFile, pool: pool, labels: labelled, groups: groupsName(pool, labelled), mode: mode,
-            weights: lossWeights)
+    func storedOutOfFold(_ pool: Pool, labelsHash: String, mode: FeatureMode) -> OutOfFold? {
+        outOfFoldFiles(labelsHash).lazy.compactMap {
+            OutOfFold(path: $0, pool: pool, labelsHash: labelsHash, mode: mode, weights: lossWeights)
+        }.first
+    }
+
+    /// What the figures of a round's labels came to, without opening the features.
+    func recordedLosses(of round: EstimatorRound) -> [HeadChoice.Loss]? {
+        outOfFoldFiles(round.labelsHash).lazy.compactMap {
+            OutOfFold.losses(path: $0, labelsHash: round.labelsHash, mode: round.mode, weights: lossWeights)
+        }.first
     }
 
     /// The figures of these labels: stored ones, or new ones, which are stored where the folder can be written.
     package func currentOutOfFold(
         _ pool: Pool, _ labelled: LabelledRows, mode: FeatureMode, progress: (Double) -> Void = { _ in }
     ) throws -> OutOfFold {
-        if let stored = storedOutOfFold(pool, labelled, mode: mode) { return stored }
+        if let stored = storedOutOfFold(pool, labelsHash: labelled.hash, mode: mode) { return stored }
         let fresh = try outOfFold(pool, labelled, mode: mode, progress: progress)
         // Without the cache the next reader trains again, and finds the same.
-        try? fresh.write(to: outOfFoldFile, pool: pool, groups: groupsName(pool, labelled), weights: lossWeights)
+        try? fresh.write(to: outOfFoldFile(labelled.hash), pool: pool, weights: lossWeights)
+        removeOldFigures(keeping: labelled.hash)
         return fresh
+    }
+
+    /// Figures are kept of the present labels and of those that a kept round was trained on: they decided its head.
+    private func removeOldFigures(keeping labelsHash: String) {
+        let rounds = (try? store.estimators()) ?? []
+        let kept = Set((rounds.suffix(ProjectStore.keptEstimators).map(\.labelsHash) + [labelsHash]).map(outOfFoldFile))
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.estimators)) ?? []
+        for name in names where name.hasPrefix(Self.outOfFoldName + "-") {
+            let path = folder.estimators + "/" + name
+            // A file that is in the way costs space, nothing else.
+            if !kept.contains(path) { try? FileManager.default.removeItem(atPath: path) }
+        }
     }
 }

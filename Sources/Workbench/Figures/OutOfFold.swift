@@ -1,5 +1,4 @@
 internal import ActiveLearning
-internal import ClosedFormHeads
 internal import Deconfusion
 package import Evaluation
 internal import Interchange
@@ -23,38 +22,48 @@ package struct OutOfFold: Sendable {
     package let smallestClass: Int
 
     package func matrix(of head: Head, classCount: Int) -> ConfusionMatrix {
-        ConfusionMatrix(classCount: classCount, truth: truth, predicted: logits[head]?.argmax() ?? [])
+        ConfusionMatrix(classCount: classCount, truth: truth, predicted: probabilities(of: head)?.argmax() ?? [])
     }
 
-    /// The head that these figures choose: the lowest log-loss of all heads from three labels a class.
-    package var choice: HeadChoice {
-        let losses = Head.simplestFirst.compactMap { head in
-            logits[head].map { HeadChoice.Loss(head: head, logLoss: logLoss($0.softmax(), truth: truth)) }
+    /// Tempered by answers to other images: (scored, classes); nil where the head was not scored.
+    package func probabilities(of head: Head) -> Matrix? {
+        logits[head].map { crossTempered(heldOut: $0, zeroShot: zeroShot(beside: head), truth: truth) }
+    }
+
+    /// How well a head keeps its word, before and after tempering.
+    package func calibration(of head: Head) -> Calibration? {
+        logits[head].map { Calibration($0, zeroShot: zeroShot(beside: head), truth: truth) }
+    }
+
+    /// Fitted to all of them: for images that are not among them.
+    func tempering(of head: Head) -> Tempering? { calibration(of: head)?.tempering }
+
+    private func zeroShot(beside head: Head) -> Matrix? { head.isTemperedByZeroShot ? logits[.zeroShot] : nil }
+
+    /// Log-losses of all heads, each tempered by answers to other images; the simplest first.
+    package var losses: [HeadChoice.Loss] {
+        Head.simplestFirst.compactMap { head in
+            probabilities(of: head).map { HeadChoice.Loss(head: head, logLoss: logLoss($0, truth: truth)) }
         }
-        return HeadChoice(smallestClass: smallestClass, losses: losses)
     }
+}
 
-    /// The temperature of a head; nil below three labels a class, where it would be a guess.
-    package func temperature(of head: Head) -> Float? {
-        guard smallestClass >= HeadChoice.labelsToChoose, let logits = logits[head] else { return nil }
-        return fittedTemperature(logits, truth: truth)
+extension Pool {
+    /// Which images stay in one fold: equal numbers for those of one group, byte-equal ones and near-duplicates.
+    func foldGroups(_ rows: [Int]) -> [Int] {
+        let images = rows.map { self.images[$0] }
+        return joinedGroups(
+            names: images.map(\.group), contents: images.map(\.contentHash), embeddings: embeddings.rows(rows),
+            nearDuplicateCosine: ScoredPool.nearDuplicateCosine)
     }
 }
 
 extension Workbench {
-    /// Which labelled images stay in one fold: equal numbers for those of one group, byte-equal ones and near-duplicates.
-    func foldGroups(_ pool: Pool, _ labelled: LabelledRows) -> [Int] {
-        let images = labelled.rows.map { pool.images[$0] }
-        return joinedGroups(
-            names: images.map(\.group), contents: images.map(\.contentHash),
-            embeddings: pool.embeddings.rows(labelled.rows), nearDuplicateCosine: ScoredPool.nearDuplicateCosine)
-    }
-
     /// Trains a model a fold, from scratch, with the interactive recipe. Stops within one step when the task is cancelled.
     package func outOfFold(
         _ pool: Pool, _ labelled: LabelledRows, mode: FeatureMode, progress: (Double) -> Void = { _ in }
     ) throws -> OutOfFold {
-        let groups = foldGroups(pool, labelled)
+        let groups = pool.foldGroups(labelled.rows)
         let folds = GroupedFolds(labels: labelled.labels, groups: groups, seed: file.seed)
         guard folds.neverScored.count < labelled.count else { throw WorkbenchError.tooFewLabelsForFolds }
         var scored: [Int] = []
@@ -76,18 +85,10 @@ extension Workbench {
             let outputs = model.outputs(for: try pool.batch(rows, mode))
             scored += heldOut
             let fits = ClosedFormFits(pool, rows: training.map { labelled.rows[$0] }, labels: labels)
+            let (embeddings, zeroShot) = (pool.embeddings.rows(rows), pool.zeroShot.gatheringRows(rows))
             for head in Head.allCases {
-                let scores: Matrix =
-                    switch head {
-                    case .zeroShot: pool.zeroShot.gatheringRows(rows)
-                    case .maf: outputs.maf
-                    case .icd: outputs.icd
-                    case .alf: outputs.alf
-                    case .mean: meanOfHeads(outputs.icd, fits.logits(of: .kernelRidge, pool, rows: rows))
-                    case .kernelRidge, .gaussianDiscriminant, .tipAdapter, .linearProbe:
-                        fits.logits(of: head, pool, rows: rows)
-                    }
-                logits[head, default: []] += scores.elements
+                logits[head, default: []] +=
+                    fits.logits(of: head, outputs, embeddings: embeddings, zeroShot: zeroShot).elements
             }
         }
         let truth = scored.map { labelled.labels[$0] }

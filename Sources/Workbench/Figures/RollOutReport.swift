@@ -72,9 +72,8 @@ extension Workbench {
         let head = scores.choice.head
         let truth = audit.truth
         let zeroShot = pool.zeroShot.gatheringRows(audit.rows)
-        let active = scores.logits(of: head, pool).gatheringRows(audit.rows)
-        let probabilities = active.softmax(temperature: scores.temperature ?? 1)
-        let (clip, own) = (zeroShot.argmax(), active.argmax())
+        let probabilities = scores.activeProbabilities(pool, rows: audit.rows)
+        let (clip, own) = (zeroShot.argmax(), probabilities.argmax())
         let verdicts = classes.map(\.verdict)
         let model = file.priors.map { priors in
             file.costs.map { CostModel(costs: $0, priors: priors) } ?? .zeroOne(priors: priors)

@@ -22,26 +22,27 @@ package struct TruthEvaluation: Sendable {
     package struct HeadAccuracy: Sendable, Equatable {
         package let head: Head
         package let accuracy: WilsonInterval
-        package let logLoss: Double
-        package let brier: Double
-        package let expectedCalibrationError: Double
+        /// Before and after tempering.
+        package let calibration: Calibration
+        /// Log-loss, tempered, minus that of plain CLIP as it is, over the same images.
+        package let logLossChange: Estimate
         /// Against plain CLIP over the same images; nil for plain CLIP itself.
         package let comparison: PairedComparison?
         package let isActive: Bool
         /// Whether the screens show it beside others: the gate and the MLP only from three labels a class.
         package let isShown: Bool
 
+        /// - Parameter probabilities: tempered.
         init(
-            _ head: Head, _ logits: Matrix, zeroShot: Matrix, truth: [Int], groups: [Int]?, isActive: Bool,
-            smallestClass: Int, seed: UInt64
+            _ head: Head, _ calibration: Calibration, _ probabilities: Matrix, zeroShot: Matrix, truth: [Int],
+            groups: [Int]?, isActive: Bool, smallestClass: Int, seed: UInt64
         ) {
-            let probabilities = logits.softmax()
-            let right = zip(logits.argmax(), truth).map { $0 == $1 }
+            let right = zip(probabilities.argmax(), truth).map { $0 == $1 }
             self.head = head
+            self.calibration = calibration
             accuracy = WilsonInterval(successes: right.count { $0 }, of: right.count)
-            logLoss = Evaluation.logLoss(probabilities, truth: truth)
-            brier = brierScore(probabilities, truth: truth)
-            expectedCalibrationError = Evaluation.expectedCalibrationError(probabilities, truth: truth)
+            logLossChange = logLossDifference(
+                probabilities, zeroShot.softmax(), truth: truth, groups: groups, seed: seed)
             comparison =
                 head == .zeroShot
                 ? nil
@@ -60,19 +61,20 @@ extension Workbench {
     }
 
     /// Compares every head with an answer key on the images that no estimator saw.
-    package func evaluation(_ truth: Truth, pool: Pool, scores: Scores?) throws -> TruthEvaluation {
+    ///
+    /// - Parameters:
+    ///   - scores: of the heads that are compared.
+    ///   - inUse: the head in use, as the project lies.
+    package func evaluation(_ truth: Truth, pool: Pool, scores: Scores?, inUse: Head) throws -> TruthEvaluation {
         var key: [(row: Int, column: Int)] = []
         var unknown = 0
         switch truth {
         case .csv(let path, let split):
-            let rowOfPath = Dictionary(
-                pool.images.enumerated().map { (RelativePath.normalised($0.element.path), $0.offset) },
-                uniquingKeysWith: { first, _ in first })
-            for row in try rows(ofTable: path, split: split) {
+            for (row, place) in try rows(ofTable: path, split: split, naming: pool.images) {
                 guard let label = classNamed(row.className), let column = position(of: label.id) else {
                     throw try unknownClass(row.className, ofTable: path, line: row.line)
                 }
-                if let place = rowOfPath[row.path] { key.append((place, column)) } else { unknown += 1 }
+                if let place { key.append((place, column)) } else { unknown += 1 }
             }
         case .folders:
             for (row, image) in pool.images.enumerated() {
@@ -97,22 +99,27 @@ extension Workbench {
         let names = rows.map { pool.images[$0].group }
         let groups = names.contains { $0 != nil } ? Self.numbered(names) : nil
         let smallest = try labelledRows(pool).smallestClass(classes: classes.count)
-        let accuracies = heads.map { head in
+        let tempered = try scores?.heads ?? self.heads(of: nil, pool, labelledRows(pool))
+        let answersOfHead = heads.map { head in
+            let logits = (scores?.logits(of: head, pool) ?? pool.zeroShot).gatheringRows(rows)
+            return (head, logits, tempered.probabilities(of: head, logits: logits, zeroShot: zeroShot))
+        }
+        let accuracies = answersOfHead.map { head, logits, probabilities in
             TruthEvaluation.HeadAccuracy(
-                head, (scores?.logits(of: head, pool) ?? pool.zeroShot).gatheringRows(rows), zeroShot: zeroShot,
-                truth: answers, groups: groups, isActive: head == (scores?.choice.head ?? .zeroShot),
+                head,
+                Calibration(logits, zeroShot: zeroShot, truth: answers, temperedBy: tempered.tempering(of: head)),
+                probabilities, zeroShot: zeroShot, truth: answers, groups: groups, isActive: head == inUse,
                 smallestClass: smallest, seed: file.seed)
         }
+        // A head in use that is not among those compared does not exist: before the first training that is plain CLIP.
+        let predicted = (answersOfHead.first { $0.0 == inUse } ?? answersOfHead[0]).2.argmax()
         var counts = [Int](repeating: 0, count: classes.count)
         for answer in answers { counts[answer] += 1 }
         return TruthEvaluation(
             rows: accuracies, imageCount: rows.count, labelledAndLeftOut: key.count - counted.count,
             givenAway: try rowsGivenAway(among: rows, pool).count,
             unknownPaths: unknown, truthCounts: counts,
-            inspections: inspectionFigures(
-                pool, rows: rows, truth: answers,
-                predicted: (scores.map { $0.logits(of: $0.choice.head, pool) } ?? pool.zeroShot).gatheringRows(rows)
-                    .argmax()))
+            inspections: inspectionFigures(pool, rows: rows, truth: answers, predicted: predicted))
     }
 }
 
@@ -120,8 +127,8 @@ extension Workbench {
 package struct HeldOutEvaluation: Sendable {
     package let figures: OutOfFold
     package let rows: [TruthEvaluation.HeadAccuracy]
-    /// Of each head, in the order of `rows`; nil with fewer than five images.
-    package let calibrations: [Calibration?]
+    /// As the project lies.
+    package let inUse: HeadChoice
     /// By the head in use, the most suspicious first, with the image of each.
     package let suspicious: [(label: SuspiciousLabel, image: ImageItem)]
     /// Of the head in use: all images first, then each camera or line.
@@ -131,31 +138,27 @@ package struct HeldOutEvaluation: Sendable {
 extension Workbench {
     /// Every head on the labelled images by K-fold training; suspicious labels are for review and nothing is changed.
     package func heldOutEvaluation(
-        _ pool: Pool, mode: FeatureMode, progress: (Double) -> Void
+        _ pool: Pool, mode: FeatureMode, inUse: HeadChoice, progress: (Double) -> Void
     ) throws -> HeldOutEvaluation {
         let figures = try currentOutOfFold(pool, try labelledRows(pool), mode: mode, progress: progress)
         let zeroShot = pool.zeroShot.gatheringRows(figures.rows)
         let names = figures.rows.map { pool.images[$0].group }
         let groups = names.contains { $0 != nil } ? Self.numbered(names) : nil
-        let choice = figures.choice.head
         var rows: [TruthEvaluation.HeadAccuracy] = []
-        var calibrations: [Calibration?] = []
         for head in Head.simplestFirst {
-            guard let logits = figures.logits[head] else { continue }
+            guard let calibration = figures.calibration(of: head), let probabilities = figures.probabilities(of: head)
+            else { continue }
             rows.append(
                 TruthEvaluation.HeadAccuracy(
-                    head, logits, zeroShot: zeroShot, truth: figures.truth, groups: groups, isActive: head == choice,
-                    smallestClass: figures.smallestClass, seed: file.seed))
-            calibrations.append(Calibration(logits, truth: figures.truth))
+                    head, calibration, probabilities, zeroShot: zeroShot, truth: figures.truth, groups: groups,
+                    isActive: head == inUse.head, smallestClass: figures.smallestClass, seed: file.seed))
         }
-        let doubted = figures.logits[choice].map {
-            SuspiciousLabel.found(
-                $0.softmax(temperature: figures.temperature(of: choice) ?? 1), labels: figures.truth)
-        }
+        let answers = figures.probabilities(of: inUse.head)
+        let doubted = answers.map { SuspiciousLabel.found($0, labels: figures.truth) } ?? []
         return HeldOutEvaluation(
-            figures: figures, rows: rows, calibrations: calibrations,
-            suspicious: (doubted ?? []).map { ($0, pool.images[figures.rows[$0.image]]) },
-            inspections: figures.logits[choice].map {
+            figures: figures, rows: rows, inUse: inUse,
+            suspicious: doubted.map { ($0, pool.images[figures.rows[$0.image]]) },
+            inspections: answers.map {
                 inspectionFigures(pool, rows: figures.rows, truth: figures.truth, predicted: $0.argmax())
             } ?? [])
     }

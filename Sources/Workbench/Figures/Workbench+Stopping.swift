@@ -24,7 +24,7 @@ extension Workbench {
         let count = min(Self.comparedImages, free.count)
         let rows = (0..<count).map { free[$0 * free.count / count] }
         var answers: [(labels: Int, classes: [Int])] = []
-        for round in try keptRounds(for: pool).suffix(Self.comparedRounds) {
+        for round in try keptRounds(for: pool).onChangedLabels.suffix(Self.comparedRounds) {
             let outputs = try estimator(of: round, for: pool).outputs(for: try pool.batch(rows, round.mode))
             answers.append((round.labels, outputs.icd.argmax()))
         }

@@ -16,6 +16,8 @@ package struct FeatureImport: Sendable {
     package var textClassesFile: String?
     /// nil: the safetensors file's, the project file's, or CLIP's own 100.
     package var logitScale: Float?
+    /// What every line of the list of paths begins with that the project's paths do not.
+    package var stripPrefix: String?
 
     package enum Tensors: Sendable {
         case npy(image: String, text: String, levels: String?, projection: String?)
@@ -23,13 +25,15 @@ package struct FeatureImport: Sendable {
     }
 
     package init(
-        project: String, pathsFile: String, tensors: Tensors, textClassesFile: String? = nil, logitScale: Float?
+        project: String, pathsFile: String, tensors: Tensors, textClassesFile: String? = nil, logitScale: Float?,
+        stripPrefix: String? = nil
     ) {
         self.project = project
         self.pathsFile = pathsFile
         self.tensors = tensors
         self.textClassesFile = textClassesFile
         self.logitScale = logitScale
+        self.stripPrefix = stripPrefix
     }
 
     /// The tensors of a safetensors file, in the order of the manual.
@@ -65,21 +69,33 @@ package struct FeatureImport: Sendable {
 
     package func run(progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }) throws -> Outcome {
         let bench = try Workbench.open(project, .readWrite)
-        let source = try FeatureFiles(tensors)
+        let inputs = try tensors.spooled()
+        defer { withExtendedLifetime(inputs) {} }
+        let source = try FeatureFiles(inputs.tensors)
         let rowPaths = try list(pathsFile).lines
         let textNames = try classesOfTextRows(bench, source)
+        let dialect = bench.pathDialect(strippingPrefix: stripPrefix)
         try source.check(classes: textNames.count, paths: rowPaths, pathsFile: pathsFile)
         let scale = Double(logitScale ?? source.logitScale ?? Float(bench.importedLogitScale))
         try bench.checkWarmStart(source, textNames, scale: scale)
 
         var addedImages = 0
         if bench.imageFolder == nil, try bench.store.images().isEmpty {
-            var seen: Set<String> = []
-            let fresh = rowPaths.filter { seen.insert($0).inserted }.map { bench.newImage(path: $0, contentHash: nil) }
-            addedImages = try bench.store.addImages(fresh).added
+            let fresh: [ImagePath]
+            do {
+                fresh = try dialect.newPaths(rowPaths)
+            } catch {
+                throw WorkbenchError.badPath(file: pathsFile, error)
+            }
+            addedImages = try bench.store.addImages(fresh.map { bench.newImage(path: $0.text, contentHash: nil) }).added
         }
         let images = try bench.store.images()
-        let join = FeatureJoin(rowPaths: rowPaths, imagePaths: images.map(\.path))
+        let join: FeatureJoin
+        do {
+            join = try FeatureJoin(rowPaths: rowPaths, imagePaths: images.map(\.path), dialect)
+        } catch {
+            throw WorkbenchError.badPath(file: pathsFile, error)
+        }
         let reserve = try bench.putReserveAside(
             joining: nearDuplicates(of: images, rows: join.rows, in: source.unitEmbeddings))
         guard join.matched > 0 else {
@@ -97,7 +113,7 @@ package struct FeatureImport: Sendable {
         let wasKnown = try bench.store.featureSets().contains { $0.key == set.key }
         if wasKnown { try bench.store.useFeatures(set.key) }
         let damages = try bench.store.forgetDamagedFeatures(of: set.key, readsTokens: true)
-        let settled = try bench.settleFiles()
+        let settled = try bench.settleFiles(after: damages)
         let known = wasKnown ? Set(try bench.store.features().images(with: .image)) : []
         let wanted = zip(images, join.rows).compactMap { image, row in
             row.flatMap { known.contains(image.id) ? nil : (image: image.id, row: $0) }
@@ -158,6 +174,27 @@ package struct FeatureImport: Sendable {
         let missing = present.filter { !names.contains($0) }
         guard missing.isEmpty else { throw WorkbenchError.textClassesMissing(path: textClassesFile, classes: missing) }
         return names
+    }
+}
+
+extension FeatureImport.Tensors {
+    /// The same with files in the place of pipes; they are there as long as the inputs.
+    fileprivate func spooled() throws(TensorFileError) -> (tensors: Self, inputs: [SpooledInput]) {
+        var inputs: [SpooledInput] = []
+        func file(_ path: String) throws(TensorFileError) -> String {
+            let input = try SpooledInput(path: path)
+            inputs.append(input)
+            return input.path
+        }
+        let tensors: Self
+        switch self {
+        case .safetensors(let path): tensors = .safetensors(try file(path))
+        case .npy(let image, let text, let levels, let projection):
+            tensors = .npy(
+                image: try file(image), text: try file(text), levels: try levels.map(file),
+                projection: try projection.map(file))
+        }
+        return (tensors, inputs)
     }
 }
 

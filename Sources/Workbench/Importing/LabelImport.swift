@@ -16,6 +16,8 @@ package struct LabelImport: Sendable {
     package var isReplacing: Bool
     /// Rows of images that the project does not know are counted instead of refused.
     package var isIgnoringUnknown: Bool
+    /// What every path of the table begins with that the project's do not.
+    package var stripPrefix: String?
 
     package enum Source: Sendable, Equatable {
         case csv(String)
@@ -24,7 +26,7 @@ package struct LabelImport: Sendable {
 
     package init(
         project: String, source: Source, onlyPerClass: Int?, split: String?, seed: UInt64?, isReplacing: Bool,
-        isIgnoringUnknown: Bool
+        isIgnoringUnknown: Bool, stripPrefix: String? = nil
     ) {
         self.project = project
         self.source = source
@@ -33,6 +35,7 @@ package struct LabelImport: Sendable {
         self.seed = seed
         self.isReplacing = isReplacing
         self.isIgnoringUnknown = isIgnoringUnknown
+        self.stripPrefix = stripPrefix
     }
 
     package struct Outcome: Sendable, Equatable {
@@ -50,17 +53,16 @@ package struct LabelImport: Sendable {
 
     package func run() throws -> Outcome {
         let bench = try Workbench.open(project, .readWrite)
-        let images = Dictionary(
-            try bench.store.images().map { (RelativePath.normalised($0.path), $0) },
-            uniquingKeysWith: { first, _ in first })
+        let images = try bench.store.images()
         var outcome = Outcome(
             given: 0, unchanged: 0, kept: 0, replaced: 0, reserve: 0, unknownPaths: 0, otherFolders: [:],
             smallestClass: 0)
         var wanted: [(image: ImageID, label: ClassID)] = []
         switch source {
         case .csv(let path):
-            for row in try bench.rows(ofTable: path, split: split) {
-                guard let image = images[row.path] else {
+            let table = try bench.rows(ofTable: path, split: split, naming: images, strippingPrefix: stripPrefix)
+            for (row, place) in table {
+                guard let image = place.map({ images[$0] }) else {
                     guard isIgnoringUnknown else {
                         throw WorkbenchError.unknownPathInTable(path: path, line: row.line, name: row.path)
                     }
@@ -73,7 +75,7 @@ package struct LabelImport: Sendable {
                 if image.isReserve { outcome.reserve += 1 } else { wanted.append((image.id, label.id)) }
             }
         case .folders:
-            for image in images.values.sorted(by: { $0.id < $1.id }) {
+            for image in images {
                 let folder = image.path.split(separator: "/").dropLast().last.map(String.init) ?? ""
                 guard let label = bench.classNamed(folder) else {
                     outcome.otherFolders[folder, default: 0] += 1
@@ -120,6 +122,24 @@ extension Workbench {
     /// A class that a table names and the project does not have, under this name.
     func unknownClass(_ name: String, ofTable path: String, line: Int) throws -> WorkbenchError {
         .unknownClassInTable(path: path, line: line, name: name, now: try store.presentName(ofFormer: name))
+    }
+
+    /// The rows of a label table with the image that each names, as an index into `images`; nil where it names none of them.
+    func rows(
+        ofTable path: String, split: String?, naming images: [ImageItem], strippingPrefix prefix: String? = nil
+    ) throws -> [(row: LabelTable.Row, image: Int?)] {
+        let index = pathIndex(of: images, strippingPrefix: prefix)
+        var firstRow: [Int: LabelTable.Row] = [:]
+        return try rows(ofTable: path, split: split).map { row in
+            guard let image = try index.image(of: row, in: path) else { return (row, nil) }
+            // One image under two spellings.
+            if let first = firstRow[image], first.className != row.className || first.split != row.split {
+                throw WorkbenchError.badTable(
+                    path: path, .contradiction(path: images[image].path, line: row.line, first: first.line))
+            }
+            firstRow[image] = firstRow[image] ?? row
+            return (row, image)
+        }
     }
 
     /// The rows of a label table, of one split where one is named.

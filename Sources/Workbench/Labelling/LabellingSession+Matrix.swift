@@ -22,15 +22,15 @@ package struct CellMembers: Sendable, Equatable {
 
 extension LabellingSession {
     /// - Parameter key: what every image truly is, where something does.
-    package func matrix(_ source: MatrixSource, key: AnswerKey? = nil) throws -> MatrixReport {
-        try bench.matrixReport(
-            source, head: nil, pool: pool, scores: scores, labelled: try bench.labelledRows(pool), key: key)
+    /// - Parameter source: nil for the best-founded one there is.
+    package func matrix(_ source: MatrixSource?, key: AnswerKey? = nil) throws -> MatrixReport {
+        let labelled = try bench.labelledRows(pool)
+        let source = try source ?? bench.bestFoundedSource(pool, labelled, hasAnswerKey: key != nil)
+        return try bench.matrixReport(source, head: nil, pool: pool, scores: scores, labelled: labelled, key: key)
     }
 
-    /// Images of a cell that are listed; a cell of a predicted matrix holds a little of every image.
+    /// Images of a cell that are listed.
     private static let listed = 500
-    /// Below this share an image is no member of a predicted cell.
-    private static let smallestWeight: Float = 0.01
 
     package func members(
         _ source: MatrixSource, zeroShot isZeroShot: Bool, truth: ClassID, predicted: ClassID, key: AnswerKey? = nil
@@ -39,18 +39,22 @@ extension LabellingSession {
             return CellMembers(members: [], total: 0)
         }
         let (scored, reviews) = state.withLock { ($0.scored, $0.reviews) }
-        func probabilities(_ rows: [Int]) -> Matrix {
-            let logits =
-                isZeroShot ? pool.zeroShot : scored?.scores.logits(of: scored?.scores.choice.head ?? .zeroShot, pool)
-            let temperature = isZeroShot ? 1 : scored?.scores.temperature ?? 1
-            return (logits ?? pool.zeroShot).gatheringRows(rows).softmax(temperature: temperature)
+        let labelled = try bench.labelledRows(pool)
+        func probabilities(_ rows: [Int]) throws -> Matrix {
+            if let scores = scored?.scores {
+                // Plain CLIP is tempered where it is believed, as the matrix is; its answers are the same.
+                return scores.probabilities(of: isZeroShot ? .zeroShot : scores.choice.head, pool, rows: rows)
+            }
+            let zeroShot = pool.zeroShot.gatheringRows(rows)
+            return try bench.heads(of: nil, pool, labelled).probabilities(
+                of: .zeroShot, logits: zeroShot, zeroShot: zeroShot)
         }
         var found: [CellMembers.Member] = []
         func collect(_ rows: [Int], _ matrix: Matrix, truth: [Int]?) {
             let answers = matrix.argmax()
             for (place, row) in rows.enumerated() where answers[place] == column {
                 let weight: Float = truth.map { $0[place] == truthColumn ? 1 : 0 } ?? matrix[place, truthColumn]
-                guard weight >= Self.smallestWeight else { continue }
+                guard weight >= ConfusionMatrix.smallestClaim else { continue }
                 found.append(
                     .init(
                         image: pool.images[row], weight: weight, probability: matrix[place, column],
@@ -60,19 +64,18 @@ extension LabellingSession {
         switch source {
         case .predicted:
             let rows = pool.poolRows
-            collect(rows, probabilities(rows), truth: nil)
+            collect(rows, try probabilities(rows), truth: nil)
         case .outOfFold:
-            let labelled = try bench.labelledRows(pool)
             let figures = try bench.currentOutOfFold(pool, labelled, mode: scored?.scores.round.mode ?? .pooled)
-            let head: Head = isZeroShot ? .zeroShot : figures.choice.head
-            if let logits = figures.logits[head] { collect(figures.rows, logits.softmax(), truth: figures.truth) }
+            let head: Head = isZeroShot ? .zeroShot : scored?.scores.choice.head ?? .zeroShot
+            if let found = figures.probabilities(of: head) { collect(figures.rows, found, truth: figures.truth) }
         case .audit:
             let figures = try bench.auditFigures(pool)
-            collect(figures.rows, probabilities(figures.rows), truth: figures.truth)
+            collect(figures.rows, try probabilities(figures.rows), truth: figures.truth)
         case .answerKey:
             guard let key else { throw WorkbenchError.noAnswerKey }
             let judged = try bench.unlabelledImages(in: key, pool)
-            collect(judged.rows, probabilities(judged.rows), truth: judged.truth)
+            collect(judged.rows, try probabilities(judged.rows), truth: judged.truth)
         }
         found.sort { left, right in
             left.weight != right.weight ? left.weight > right.weight : left.image.id < right.image.id

@@ -1,15 +1,18 @@
+internal import ActiveLearning
 internal import Deconfusion
 package import Evaluation
 internal import Foundation
 internal import Interchange
 internal import LinearAlgebra
-internal import ProjectModel
+package import ProjectModel
 package import ProjectStore
 
 /// What labelling has brought so far, by the audit alone, and how fast it goes.
 package struct SessionProgress: Sendable {
-    /// Rounds whose weights are kept, oldest first.
+    /// Rounds on changed labels whose weights are kept, oldest first.
     package let rounds: [Round]
+    /// The head in use, whose accuracy every round shows.
+    package let head: Head
     package let zeroShot: WilsonInterval?
     package let audit: AuditFigures
     /// Answers an hour over the latest ones, pauses left out, and how many they were.
@@ -31,36 +34,57 @@ extension LabellingSession {
     /// A longer gap between two answers is a pause.
     private static let longestGap = 120.0
 
-    /// The audit accuracy of ICD in every round whose weights are kept: a few hundred images each.
+    /// The audit accuracy of the head in use in every round whose weights are kept: a few hundred images each.
     package func progressFigures() throws -> SessionProgress {
         let audit = try bench.auditFigures(pool)
-        let rounds = try bench.store.estimators().filter {
-            $0.featureKey == pool.encoderKey && $0.answers(for: pool.classes)
-        }.compactMap { round in
-            try accuracy(of: round, audit).map { SessionProgress.Round(round: round, accuracy: $0) }
+        let head = scores?.choice.head ?? .zeroShot
+        let labelled = try bench.labelledRows(pool)
+        let rounds = try bench.keptRounds(for: pool).onChangedLabels.map { round in
+            SessionProgress.Round(round: round, accuracy: try accuracy(of: round, head, audit, labelled))
         }
         let report = try scores.flatMap { scores in
             audit.rows.isEmpty ? nil : try bench.rollOutReport(pool, scores: scores)
         }
         return SessionProgress(
-            rounds: rounds, zeroShot: audit.accuracy(of: pool.zeroShot), audit: audit, pace: try pace(), report: report,
+            rounds: rounds, head: head, zeroShot: audit.accuracy(of: pool.zeroShot), audit: audit, pace: try pace(),
+            report: report,
             advice: scores == nil ? nil : try bench.stoppingAdvice(pool, seed: bench.file.seed))
     }
 
-    /// Nil where the weights are gone or damaged, an interval of nothing where no audit image is answered.
-    private func accuracy(of round: EstimatorRound, _ audit: AuditFigures) throws -> WilsonInterval?? {
-        guard bench.isUsable(round) else { return nil }
-        guard !audit.rows.isEmpty else { return .some(nil) }
+    /// Of one head in one round, its closed-form part fitted to as many labels as the round was trained on, in the order in which
+    /// they were given. Nil where no audit image is answered.
+    private func accuracy(
+        of round: EstimatorRound, _ head: Head, _ audit: AuditFigures, _ labelled: LabelledRows
+    ) throws -> WilsonInterval? {
+        guard !audit.rows.isEmpty else { return nil }
+        let count = min(round.labels, labelled.count)
+        let heads = TemperedHeads(
+            choice: scores?.choice ?? .notTrained,
+            fits: ClosedFormFits(
+                pool, rows: Array(labelled.rows.prefix(count)), labels: Array(labelled.labels.prefix(count))),
+            figures: bench.storedOutOfFold(pool, labelsHash: round.labelsHash, mode: round.mode))
+        let zeroShot = pool.zeroShot.gatheringRows(audit.rows)
         let outputs = try bench.estimator(of: round, for: pool).outputs(for: try pool.batch(audit.rows, round.mode))
-        let right = zip(outputs.icd.argmax(), audit.truth).count { $0 == $1 }
-        return WilsonInterval(successes: right, unknown: audit.unknown, of: audit.answered)
+        let logits = heads.fits.logits(
+            of: head, outputs, embeddings: pool.embeddings.rows(audit.rows), zeroShot: zeroShot)
+        let answers = heads.probabilities(of: head, logits: logits, zeroShot: zeroShot).argmax()
+        return WilsonInterval(
+            successes: zip(answers, audit.truth).count { $0 == $1 }, unknown: audit.unknown, of: audit.answered)
     }
 
     private func pace() throws -> (perHour: Double, answers: Int)? {
-        let times = try bench.store.history(limit: Self.pacedAnswers).filter { $0.edit.origin == .answer }.map(\.madeAt)
+        let times = try bench.store.history(limit: Self.pacedAnswers).filter(\.isAnswer).map(\.madeAt)
         let gaps = zip(times, times.dropFirst()).map { $0.timeIntervalSince($1) }.filter { $0 <= Self.longestGap }
         let total = gaps.reduce(0, +)
         guard gaps.count >= Self.fewestPacedAnswers, total > 0 else { return nil }
         return (Double(gaps.count) / total * 3600, gaps.count)
+    }
+}
+
+extension LoggedEdit {
+    /// Whether it says what an image is: a flag and a skip are keys too, and no answers.
+    fileprivate var isAnswer: Bool {
+        guard edit.origin == .answer, case .review(_, let review) = edit.change else { return false }
+        return review.isAnswered
     }
 }

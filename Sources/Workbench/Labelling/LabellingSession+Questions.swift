@@ -1,4 +1,5 @@
 package import ActiveLearning
+internal import Evaluation
 internal import Interchange
 internal import LinearAlgebra
 package import ProjectModel
@@ -92,12 +93,12 @@ extension LabellingSession {
             isAskedOnTheLeft: prompt?.side != .right, estimator: scored.estimator)
     }
 
-    /// What a head believes about one image: its top class and how probable it is.
-    package func belief(_ image: ImageID) -> (zeroShot: Prompt.Belief, active: Prompt.Belief?)? {
+    /// What a head believes about one image: its top class and how probable it is; and which head is in use.
+    package func belief(_ image: ImageID) -> (zeroShot: Prompt.Belief, active: (head: Head, belief: Prompt.Belief)?)? {
         guard let row = pool.row(of: image) else { return nil }
         let zeroShot = Matrix(rows: 1, columns: pool.classes.count, elements: Array(pool.zeroShot[row: row])).softmax()
-        let active = state.withLock { $0.scored.map { Array($0.active[row: row]) } }
-        return (top(zeroShot.elements), active.map(top))
+        let active = state.withLock { $0.scored.map { (head: $0.scores.choice.head, Array($0.active[row: row])) } }
+        return (top(zeroShot.elements), active.map { ($0.head, top($0.1)) })
     }
 
     private func top(_ probabilities: [Float]) -> Prompt.Belief {

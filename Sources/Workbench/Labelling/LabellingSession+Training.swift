@@ -34,13 +34,15 @@ extension LabellingSession {
     }
 
     /// Trains with the interactive recipe, scores the pool and puts the new head to use. Stops within one step when the task is
-    /// cancelled; then nothing changes.
+    /// cancelled; then nothing changes. Where the round in use learnt from just this, it is an error.
     package func retrain(progress: (Double) -> Void) throws -> Trained {
         let clock = ContinuousClock()
         let began = clock.now
         let labelled = try bench.labelledRows(pool)
-        let labelsNow = try bench.store.labels(in: .all).count
         let plan = bench.interactivePlan(pool, latest: scores?.round)
+        if let round = scores?.round, try bench.hasLearnt(plan, from: labelled, on: pool, in: round) {
+            throw WorkbenchError.nothingChanged(since: round.id)
+        }
         var (steps, viewedImages) = (0, 0)
         let estimator = try bench.train(plan, on: pool, labelled) { report in
             steps = report.totalSteps
@@ -48,26 +50,33 @@ extension LabellingSession {
             progress(Double(report.step) / Double(max(1, report.totalSteps)))
         }
         let round = try bench.keep(estimator, plan, on: pool, labelled, steps: steps, viewedImages: viewedImages)
-        let scores = try bench.scores(of: estimator, plan.recipe.lossWeights, round, on: pool)
+        // Five more trainings may choose the head: `chooseHead`, behind the new round.
+        let scores = try bench.scores(
+            of: estimator, plan.recipe.lossWeights, round, on: pool, makesFigures: false)
         let scored = Scored(scores, pool)
         state.withLock { state in
             state.scored = scored
-            state.labelsAtTraining = labelsNow
+            state.tally.trained(on: labelled.byImage(pool, pool.classes), now: labelsInTraining(state))
         }
         return Trained(scores: scores, seconds: began.duration(to: clock.now).seconds)
     }
 
-    /// From three labels a class: lets out-of-fold figures choose the head and its temperature.
-    /// - Returns: the scores with the new choice; nil when there are too few labels or nothing changed.
+    private func labelsInTraining(_ state: State) -> [ImageID: ClassID] {
+        var labels: [ImageID: ClassID] = [:]
+        for (row, review) in state.reviews.enumerated() where !pool.images[row].isReserve {
+            if let label = review.labelledClass { labels[pool.images[row].id] = label }
+        }
+        return labels
+    }
+
+    /// Makes the out-of-fold figures that choose the head where they are not known yet.
+    /// - Returns: the scores with the new choice; nil when it was known, or when the labels have changed since.
     package func chooseHead() throws -> Scores? {
-        guard let current = scores else { return nil }
-        let labelled = try bench.labelledRows(pool)
-        guard labelled.smallestClass(classes: pool.classes.count) >= HeadChoice.labelsToChoose else { return nil }
-        let figures = try bench.currentOutOfFold(pool, labelled, mode: current.round.mode)
+        guard let current = scores, current.choice.reason == .notMeasured else { return nil }
+        let heads = try bench.heads(of: current.round, pool, bench.labelledRows(pool))
+        guard heads.choice != current.choice else { return nil }
         var updated = current
-        updated.choice = figures.choice
-        updated.temperature = figures.temperature(of: figures.choice.head)
-        guard updated.choice != current.choice || updated.temperature != current.temperature else { return nil }
+        updated.heads = heads
         let scored = Scored(updated, pool)
         return state.withLock { state in
             // A newer round may be in use by now.

@@ -22,8 +22,7 @@ package final class LabellingSession: Sendable {
         var flags: Set<ImageID>
         /// Nil before the first training.
         var scored: Scored?
-        /// All labels, the reserve's too, when the latest estimator was trained.
-        var labelsAtTraining: Int
+        var tally: LabelTally
         var prompts: PromptStream
         var pagesDrawn = 0
         /// Which images of the pool show the same thing, by group and content; nil until somebody asks.
@@ -36,12 +35,16 @@ package final class LabellingSession: Sendable {
     /// An estimator's scores with what rankings read of them, made once.
     struct Scored {
         var scores: Scores
+        /// Of the head in use, tempered: what is believed.
         var active: Matrix
+        /// The same as the head says it, which is what the evidence about the rankings was measured with.
+        var ranked: Matrix
         var corrected: Matrix
 
         init(_ scores: Scores, _ pool: Pool) {
             self.scores = scores
             active = scores.activeProbabilities(pool)
+            ranked = scores.logits(of: scores.choice.head, pool).softmax()
             corrected = scores.icd.softmax()
         }
     }
@@ -51,15 +54,12 @@ package final class LabellingSession: Sendable {
         self.pool = pool
         self.isAuditOnly = isAuditOnly
         let reviews = try bench.store.reviews()
-        let poolLabels = try bench.store.labels(in: .pool).count
-        let allLabels = try bench.store.labels(in: .all).count
         let events = try bench.store.history(limit: 1).first?.id.rawValue ?? 0
-        // Labels of the reserve never train; they count as seen.
-        let unseen = scores.map { max(0, poolLabels - $0.round.labels) } ?? poolLabels
         state = Mutex(
             State(
                 reviews: pool.images.map { reviews[$0.id] ?? .unseen }, flags: try bench.store.flaggedImages(),
-                scored: scores.map { Scored($0, pool) }, labelsAtTraining: allLabels - unseen,
+                scored: scores.map { Scored($0, pool) },
+                tally: try bench.labelTally { pool.row(of: $0) != nil },
                 // A session goes on where the last one stopped, and does not repeat its draws.
                 prompts: PromptStream(seed: seed &+ UInt64(bitPattern: events), isAuditOnly: isAuditOnly)))
     }
@@ -73,7 +73,7 @@ package final class LabellingSession: Sendable {
         return ScoredPool(
             images: pool.images.map(\.id), classes: pool.classes.map(\.id), zeroShot: pool.zeroShot,
             deltaS: state.scored?.scores.deltaS,
-            probabilities: state.scored?.active ?? pool.zeroShot.softmax(),
+            probabilities: state.scored?.ranked ?? pool.zeroShot.softmax(),
             correctedProbabilities: state.scored?.corrected, reviews: reviews,
             isReserve: pool.images.map(\.isReserve), embeddings: pool.embeddings,
             estimator: state.scored?.scores.round.id ?? EstimatorID(0))
@@ -85,34 +85,11 @@ package final class LabellingSession: Sendable {
     // MARK: Counting
 
     /// How far the labelling has come.
-    package struct Counts: Sendable, Equatable {
-        package var imageCount: Int
-        /// In project order, the reserve's answers among them.
-        package var labelsPerClass: [Int]
-        package var answered: Int
-        package var auditAnswered: Int
-        package var reserveCount: Int
-        package var labelsSinceTraining: Int
-    }
+    package func tally() -> LabelTally { state.withLock(\.tally) }
 
-    package func counts() -> Counts {
-        state.withLock { state in
-            var counts = Counts(
-                imageCount: pool.images.count, labelsPerClass: [Int](repeating: 0, count: pool.classes.count),
-                answered: 0, auditAnswered: 0, reserveCount: 0, labelsSinceTraining: 0)
-            let columns = Dictionary(uniqueKeysWithValues: pool.classes.enumerated().map { ($0.element.id, $0.offset) })
-            for (row, review) in state.reviews.enumerated() {
-                let isReserve = pool.images[row].isReserve
-                if isReserve { counts.reserveCount += 1 }
-                guard review.isAnswered else { continue }
-                counts.answered += 1
-                if isReserve { counts.auditAnswered += 1 }
-                if let column = review.labelledClass.flatMap({ columns[$0] }) { counts.labelsPerClass[column] += 1 }
-            }
-            counts.labelsSinceTraining = max(0, counts.labelsPerClass.reduce(0, +) - state.labelsAtTraining)
-            return counts
-        }
-    }
+    /// Images that can be asked about, and those of them in the audit reserve.
+    package var imageCount: Int { pool.images.count }
+    package var reserveCount: Int { pool.images.count(where: \.isReserve) }
 
     // MARK: Editing
 
@@ -124,28 +101,37 @@ package final class LabellingSession: Sendable {
         } catch .replaced(let path, let replacement) {
             throw WorkbenchError.storeReplaced(path: path, by: replacement, try rescue(edit, at: Date()))
         }
-        apply(edit)
+        // Nothing but an audit prompt asks for an image of the reserve.
+        apply(edit, isAudit: edit.origin == .answer)
     }
 
     /// Takes the last edit back; nil when nothing is left to take back.
     package func undo() throws -> Reversal? {
-        let reversal = try bench.store.undo(by: currentPerson, at: Date())
-        if let reversal { apply(reversal.edit) }
-        return reversal
+        try reversed(try bench.store.undo(by: currentPerson, at: Date()))
     }
 
     /// Makes the last undone edit again; nil when nothing was undone.
     package func redo() throws -> Reversal? {
-        let reversal = try bench.store.redo(by: currentPerson, at: Date())
-        if let reversal { apply(reversal.edit) }
+        try reversed(try bench.store.redo(by: currentPerson, at: Date()))
+    }
+
+    private func reversed(_ reversal: Reversal?) throws -> Reversal? {
+        guard let reversal else { return nil }
+        // What stands again may be an audit answer, or a label that was chosen by hand before.
+        apply(reversal.edit, isAudit: try bench.store.auditAnswers().contains(reversal.edit.image))
         return reversal
     }
 
-    private func apply(_ edit: Edit) {
+    private func apply(_ edit: Edit, isAudit: Bool) {
         state.withLock { state in
             switch edit.change {
             case .review(_, let review):
-                if let row = pool.row(of: edit.image) { state.reviews[row] = review }
+                guard let row = pool.row(of: edit.image) else { return }
+                state.reviews[row] = review
+                state.tally.apply(edit.change, to: pool.images[row])
+                if pool.images[row].isReserve {
+                    state.tally.setAuditAnswer(isAudit && review.isAnswered, of: edit.image)
+                }
             case .flag(_, true): state.flags.insert(edit.image)
             case .flag(_, false): state.flags.remove(edit.image)
             }

@@ -4,8 +4,10 @@ package import TensorFiles
 package enum ContentHash {
     /// Hashes a file through a memory map, so that no copy of it is made.
     package static func ofFile(at path: String) throws(TensorFileError) -> String {
-        try MappedFile(path: path).checksum.sha256
+        of(try MappedFile(path: path))
     }
+
+    package static func of(_ file: MappedFile) -> String { file.checksum.sha256 }
 
     /// Of one file its own; of several, in this order, the hash of theirs.
     package static func ofFiles(at paths: [String]) throws(TensorFileError) -> String {

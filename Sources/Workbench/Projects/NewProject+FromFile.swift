@@ -33,10 +33,10 @@ extension NewProject {
         let bench = Workbench(file: file, classes: try store.syncClasses(file.classes), store: store)
         var outcome = Outcome(
             projectFile: yaml, classCount: bench.classes.count, imageCount: 0, reserveCount: 0,
-            skippedImageTypes: scan?.skippedImageTypes ?? [:], unreadable: scan?.unreadable ?? [],
-            excluded: scan?.excluded ?? [], isFromFile: true)
+            skippedImageTypes: scan?.skippedImageTypes ?? [:], remarks: scan?.remarks ?? ScanRemarks(),
+            isFromFile: true)
         if let scan, !scan.paths.isEmpty, let images = file.imageFolder(of: place) {
-            _ = try bench.add(scan.paths, in: images, unreadable: &outcome.unreadable, progress)
+            _ = try bench.add(scan.paths, in: images, unreadable: &outcome.remarks.unreadable, progress)
             outcome.imageCount = try store.images().count
             let reserve = try bench.putReserveAside()
             outcome.reserveCount = reserve.images

@@ -55,9 +55,8 @@ package struct NewProject: Sendable {
         /// Images of groups that are too large for the reserve: it says nothing about them.
         package var tooLargeForReserve = 0
         package var skippedImageTypes: [String: Int]
-        package var unreadable: [String]
-        /// Folders and pictures that miwake.yaml excludes.
-        package var excluded: [String] = []
+        /// What the look through the folder passed over.
+        package var remarks: ScanRemarks
         /// miwake.yaml was there, and its store was made.
         package var isFromFile = false
         /// The checkpoint that miwake.yaml names, where it is not here.
@@ -99,10 +98,10 @@ package struct NewProject: Sendable {
         let bench = Workbench(file: file, classes: try store.syncClasses(file.classes), store: store)
         var outcome = Outcome(
             projectFile: yaml, classCount: bench.classes.count, imageCount: 0, reserveCount: 0,
-            skippedImageTypes: scan?.skippedImageTypes ?? [:], unreadable: scan?.unreadable ?? [],
-            excluded: scan?.excluded ?? [])
+            skippedImageTypes: scan?.skippedImageTypes ?? [:], remarks: scan?.remarks ?? ScanRemarks())
         if let scan, let images {
-            outcome.imageCount = try bench.add(scan.paths, in: images, unreadable: &outcome.unreadable, progress)
+            outcome.imageCount = try bench.add(
+                scan.paths, in: images, unreadable: &outcome.remarks.unreadable, progress)
             let reserve = try bench.putReserveAside()
             outcome.reserveCount = reserve.images
             outcome.tooLargeForReserve = reserve.passedOver
@@ -116,7 +115,7 @@ package struct NewProject: Sendable {
                 opened.tokenizer, context: opened.checkpoint.configuration.text.context)
         }
         // The project file last: a folder with one is a project that can be opened.
-        try Workbench.write(Array(file.yaml.utf8), to: yaml)
+        try Workbench.writeProjectFile(file.yaml, to: yaml)
         return outcome
     }
 

@@ -3,6 +3,7 @@ internal import Foundation
 package import Interchange
 package import ProjectModel
 package import ProjectStore
+internal import TensorFiles
 
 /// An open project: its file, its classes, its store. Every use-case is a method of this value, or starts from it.
 package struct Workbench: Sendable {
@@ -68,8 +69,8 @@ package struct Workbench: Sendable {
         classes.first { $0.name == name.asName }
     }
 
-    /// A file's bytes, or a sentence's facts.
-    static func bytes(of path: String) throws(WorkbenchError) -> [UInt8] {
+    /// The bytes of a file or a pipe, or a sentence's facts.
+    package static func bytes(of path: String) throws(WorkbenchError) -> [UInt8] {
         do {
             return try FileBytes.read(path, limit: largestText)
         } catch {
@@ -80,12 +81,9 @@ package struct Workbench: Sendable {
     /// A list of a million paths has less.
     private static let largestText = 1 << 28
 
-    static func write(_ bytes: some Sequence<UInt8>, to path: String) throws(WorkbenchError) {
-        do {
-            try Data(bytes).write(to: URL(filePath: path), options: .atomic)
-        } catch {
-            throw .fileUnwritable(path: path, reason: reason(error))
-        }
+    /// Writes `miwake.yaml`, through a link where it is one: whole or not at all.
+    static func writeProjectFile(_ text: String, to path: String) throws(WorkbenchError) {
+        try OutputTarget(path).write(Array(text.utf8))
     }
 
     /// The operating system's own words for an error of Foundation.

@@ -9,7 +9,9 @@ package enum WorkbenchError: Error, Sendable, Equatable {
     case notAFolder(path: String)
     case fileUnreadable(path: String, reason: String)
     case fileUnwritable(path: String, reason: String)
-    /// The folder that `export` was to fill holds something already.
+    /// A file that may not be written where it was wanted.
+    case output(OutputError)
+    /// A folder that was to be made anew holds something already.
     case destinationNotEmpty(path: String)
 
     // The project.
@@ -35,6 +37,8 @@ package enum WorkbenchError: Error, Sendable, Equatable {
     /// A line of a list: empty, repeated, not UTF-8.
     case badList(path: String, TextLines.Defect)
     case badTable(path: String, CSVError)
+    /// A line of a list or a table names an image in a way that cannot be followed.
+    case badPath(file: String, PathDefect)
     case tensorMissing(path: String, name: String, found: [String])
     /// The very text rows that are in use, for the classes as they were.
     case textRowsOfOtherClasses(path: String, rows: [String], classes: [String])
@@ -61,6 +65,8 @@ package enum WorkbenchError: Error, Sendable, Equatable {
     // Features and estimators.
     case noFeatures(project: String)
     case notTrained(reason: NotTrained)
+    /// The round has learnt from just what a training would learn from.
+    case nothingChanged(since: EstimatorID)
     case tokensNotStored
     /// Level features without the projection that leads to the embedding.
     case projectionMissing
@@ -68,11 +74,17 @@ package enum WorkbenchError: Error, Sendable, Equatable {
     case warmStartOfOtherEncoder(origin: String)
     case unknownClass(name: String, known: [String], now: String? = nil)
     case unknownImage(path: String)
+    /// A path on the command line leads out of the image folder.
+    case pathClimbs(path: String)
+    /// A path on the command line is spelt like no image, and equivalent to several.
+    case ambiguousImage(path: String, candidates: [String])
 
     /// miwake.yaml names no checkpoint to encode with.
     case noCheckpoint(project: String)
     /// miwake.yaml is laid out so that a checkpoint cannot be written into it without touching the rest.
     case checkpointNotWritten(path: String, checkpoint: String, vocabulary: String?)
+    /// `use_anyway` of miwake.yaml is laid out in a way that cannot be changed in place.
+    case useAnywayNotWritten(path: String, images: [String])
     /// The features in use are another encoder's than the one that miwake.yaml names.
     case otherEncoder(path: String, expected: String, found: String)
     /// Parts of a divided encoding that are not there, counted from 1.

@@ -20,21 +20,16 @@ package struct Scores: Sendable {
     package private(set) var kernelRidge: Matrix
     /// ln of the mean of the probabilities of `icd` and `kernelRidge`.
     package private(set) var mean: Matrix
-    /// What the closed-form heads are fitted to.
-    private var fits: ClosedFormFits
     /// α(x), in (0, 1).
     package let gate: [Float]
-    /// The head in use, and why.
-    package var choice: HeadChoice
-    /// Of the active head, fitted on out-of-fold logits; nil while there are too few labels: figures then say "uncalibrated".
-    package var temperature: Float?
+    /// The head in use, and what tempers each.
+    package var heads: TemperedHeads
 
     /// Rows scored at once: what lies between the feature file and the matrices never holds more.
     private static let blockRows = 4_096
 
     init(
-        _ estimator: Estimator, _ lossWeights: LossWeights, round: EstimatorRound, on pool: Pool, fits: ClosedFormFits,
-        choice: HeadChoice
+        _ estimator: Estimator, _ lossWeights: LossWeights, round: EstimatorRound, on pool: Pool, heads: TemperedHeads
     ) throws {
         let count = pool.images.count
         var deltaS: [Float] = []
@@ -62,9 +57,8 @@ package struct Scores: Sendable {
         self.maf = matrix(maf)
         self.alf = matrix(alf)
         self.gate = gate
-        self.choice = choice
-        self.fits = fits
-        kernelRidge = fits.logits(of: .kernelRidge, pool)
+        self.heads = heads
+        kernelRidge = heads.fits.logits(of: .kernelRidge, pool)
         mean = meanOfHeads(self.icd, kernelRidge)
     }
 
@@ -78,25 +72,36 @@ package struct Scores: Sendable {
         case .kernelRidge: kernelRidge
         case .mean: mean
         // Compared now and then, never in use by the screens at few labels: not worth a matrix each.
-        case .gaussianDiscriminant, .tipAdapter, .linearProbe: fits.logits(of: head, pool)
+        case .gaussianDiscriminant, .tipAdapter, .linearProbe: heads.fits.logits(of: head, pool)
         }
     }
 
+    /// The head in use, and why.
+    package var choice: HeadChoice { heads.choice }
+
     /// Rows of the pool that the closed-form heads were fitted to.
-    var fittedRows: [Int] { fits.rows }
-    var fittedLabels: [Int] { fits.labels }
+    package var fittedRows: [Int] { heads.fits.rows }
+    var fittedLabels: [Int] { heads.fits.labels }
 
     /// The same with the closed-form heads fitted to other labels: milliseconds, where a training takes its time.
     func refitted(to fits: ClosedFormFits, _ pool: Pool) -> Scores {
         var scores = self
-        scores.fits = fits
+        scores.heads = heads.refitted(to: fits)
         scores.kernelRidge = fits.logits(of: .kernelRidge, pool)
         scores.mean = meanOfHeads(icd, scores.kernelRidge)
         return scores
     }
 
-    /// Of the head in use, at its temperature.
-    package func activeProbabilities(_ pool: Pool) -> Matrix {
-        logits(of: choice.head, pool).softmax(temperature: temperature ?? 1)
+    /// Tempered probabilities of a head: (rows, classes), of all rows where none are named.
+    package func probabilities(of head: Head, _ pool: Pool, rows: [Int]? = nil) -> Matrix {
+        let logits = logits(of: head, pool)
+        guard let rows else { return heads.probabilities(of: head, logits: logits, zeroShot: pool.zeroShot) }
+        return heads.probabilities(
+            of: head, logits: logits.gatheringRows(rows), zeroShot: pool.zeroShot.gatheringRows(rows))
+    }
+
+    /// Of the head in use.
+    package func activeProbabilities(_ pool: Pool, rows: [Int]? = nil) -> Matrix {
+        probabilities(of: choice.head, pool, rows: rows)
     }
 }

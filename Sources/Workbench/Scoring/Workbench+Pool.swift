@@ -40,13 +40,14 @@ extension Workbench {
     package func pool() throws -> Pool {
         let table = try featuresInUse()
         let known = Set(table.images(with: .image))
-        let problems = try store.imageProblems()
+        let all = try images()
+        let obstacles = try obstacles(to: all)
         let reviews = try store.reviews()
         // A file that is gone or excluded cannot be asked about; a label that was given to it still teaches.
-        let images = try images().filter { image in
+        let images = all.filter { image in
             known.contains(image.id)
                 && (reviews[image.id]?.isAnswered == true
-                    || (problems[image.id] == nil && !file.exclude.exclude(image.path)))
+                    || (obstacles[image.id] == nil && !file.exclude.exclude(image.path)))
         }
         guard !images.isEmpty else { throw WorkbenchError.noFeatures(project: folder.project) }
         let identifiers = images.map(\.id)

@@ -1,6 +1,6 @@
 internal import ActiveLearning
 internal import ClosedFormHeads
-internal import Deconfusion
+package import Deconfusion
 internal import Evaluation
 internal import Foundation
 internal import LinearAlgebra
@@ -15,13 +15,17 @@ package struct Simulation: Sendable {
     private let embeddings: Matrix
     private let zeroShot: Matrix
     private let plan: SimulationPlan
+    /// Of the heads that are trained: the project's own, with its λ.
+    private let recipe: Recipe
     /// Rows that the key's own split holds out; nil where each seed draws its own.
     private let fixedHeldOut: Set<Int>?
 
     /// - Parameters:
     ///   - key: row of the pool and class, as a column.
     ///   - heldOut: rows that are never asked; nil to draw 3 of 7 of each class by seed.
-    package init(_ pool: Pool, key: [(row: Int, column: Int)], heldOut: Set<Int>?, plan: SimulationPlan) {
+    package init(
+        _ pool: Pool, key: [(row: Int, column: Int)], heldOut: Set<Int>?, plan: SimulationPlan, recipe: Recipe
+    ) {
         self.pool = pool
         rows = key.map(\.row)
         truth = key.map(\.column)
@@ -29,6 +33,7 @@ package struct Simulation: Sendable {
         zeroShot = pool.zeroShot.gatheringRows(rows)
         fixedHeldOut = heldOut
         self.plan = plan
+        self.recipe = recipe
     }
 
     /// The runs that the plan asks for, in an order that depends on nothing else.
@@ -174,10 +179,12 @@ package struct Simulation: Sendable {
         case .maf, .icd, .alf, .mean:
             let trained: Estimator
             do {
-                let start = Estimator(pool.shape, projection: pool.levels.projection, seed: seed)
+                let start = Estimator(
+                    pool.shape, projection: pool.levels.projection, startsFromZeroShot: recipe.startsFromZeroShot,
+                    seed: seed)
                 trained = try Workbench.run(
                     from: start, TrainingRows(features: try pool.batch(places.map { rows[$0] }, .pooled), views: []),
-                    labelled.map(\.label), .miwake, seed: seed, weights: Recipe.miwake.lossWeights
+                    labelled.map(\.label), recipe, seed: seed, weights: recipe.lossWeights
                 ) { _ in }
             } catch WorkbenchError.notTrained {
                 return ownCorrection(prior)

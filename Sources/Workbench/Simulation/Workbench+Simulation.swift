@@ -1,4 +1,5 @@
 package import ActiveLearning
+internal import Deconfusion
 package import Evaluation
 internal import Interchange
 internal import LinearAlgebra
@@ -33,13 +34,13 @@ package struct SimulationOutcome: Sendable {
     /// an error of CLIP left out, nil where none is left.
     package func errorDetection(
         _ head: Head, _ strategy: QueryStrategy, round: Int
-    ) -> (suspected: Estimate, margin: Estimate, gain: Estimate)? {
+    ) -> (suspected: SeedEstimate, margin: SeedEstimate, gain: SeedEstimate)? {
         let pairs = results.filter { $0.run.head == head && $0.run.strategy == strategy }.compactMap { result in
             result.suspectedAUROC[round].flatMap { suspected in result.marginAUROC.map { (suspected, $0) } }
         }
         guard !pairs.isEmpty else { return nil }
-        func estimate(_ value: ((Double, Double)) -> Double) -> Estimate {
-            .bootstrapped(count: pairs.count, resamples: LearningCurves.defaultResamples, seed: 1) { drawn in
+        func estimate(_ value: ((Double, Double)) -> Double) -> SeedEstimate {
+            .bootstrapped(seeds: pairs.count, resamples: LearningCurves.defaultResamples, seed: 1) { drawn in
                 drawn.reduce(0) { $0 + value(pairs[$1]) } / Double(drawn.count)
             }
         }
@@ -53,21 +54,18 @@ extension Workbench {
     /// - Parameters:
     ///   - split: the split of the key that is held out; nil to draw 3 of 7 of each class by seed.
     package func simulate(
-        _ plan: SimulationPlan, key path: String, split: String?, pool: Pool, recordsFile: String?,
+        _ plan: SimulationPlan, key path: String, split: String?, pool: Pool, recordsFile: SimulationRecords.File?,
         progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void
     ) throws -> SimulationOutcome {
-        let rowOfPath = Dictionary(
-            pool.images.enumerated().map { (RelativePath.normalised($0.element.path), $0.offset) },
-            uniquingKeysWith: { first, _ in first })
         var key: [(row: Int, column: Int)] = []
         var heldOut: Set<Int> = []
         var unknown = 0
         if let split { _ = try rows(ofTable: path, split: split) }
-        for row in try rows(ofTable: path, split: nil) {
+        for (row, place) in try rows(ofTable: path, split: nil, naming: pool.images) {
             guard let label = classNamed(row.className), let column = position(of: label.id) else {
                 throw try unknownClass(row.className, ofTable: path, line: row.line)
             }
-            guard let place = rowOfPath[row.path] else {
+            guard let place else {
                 unknown += 1
                 continue
             }
@@ -75,7 +73,7 @@ extension Workbench {
             if row.split == split { heldOut.insert(place) }
         }
         guard !key.isEmpty else { throw WorkbenchError.nothingToEvaluate(path: path) }
-        let simulation = Simulation(pool, key: key, heldOut: split.map { _ in heldOut }, plan: plan)
+        let simulation = Simulation(pool, key: key, heldOut: split.map { _ in heldOut }, plan: plan, recipe: recipe)
         if let most = plan.shots?.last, most > simulation.askablePerClass {
             throw WorkbenchError.tooFewShotsToSimulate(shots: most, images: simulation.askablePerClass)
         }
@@ -86,12 +84,14 @@ extension Workbench {
         guard simulation.heldOutCount > 0 else { throw WorkbenchError.nothingHeldOut(path: path) }
         let records = recordsFile.map {
             SimulationRecords(
-                path: $0,
+                file: $0,
                 facts: [
                     pool.featureKey,
                     ContentHash.of(Array(key.map { "\($0.row) \($0.column)" }.joined(separator: "\n").utf8)),
                     split ?? "", "\(plan.rounds)", "\(plan.batch)", "\(plan.errorRate)",
-                ] + (plan.shots.map { ["shots \($0)"] } ?? []))
+                ] + (plan.shots.map { ["shots \($0)"] } ?? [])
+                    + (recipe.lossWeights == LossWeights()
+                        ? [] : ["λ \(recipe.lossWeights.similarityMAF) \(recipe.lossWeights.similarityICD)"]))
         }
         let known = records?.read() ?? [:]
         let runs = simulation.runs

@@ -128,8 +128,8 @@ extension Workbench {
             createdAt: Date(),
             labelsHash: labelled.hash, classes: zip(classes, counts).map { .init(id: $0.id, labels: $1) },
             warmStart: plan.warmStart?.id, steps: steps, seed: plan.seed, featureKey: pool.encoderKey)
-        try store.record(round, checksum: checksum)
-        removeOldCheckpoints(newest: id)
+        try store.record(round, checksum: checksum, trainedOn: labelled.byImage(pool, classes))
+        try removeOldCheckpoints(newest: id)
         return round
     }
 
@@ -149,9 +149,10 @@ extension Workbench {
         return try EstimatorCheckpoint(path: path, classes: record.classes, encoder: pool.encoderKey)
     }
 
-    private func removeOldCheckpoints(newest: EstimatorID) {
+    private func removeOldCheckpoints(newest: EstimatorID) throws {
         let oldest = newest.rawValue - Int64(ProjectStore.keptEstimators)
         guard oldest >= 1 else { return }
+        try store.forgetTrainingSets(upTo: EstimatorID(oldest))
         // A file that is in the way costs space, nothing else.
         try? FileManager.default.removeItem(atPath: folder.estimatorFile(EstimatorID(oldest)))
     }

@@ -7,7 +7,7 @@ package struct LabelledRows: Sendable, Equatable {
     package var rows: [Int] = []
     /// The class of each, as a column.
     package var labels: [Int] = []
-    /// Names the set: SHA-256 over paths and classes.
+    /// Names the set: SHA-256 over paths and classes of these very rows.
     package var hash = ""
 
     package var count: Int { rows.count }
@@ -19,13 +19,18 @@ package struct LabelledRows: Sendable, Equatable {
         return counts
     }
 
+    func byImage(_ pool: Pool, _ classes: [LabelClass]) -> [ImageID: ClassID] {
+        Dictionary(
+            zip(rows, labels).map { (pool.images[$0].id, classes[$1].id) }, uniquingKeysWith: { first, _ in first })
+    }
+
     /// "n labels a class" always means the smallest class.
     package func smallestClass(classes: Int) -> Int { counts(classes: classes).min() ?? 0 }
 }
 
 extension Workbench {
     package func labelledRows(_ pool: Pool) throws -> LabelledRows {
-        let given = try store.labels(in: .pool)
+        let given = try labelsInTraining { pool.row(of: $0) != nil }
         let columns = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($0.element.id, $0.offset) })
         var labelled = LabelledRows()
         for label in given {

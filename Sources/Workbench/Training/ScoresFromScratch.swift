@@ -30,6 +30,6 @@ extension Workbench {
             labelsHash: labelled.hash, classes: zip(classes, counts).map { .init(id: $0.id, labels: $1) },
             warmStart: nil,
             steps: 0, seed: plan.seed, featureKey: pool.encoderKey)
-        return (try scores(of: estimator, plan.recipe.lossWeights, round, on: pool), true)
+        return (try scores(of: estimator, plan.recipe.lossWeights, round, on: pool, makesFigures: true), true)
     }
 }

@@ -6,9 +6,11 @@ extension Workbench {
     /// The scores of the latest round whose weights are there and are what was written; nil where there is none, and where the
     /// latest was trained on other classes. What is lost costs a training, never a label.
     ///
-    /// - Parameter passingOver: told of each later round that cannot be used, and why.
+    /// - Parameters:
+    ///   - makesFigures: whether figures that the choice of the head needs are made where they are missing.
+    ///   - passingOver: told of each later round that cannot be used, and why.
     package func usableScores(
-        _ pool: Pool, passingOver: (_ round: EstimatorRound, _ reason: any Error) -> Void
+        _ pool: Pool, makesFigures: Bool, passingOver: (_ round: EstimatorRound, _ reason: any Error) -> Void
     ) throws -> Scores? {
         // After a change of classes nothing is read from earlier ones, until the next training.
         guard try usableRound() != nil else { return nil }
@@ -16,7 +18,9 @@ extension Workbench {
         where round.answers(for: classes) {
             do {
                 let checkpoint = try checkpoint(of: round, for: pool)
-                return try scores(of: checkpoint.estimator, checkpoint.record.recipe.lossWeights, round, on: pool)
+                return try scores(
+                    of: checkpoint.estimator, checkpoint.record.recipe.lossWeights, round, on: pool,
+                    makesFigures: makesFigures)
             } catch  where Self.isDamage(error) {
                 passingOver(round, error)
             }

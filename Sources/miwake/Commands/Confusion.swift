@@ -15,14 +15,20 @@ struct Confusion: ParsableCommand {
             by a model that did not train on it. audit: answers to the reserve, the only unbiased one. answer-key: images that \
             nobody labelled, by the key of --truth; for samples and experiments.
 
+            Without --source the best-founded one there is: audit from 30 answers on, else out-of-fold from 30 labelled images \
+            that folds can hold out, else predicted.
+
+            A predicted cell holds p(truth) of the images so called, where it is 0.1 or more; what images give to classes below \
+            that is the column (spread). Its rows are as long as ever, and its headline is a mean confidence, not an accuracy.
+
             As a table up to 20 classes are shown as a matrix, and more as a list of the fullest confusions; CSV and JSON \
             hold every cell that is not empty.
             """)
 
     @OptionGroup var project: ProjectArgument
 
-    @Option(help: "predicted, out-of-fold, audit or answer-key.")
-    var source: MatrixSource = .predicted
+    @Option(help: "predicted, out-of-fold, audit or answer-key; the best-founded one if not given.")
+    var source: MatrixSource?
 
     @Option(help: "An answer key: a CSV file with the columns path and class.", completion: .file(extensions: ["csv"]))
     var truth: String?
@@ -66,12 +72,17 @@ struct Confusion: ParsableCommand {
         let bench = try Workbench.open(project.project, .readOnly)
         let key = try truth.map { try bench.answerKey($0) }
         let pool = try bench.pool()
-        let scores = try bench.latestScores(pool)
+        let folds = ProgressLine(title: "Out-of-fold")
+        let labelled = try bench.labelledRows(pool)
+        let source = try source ?? bench.bestFoundedSource(pool, labelled, hasAnswerKey: false)
+        guard !sources || source != .predicted else {
+            throw Failing("No images whose truth is known: --sources counts audit answers or labels.", .projectState)
+        }
+        let scores = try bench.latestScores(pool) { folds.report(Int($0 * 100), 100) }
         let needsTraining = ![.zeroShot, .active].contains(head) && source != .outOfFold
         if needsTraining, scores == nil { throw WorkbenchError.headNotTrained(head: head.rawValue) }
-        let folds = ProgressLine(title: "Out-of-fold")
         let report = try bench.matrixReport(
-            source, head: head.head, pool: pool, scores: scores, labelled: try bench.labelledRows(pool), key: key
+            source, head: head.head, pool: pool, scores: scores, labelled: labelled, key: key
         ) { folds.report(Int($0 * 100), 100) }
         folds.finish()
         let isZeroShot = head == .zeroShot || report.head == nil
@@ -80,13 +91,13 @@ struct Confusion: ParsableCommand {
         if sources {
             InspectionTable.fill(&table, report.inspections)
         } else if format.format == .table, pool.classes.count <= Self.classesShownAsMatrix {
-            fillMatrix(&table, matrix, pool.classes)
+            fillMatrix(&table, matrix, pool.classes, isBelief: source == .predicted)
         } else {
-            fillCells(&table, matrix, pool.classes)
+            fillCells(&table, matrix, pool.classes, isBelief: source == .predicted)
         }
         table.notes += try bench.roundOfOtherClasses().map { [$0.notUsedSentence] } ?? []
         table.notes += notes(report, pool.classes)
-        table.print(as: format.format)
+        try table.print(as: format.format)
     }
 
     private func facts(_ bench: Workbench, _ report: MatrixReport, _ isZeroShot: Bool) -> [DataTable.Fact] {
@@ -99,8 +110,14 @@ struct Confusion: ParsableCommand {
         ]
         switch report.source {
         case .predicted:
-            facts.append(.init("calibrated", .truth(shown?.temperature != nil)))
-            facts.append(.init("temperature", .decimal(Double(shown?.temperature ?? 1), digits: 3)))
+            let tempering = shown?.tempering ?? report.zeroShotTempering
+            facts += [
+                .init("mean_confidence", .decimal(shown?.confidence ?? report.zeroShotConfidence, digits: 4)),
+                .init("calibrated", .truth(tempering?.isCalibrated == true)),
+                .init("temperature", .decimal(tempering.map { Double($0.temperature) }, digits: 3)),
+                .init("trust", .decimal(tempering.map { Double($0.trust) }, digits: 3)),
+                .init("tempered_by_labels", .integer(tempering?.count ?? 0)),
+            ]
         case .outOfFold, .audit, .answerKey:
             facts.append(.init("accuracy", .decimal(matrix.accuracy, digits: 4)))
         }
@@ -118,14 +135,19 @@ struct Confusion: ParsableCommand {
     private func notes(_ report: MatrixReport, _ classes: [LabelClass]) -> [String] {
         var notes: [String] = []
         switch report.source {
-        case .predicted: notes.append("The model's own belief, no labels: not a measure of accuracy.")
+        case .predicted:
+            notes.append("The model's own belief, no labels: a mean confidence, not a measure of accuracy.")
+            notes.append(
+                "\(Self.spread): what images give to classes below "
+                    + "\(DataTable.Value.decimal(ConfusionMatrix.smallestClaim * 100, digits: 0).plain) %, which is no confusion "
+                    + "with any one class.")
         case .outOfFold:
             notes.append(
                 "Labelled images were picked because they were confusing: these figures flatter the corrected head.")
         case .audit:
             if let audit = report.audit {
                 notes.append(
-                    "\(audit.answered) of \(audit.reserveCount) reserve images answered; \(audit.unknown) unsure or unusable "
+                    "\(counted(audit.answered, "audit answer")) of \(audit.reserveCount); \(audit.unknown) unsure or unusable "
                         + "(outside the matrix, inside the interval), \(audit.noneOfThese) none of these (errors).")
                 if let leaks = leakSentence(leaking: audit.leaking, answered: audit.leakingAnswered) {
                     notes.append(leaks)
@@ -142,16 +164,25 @@ struct Confusion: ParsableCommand {
         return notes
     }
 
-    private func fillMatrix(_ table: inout DataTable, _ matrix: ConfusionMatrix, _ classes: [LabelClass]) {
-        let digits = source == .predicted ? 1 : 0
+    /// In brackets, so that no class is called so.
+    private static let spread = "(spread)"
+
+    private func fillMatrix(
+        _ table: inout DataTable, _ matrix: ConfusionMatrix, _ classes: [LabelClass], isBelief: Bool
+    ) {
+        let digits = isBelief ? 1 : 0
         table.columns = [.text("truth")] + classes.map { .number($0.name.truncated(to: 10)) }
+        if isBelief { table.columns.append(.number(Self.spread)) }
         table.rows = classes.indices.map { truth in
             [.text(classes[truth].name)]
                 + classes.indices.map { .decimal(matrix[truth: truth, predicted: $0], digits: digits) }
+                + (isBelief ? [.decimal(matrix.spread[truth], digits: digits)] : [])
         }
     }
 
-    private func fillCells(_ table: inout DataTable, _ matrix: ConfusionMatrix, _ classes: [LabelClass]) {
+    private func fillCells(
+        _ table: inout DataTable, _ matrix: ConfusionMatrix, _ classes: [LabelClass], isBelief: Bool
+    ) {
         table.columns = [.text("truth"), .text("predicted"), .number("count"), .number("share_of_row")]
         var cells = matrix.confusions
         if format.format == .table {
@@ -167,13 +198,17 @@ struct Confusion: ParsableCommand {
             }
             cells.sort { ($0.truth, $0.predicted) < ($1.truth, $1.predicted) }
         }
-        table.rows = cells.map { cell in
-            let total = matrix.rowTotal(cell.truth)
+        func row(_ truth: Int, _ column: String, _ count: Double) -> [DataTable.Value] {
+            let total = matrix.rowTotal(truth)
             return [
-                .text(classes[cell.truth].name), .text(classes[cell.predicted].name),
-                .decimal(cell.count, digits: source == .predicted ? 2 : 0),
-                .decimal(total > 0 ? cell.count / total : nil, digits: 3),
+                .text(classes[truth].name), .text(column), .decimal(count, digits: isBelief ? 2 : 0),
+                .decimal(total > 0 ? count / total : nil, digits: 3),
             ]
+        }
+        table.rows = cells.map { row($0.truth, classes[$0.predicted].name, $0.count) }
+        guard isBelief, format.format != .table else { return }
+        table.rows += classes.indices.compactMap { truth in
+            matrix.spread[truth] > 0 ? row(truth, Self.spread, matrix.spread[truth]) : nil
         }
     }
 }

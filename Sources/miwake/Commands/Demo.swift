@@ -52,16 +52,18 @@ struct Demo: ParsableCommand {
         let key = try answerKey(of: copy, bench)
         let guide = guided ? key.map { GuidedTour.guide(classes: bench.classes.count, key: $0) } : nil
         if guide == nil { try Sample.hand(copy, to: .person) }
-        var labelsTakenOver: Int?
+        var reviewsTakenOver: Int?
         try OpenScreens(
             bench: bench, options: screens, isAuditOnly: false, seed: seed.seed ?? bench.file.seed, answerKey: key
         ).run(guide: guide) {
-            labelsTakenOver = try? bench.status().labelled
+            reviewsTakenOver = try? bench.status().counts.reviews
             try? Sample.hand(copy, to: .person)
         }
-        // Who only looked on has labelled nothing.
-        if let before = labelsTakenOver, try bench.status().labelled == before { try Sample.hand(copy, to: .script) }
-        print("The demo's project is “\(copy)”; `miwake open` goes on with it.")
+        // Who only looked on has answered nothing.
+        if let before = reviewsTakenOver, try bench.status().counts.reviews == before {
+            try Sample.hand(copy, to: .script)
+        }
+        try StandardOutput.print("The demo's project is “\(copy)”; `miwake open` goes on with it.")
     }
 
     /// Where the demo works: a copy of the sample, made now or kept from the last time.
@@ -129,6 +131,6 @@ struct Demo: ParsableCommand {
         table.notes.append(
             "Right answers by the key on the images that are not labelled at that time; low and high bound the 95 % Wilson "
                 + "interval. One run with one seed: intervals over seeds are another matter.")
-        table.print(as: format.format)
+        try table.print(as: format.format)
     }
 }

@@ -43,6 +43,11 @@ struct Doctor: ParsableCommand {
 
         let bench = try project.map { try Workbench.open($0, .readOnly) }
         if let bench { try Self.inspect(bench, project ?? "", into: &table) }
+        if let status = try bench?.status(), !status.problems.isEmpty {
+            table.notes.append(
+                "\(counted(status.problems.count, "image")) not used, \(status.doubtfulFiles) of them in doubt; `miwake status` says "
+                    + "which and why.")
+        }
         if let path = checkpoint ?? bench?.checkpointPaths?.checkpoint {
             let vocabulary = checkpoint == nil ? bench?.checkpointPaths?.vocabulary : nil
             let began = ContinuousClock.now
@@ -66,7 +71,7 @@ struct Doctor: ParsableCommand {
                     ? "Name a project or a --checkpoint to see how fast it encodes here."
                     : "The project names no checkpoint: it lives on imported features.")
         }
-        table.print(as: format.format)
+        try table.print(as: format.format)
     }
 
     /// Compares every feature file and estimator with what was written, and asks the database whether it is sound.
@@ -108,7 +113,7 @@ struct Doctor: ParsableCommand {
 
     /// The shared libraries that are loaded, by the names of their files, which carry their versions.
     private static func libraries() -> [String] {
-        let wanted = ["dnnl", "openblas", "png", "jpeg", "chafa", "ncursesw", "sqlite3", "crypto"]
+        let wanted = ["dnnl", "openblas", "png", "jpeg", "ncursesw", "sqlite3", "crypto"]
         let maps = text(of: "/proc/self/maps")
         let files = Set(maps.split(separator: "\n").compactMap { $0.split(separator: "/").last.map(String.init) })
         return files.filter { file in wanted.contains { file.hasPrefix("lib" + $0) } }.sorted()

@@ -16,7 +16,8 @@ struct Embed: ParsableCommand {
             With --tokens the tokens of every image are stored as well, in half precision, from then on: `miwake train --mode \
             tokens` needs them, and they take hundreds of kilobytes an image.
 
-            Files that are no pictures are listed, counted and passed over.
+            Files that are no pictures are listed, counted and passed over. So are pictures in doubt: rows are missing or wrong, \
+            or nobody knows how bright they are. --use-anyway uses one all the same, and miwake.yaml remembers it.
 
             Many machines may share the work: each runs `miwake embed DIR --shard i/n` on the same project folder (it writes its \
             own files and never opens the store), and one `miwake embed DIR --merge` joins them and says what is missing. \
@@ -37,6 +38,12 @@ struct Embed: ParsableCommand {
     @Flag(help: "Store tokens as well, of all images, from now on.")
     var tokens = false
 
+    @Option(
+        name: .customLong("use-anyway"),
+        help: "Use a picture although it is in doubt: its path below the image folder. It may be given more than once.",
+        completion: .file())
+    var usedAnyway: [String] = []
+
     @Flag(name: .shortAndLong, help: "Print nothing but errors.")
     var quiet = false
 
@@ -51,6 +58,7 @@ struct Embed: ParsableCommand {
     }
 
     func run() throws {
+        if !usedAnyway.isEmpty { try Workbench.useAnyway(usedAnyway, in: project.project) }
         if let shard { return try run(shard.shard(ProcessInfo.processInfo.environment)) }
         if let checkpoint = encoder.checkpoint {
             try Workbench.remember(checkpoint: checkpoint, vocabulary: encoder.vocabulary, in: project.project)
@@ -67,7 +75,7 @@ struct Embed: ParsableCommand {
                 remark: report.problems > 0 ? ", \(counted(report.problems, "unusable file"))" : "")
         })
         progress.finish()
-        if !quiet { print(outcome.sentences.joined(separator: "\n")) }
+        if !quiet { try StandardOutput.print(outcome.sentences) }
     }
 
     private func run(_ shard: Shard) throws {
@@ -76,14 +84,14 @@ struct Embed: ParsableCommand {
             title: "Embedding part \(shard.index) of \(shard.count)", unit: "images", isQuiet: quiet)
         let outcome = try embedding.run { progress.report(done: $0, total: $1) }
         progress.finish()
-        if !quiet { print(outcome.sentences(shard).joined(separator: "\n")) }
+        if !quiet { try StandardOutput.print(outcome.sentences(shard)) }
     }
 
     private func join(_ bench: Workbench) throws {
         let progress = ProgressLine(title: "Joining", isQuiet: quiet)
         let outcome = try ShardMerge(bench).run(progress: progress.report)
         progress.finish()
-        if !quiet { print(outcome.sentences.joined(separator: "\n")) }
+        if !quiet { try StandardOutput.print(outcome.sentences) }
         guard outcome.missing.isEmpty, outcome.incomplete.isEmpty else {
             throw WorkbenchError.partsMissing(
                 missing: outcome.missing, of: outcome.count, incomplete: outcome.incomplete)

@@ -11,7 +11,7 @@ struct Evaluate: ParsableCommand {
             """
             With --truth: on the images that are not labelled; uses the latest round where it was trained from scratch on the \
             present labels, and trains one otherwise. Without: out-of-fold, each labelled image as predicted by a model that \
-            did not train on it, with calibration before and after one temperature, and the labels that look wrong.
+            did not train on it, with calibration before and after tempering, and the labels that look wrong.
 
             gain is the accuracy minus plain CLIP's on the same images, with its paired bootstrap interval (by group where \
             images have one), given from 30 images on and 5 of which exactly one of the two is right; p is exact McNemar's. hidden: the gate and the MLP are not shown by the screens below three \
@@ -47,9 +47,10 @@ struct Evaluate: ParsableCommand {
         let (scores, isFresh) = try bench.scoresFromScratch(pool) { progress.report($0.step, $0.totalSteps) }
         progress.finish()
         let key: Workbench.Truth = truth == "folders" ? .folders : .csv(truth, split: split)
-        let evaluation = try bench.evaluation(key, pool: pool, scores: scores)
+        let inUse = try bench.headInUse(pool).choice
+        let evaluation = try bench.evaluation(key, pool: pool, scores: scores, inUse: inUse.head)
         var table = DataTable(
-            source: Provenance.of(bench, scores) + [
+            source: Provenance.of(bench, scores, inUse: inUse) + [
                 .init("truth", .text(truth)), .init("split", .text(split)),
                 .init("images", .integer(evaluation.imageCount)), .init("given_away", .integer(evaluation.givenAway)),
             ],
@@ -68,16 +69,24 @@ struct Evaluate: ParsableCommand {
         } else if isFresh {
             table.notes.append("Trained from scratch on the present labels for this evaluation; nothing was kept.")
         }
-        if let scores { table.notes.append(scores.choice.sentence) }
+        table.notes.append(inUse.sentence)
+        table.notes.append(Self.temperingNote)
         if sources { InspectionTable.fill(&table, evaluation.inspections) }
-        table.print(as: format.format)
+        try table.print(as: format.format)
     }
 
     private static let columns: [DataTable.Column] = [
         .text("head"), .text("state"), .number("accuracy"), .number("low"), .number("high"), .number("correct"),
         .number("images"), .number("gain"), .number("gain_low"), .number("gain_high"), .number("p"),
-        .number("log_loss"), .number("brier"), .number("ece"),
+        .number("log_loss"), .number("brier"), .number("ece"), .number("temperature"), .number("trust"),
+        .number("log_loss_after"), .number("brier_after"), .number("ece_after"), .number("log_loss_change"),
+        .number("change_low"), .number("change_high"),
     ]
+
+    private static let temperingNote =
+        "log_loss, brier and ece are of each head as it says it, …_after of what is in use: tempered (p ∝ head^b, for the mean "
+        + "p ∝ CLIP^a · head^b; temperature 1 / (a + b), trust b / (a + b)). log_loss_change is log_loss_after minus plain CLIP's log_loss, with its "
+        + "paired bootstrap interval."
 
     private static func fields(_ row: TruthEvaluation.HeadAccuracy) -> [DataTable.Value] {
         [
@@ -87,8 +96,19 @@ struct Evaluate: ParsableCommand {
             .decimal(row.comparison?.difference.value, digits: 4),
             .decimal(row.comparison?.interval?.lower, digits: 4),
             .decimal(row.comparison?.interval?.upper, digits: 4), .decimal(row.comparison?.mcNemarP, digits: 4),
-            .decimal(row.logLoss, digits: 4), .decimal(row.brier, digits: 4),
-            .decimal(row.expectedCalibrationError, digits: 4),
+        ] + scores(row.calibration.before) + [
+            .decimal(row.calibration.tempering.temperature, digits: 3),
+            .decimal(row.calibration.tempering.trust, digits: 3),
+        ] + scores(row.calibration.after) + [
+            .decimal(row.logLossChange.value, digits: 4), .decimal(row.logLossChange.lower, digits: 4),
+            .decimal(row.logLossChange.upper, digits: 4),
+        ]
+    }
+
+    private static func scores(_ scores: Calibration.Scores) -> [DataTable.Value] {
+        [
+            .decimal(scores.logLoss, digits: 4), .decimal(scores.brier, digits: 4),
+            .decimal(scores.expectedCalibrationError, digits: 4),
         ]
     }
 
@@ -99,30 +119,25 @@ struct Evaluate: ParsableCommand {
     private func printHeldOut(_ bench: Workbench, _ pool: Pool) throws {
         let mode = try bench.store.latestEstimator()?.mode ?? .pooled
         let folds = ProgressLine(title: "Out-of-fold")
-        let evaluation = try bench.heldOutEvaluation(pool, mode: mode) { folds.report(Int($0 * 100), 100) }
+        let inUse = try bench.headInUse(pool) { folds.report(Int($0 * 100), 100) }.choice
+        let evaluation = try bench.heldOutEvaluation(pool, mode: mode, inUse: inUse) {
+            folds.report(Int($0 * 100), 100)
+        }
         folds.finish()
         let figures = evaluation.figures
         var table = DataTable(
             source: [
                 .init("project", .text(bench.name)), .init("source", .text(MatrixSource.outOfFold.rawValue)),
-                .init("mode", .text(mode.rawValue)), .init("images", .integer(figures.truth.count)),
+                .init("head", .text(inUse.head.rawValue)), .init("mode", .text(mode.rawValue)),
+                .init("images", .integer(figures.truth.count)),
                 .init(
                     "shots_per_class_in_folds",
                     .text("\(figures.shotsPerFold.lowerBound)–\(figures.shotsPerFold.upperBound)")),
             ],
-            columns: Self.columns + [
-                .number("temperature"), .number("log_loss_after"), .number("brier_after"), .number("ece_after"),
-            ],
-            rows: zip(evaluation.rows, evaluation.calibrations).map { row, calibration in
-                Self.fields(row) + [
-                    .decimal(calibration.map { Double($0.temperature) }, digits: 3),
-                    .decimal(calibration?.after.logLoss, digits: 4), .decimal(calibration?.after.brier, digits: 4),
-                    .decimal(calibration?.after.expectedCalibrationError, digits: 4),
-                ]
-            })
+            columns: Self.columns, rows: evaluation.rows.map(Self.fields))
         table.notes = [
             "Labelled images were picked because they were confusing: these figures flatter the corrected heads and are no "
-                + "basis of a verdict. After: with a temperature fitted on other images.", figures.choice.sentence,
+                + "basis of a verdict. After: tempered by answers to other images.", inUse.sentence, Self.temperingNote,
         ]
         if !figures.notEstimable.isEmpty {
             table.notes.append("Not estimable: \(listed(figures.notEstimable.map { pool.classes[$0].name })).")
@@ -138,9 +153,8 @@ struct Evaluate: ParsableCommand {
             table.notes.append("The \(Self.suspiciousListed) most suspicious of \(evaluation.suspicious.count) labels.")
         }
         if sources {
-            table.source.append(.init("head", .text(figures.choice.head.rawValue)))
             InspectionTable.fill(&table, evaluation.inspections)
         }
-        table.print(as: format.format)
+        try table.print(as: format.format)
     }
 }

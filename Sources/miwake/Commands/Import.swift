@@ -45,6 +45,8 @@ struct ImportFeatures: ParsableCommand {
     @Option(help: "The encoder's projection (W, D) as .npy.", completion: .file(extensions: ["npy"]))
     var projection: String?
 
+    @OptionGroup var pathOptions: PathOptions
+
     @Option(help: "exp(logit_scale) of the encoder; 100 for the public CLIP models.")
     var logitScale: Float?
 
@@ -71,10 +73,10 @@ struct ImportFeatures: ParsableCommand {
             tensors: safetensors.map { .safetensors($0) }
                 ?? .npy(
                     image: imageFeatures ?? "", text: textFeatures ?? "", levels: levelFeatures, projection: projection),
-            textClassesFile: textClasses, logitScale: logitScale
+            textClassesFile: textClasses, logitScale: logitScale, stripPrefix: pathOptions.stripPrefix
         ).run(progress: progress.report)
         progress.finish()
-        print(outcome.sentences.joined(separator: "\n"))
+        try StandardOutput.print(outcome.sentences)
     }
 }
 
@@ -91,6 +93,8 @@ struct ImportLabels: ParsableCommand {
 
     @Argument(help: "The CSV file.", completion: .file(extensions: ["csv"]))
     var file: String?
+
+    @OptionGroup var paths: PathOptions
 
     @Flag(help: "The name of the folder that holds an image is its class.")
     var fromFolders = false
@@ -120,8 +124,9 @@ struct ImportLabels: ParsableCommand {
     func run() throws {
         let outcome = try LabelImport(
             project: project.project, source: file.map { .csv($0) } ?? .folders, onlyPerClass: only, split: split,
-            seed: seed.seed, isReplacing: replace, isIgnoringUnknown: ignoreUnknown
+            seed: seed.seed, isReplacing: replace, isIgnoringUnknown: ignoreUnknown,
+            stripPrefix: paths.stripPrefix
         ).run()
-        print(outcome.sentences.joined(separator: "\n"))
+        try StandardOutput.print(outcome.sentences)
     }
 }

@@ -10,7 +10,7 @@ struct Keys: ParsableCommand {
     @Option(help: "en or ja.")
     var language: Language = .english
 
-    func run() {
-        print(Keymap.standard.markdown(in: language), terminator: "")
+    func run() throws {
+        try StandardOutput.write(exactly: Keymap.standard.markdown(in: language))
     }
 }

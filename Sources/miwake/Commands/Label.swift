@@ -9,16 +9,18 @@ struct Label: ParsableCommand {
 
     @OptionGroup var project: ProjectArgument
 
-    @Argument(help: "The image, relative to the image folder.")
+    @Argument(help: "The image: relative to the image folder, or absolute below it.")
     var path: String
+
+    @OptionGroup var paths: PathOptions
 
     @Argument(help: "The class, as named in miwake.yaml.")
     var label: String
 
     func run() throws {
         let bench = try Workbench.open(project.project, .readWrite)
-        let outcome = try bench.label(path, as: label)
-        print(outcome.sentence)
+        let outcome = try bench.label(path, as: label, strippingPrefix: paths.stripPrefix)
+        try StandardOutput.print(outcome.sentence)
     }
 }
 

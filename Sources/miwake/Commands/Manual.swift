@@ -14,8 +14,7 @@ struct Manual: ParsableCommand {
 
     func run() throws {
         let tool = try JSONDecoder().decode(CommandTree.self, from: Data(Miwake._dumpHelp().utf8))
-        print(
-            ManualPage(command: tool.command, version: Miwake.configuration.version, language: language).text,
-            terminator: "")
+        try StandardOutput.write(
+            exactly: ManualPage(command: tool.command, version: Miwake.configuration.version, language: language).text)
     }
 }

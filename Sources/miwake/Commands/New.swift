@@ -77,6 +77,6 @@ struct New: ParsableCommand {
             checkpoint: encoder.checkpoint, vocabulary: encoder.vocabulary
         ).create(progress: progress.report)
         progress.finish()
-        print(outcome.sentences.joined(separator: "\n"))
+        try StandardOutput.print(outcome.sentences)
     }
 }

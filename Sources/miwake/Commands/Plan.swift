@@ -15,7 +15,7 @@ struct Plan: ParsableCommand {
             were needed than the pool has images left, no number is printed but how many labels to give before asking again.
 
             gain: what ten labels more, and as many again, would bring in points of accuracy, foreseen from what random halves \
-            of the labels and all but ten of them lose on the audit answers; from 20 labels and 30 answers on.
+            of the labels and all but ten of them lose on the audit answers; from 20 labels in training and 30 audit answers on.
             """)
 
     @OptionGroup var project: ProjectArgument
@@ -50,7 +50,7 @@ struct Plan: ParsableCommand {
             source: [
                 .init("project", .text(bench.name)), .init("head", .text(plan.head.rawValue)),
                 .init("errors_counted_on", .text(basis.name)), .init("images", .integer(basis.images)),
-                .init("labels", .integer(plan.labels)),
+                .init("labels_in_training", .integer(plan.labels)),
             ],
             columns: [
                 .text("row"), .number("accuracy"), .number("labels"), .number("low"), .number("high"),
@@ -101,7 +101,7 @@ struct Plan: ParsableCommand {
                     + "better. Answer \(LabelPlan.auditAnswersNeeded) audit questions for an unbiased plan.")
         }
         table.notes += advice.sentences
-        table.print(as: format.format)
+        try table.print(as: format.format)
     }
 
     /// Why a target has no number, and what would help.

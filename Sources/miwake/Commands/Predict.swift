@@ -1,4 +1,5 @@
 import ArgumentParser
+import Evaluation
 import Foundation
 import ProjectModel
 import ProjectStore
@@ -10,13 +11,16 @@ struct Predict: ParsableCommand {
         discussion: """
             One row a picture: the class of the head in use with its probability, the answer of every head, and the size of the \
             estimated confusion Δs. Without pictures the paths are read from standard input, one a line, and with --format csv \
-            each batch is answered as it comes. A file that is no picture gets a row that says so, and the exit code 3.
+            each batch is answered as it comes. A path that leads to no file is understood as that of an \
+            image of the project. A file that is no picture gets a row that says so, and the exit code 3.
             """)
 
     @OptionGroup var project: ProjectArgument
 
     @Argument(help: "PNG or JPEG files; none: their paths come on standard input.", completion: .file())
     var images: [String] = []
+
+    @OptionGroup var paths: PathOptions
 
     @Flag(help: "One row a picture and class: every head's probability, and Δs in logits.")
     var details = false
@@ -25,27 +29,29 @@ struct Predict: ParsableCommand {
 
     func run() throws {
         let bench = try Workbench.open(project.project, .readOnly)
-        let predictor = try Predictor(bench)
+        let folds = ProgressLine(title: "Out-of-fold")
+        let predictor = try Predictor(bench, strippingPrefix: paths.stripPrefix) { folds.report(Int($0 * 100), 100) }
+        folds.finish()
         var table = DataTable(
             source: [
                 .init("project", .text(bench.name)), .init("head", .text(predictor.head.rawValue)),
                 .init("mode", .text(predictor.round?.mode.rawValue)),
                 .init("round", predictor.round.map { .integer(Int($0.id.rawValue)) } ?? .missing),
-                .init("calibrated", .truth(predictor.temperature != nil)),
+                .init("calibrated", .truth(predictor.heads.tempering.isCalibrated)),
             ],
             columns: details ? Self.detailColumns : Self.columns, rows: [])
         var unusable = 0
         var isFirst = true
         let lines = AnySequence(sequence(state: ()) { _ in readLine() }).lazy.filter { !$0.isEmpty }
-        let paths = images.isEmpty ? AnySequence(lines) : AnySequence(images)
-        predictor.predict(paths) { predictions in
+        let given = images.isEmpty ? AnySequence(lines) : AnySequence(images)
+        try predictor.predict(given) { predictions in
             unusable += predictions.count { $0.problem != nil }
             table.rows += predictions.flatMap { details ? detailRows($0, bench) : [row($0, predictor, bench)] }
             guard format.format == .csv else { return }
-            let text = table.printed(as: .csv)
+            let text = table.printed(as: .csv, isForTerminal: StandardOutput.isTerminal)
             // The header once.
             let body = isFirst ? text[...] : text.drop { $0 != "\n" }.dropFirst()
-            FileHandle.standardOutput.write(Data(body.utf8))
+            try StandardOutput.write(exactly: String(body))
             isFirst = false
             table.rows.removeAll()
         }
@@ -55,7 +61,7 @@ struct Predict: ParsableCommand {
                 table.notes.append(
                     stale.map { $0.notUsedSentence + " Plain CLIP answers." } ?? "Not trained yet: plain CLIP.")
             }
-            table.print(as: format.format)
+            try table.print(as: format.format)
         }
         if unusable > 0 { throw Failing("\(counted(unusable, "file")) could not be used as a picture.", .input) }
     }

@@ -30,6 +30,26 @@ struct CheckpointOptions: ParsableArguments {
     }
 }
 
+/// How the paths of a list, a table or the command line are to be understood.
+struct PathOptions: ParsableArguments {
+    @Option(
+        help: """
+            A folder that paths begin with and that is to be left out; paths below the image folder need none, whether they are \
+            relative or absolute.
+            """)
+    var stripPrefix: String?
+}
+
+/// Whether files of others may be written over.
+struct ForceFlag: ParsableArguments {
+    @Flag(
+        help: """
+            Write over a file that is there and that Miwake did not write; a project's own files and source images stay in any \
+            case.
+            """)
+    var force = false
+}
+
 /// How a command prints its data.
 struct FormatOption: ParsableArguments {
     @Option(help: "How to print: table, json or csv.")

@@ -39,7 +39,9 @@ struct Rank: ParsableCommand {
     func run() throws {
         let bench = try Workbench.open(project.project, .readOnly)
         let pool = try bench.pool()
-        let scores = try bench.latestScores(pool)
+        let folds = ProgressLine(title: "Out-of-fold")
+        let scores = try bench.latestScores(pool) { folds.report(Int($0 * 100), 100) }
+        folds.finish()
         let session = try LabellingSession(
             bench, pool: pool, scores: scores, isAuditOnly: false, seed: seed.seed ?? bench.file.seed)
         let page = session.ranking(order, count: top, seed: seed.seed ?? bench.file.seed)
@@ -73,6 +75,6 @@ struct Rank: ParsableCommand {
                 (stale == nil ? "Not trained yet: ranked" : "Ranked")
                     + " by 1 − CLIP's own margin, since Δs does not exist before a training.")
         }
-        table.print(as: format.format)
+        try table.print(as: format.format)
     }
 }

@@ -48,9 +48,13 @@ struct Replay: ParsableCommand {
 
     @OptionGroup var seed: SeedOption
 
+    @OptionGroup var forced: ForceFlag
+
     func run() throws {
         let inputs = try KeyScript.inputs(from: try TextFile.text(at: keys))
         let bench = try Workbench.open(project.project, .readWrite)
+        var door = OutputDoor(bench, isForced: forced.force)
+        let folder = try screens.map { path throws(WorkbenchError) in try admit(path, &door) }
         let library = ThemeLibrary(folders: ResourceFolders.own.themes)
         let state = try Screens.state(
             of: bench, isAuditOnly: audit, size: size, language: language, library: library,
@@ -65,22 +69,27 @@ struct Replay: ParsableCommand {
             state: state, mailbox: mailbox, perform: runner.perform, theme: library.theme(named:))
         loop.run(on: &terminal)
         runner.stop()
-        if let screens { try write(terminal.settled, to: screens) }
-        print("\(counted(inputs.count, "key")) played, \(counted(terminal.settled.count, "screen")) settled.")
+        if let folder { try write(terminal.settled, to: folder, &door) }
+        try StandardOutput.print(
+            "\(counted(inputs.count, "key")) played, \(counted(terminal.settled.count, "screen")) settled.")
     }
 
-    private func write(_ screens: [Screen], to folder: String) throws {
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            for (index, screen) in screens.enumerated() {
-                let name = folder + "/" + String(format: "%03d", index + 1)
-                try screen.text.write(toFile: name + ".txt", atomically: true, encoding: .utf8)
-                if roles {
-                    try screen.roleLetters.write(toFile: name + ".roles.txt", atomically: true, encoding: .utf8)
-                }
-            }
-        } catch {
-            throw Failing("The screens cannot be written to “\(folder)”: \(systemReason(of: error)).", .system)
+    /// The folder of the screens; nothing is played where an earlier file of somebody else would be in the way.
+    private func admit(_ path: String, _ door: inout OutputDoor) throws(WorkbenchError) -> String {
+        let folder = try door.admitFolder(path)
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        where name.hasSuffix(".txt") && name.prefix(3).allSatisfy(\.isNumber) {
+            _ = try door.admit(folder + "/" + name)
+        }
+        return folder
+    }
+
+    private func write(_ screens: [Screen], to folder: String, _ door: inout OutputDoor) throws {
+        for (index, screen) in screens.enumerated() {
+            let name = folder + "/" + String(format: "%03d", index + 1)
+            try door.write(Array(screen.text.utf8), to: try door.admit(name + ".txt"))
+            guard roles else { continue }
+            try door.write(Array(screen.roleLetters.utf8), to: try door.admit(name + ".roles.txt"))
         }
     }
 }

@@ -40,7 +40,10 @@ struct Report: ParsableCommand {
     func run() throws {
         let bench = try Workbench.open(project.project, .readOnly)
         let pool = try bench.pool()
-        guard let scores = try bench.latestScores(pool) else { throw try bench.notTrained() }
+        let folds = ProgressLine(title: "Out-of-fold")
+        let found = try bench.latestScores(pool) { folds.report(Int($0 * 100), 100) }
+        folds.finish()
+        guard let scores = found else { throw try bench.notTrained() }
         let report = try bench.rollOutReport(pool, scores: scores, decidesAt: decideAt, personCost: personCost)
         var table = DataTable(
             source: [
@@ -61,10 +64,10 @@ struct Report: ParsableCommand {
             table.notes.append(leaks)
         }
         switch format {
-        case .table: table.print(as: .table)
-        case .json: table.print(as: .json)
-        case .csv: table.print(as: .csv)
-        case .markdown: print(table.markdown(title: "Roll-out report: \(bench.name)"), terminator: "")
+        case .table: try table.print(as: .table)
+        case .json: try table.print(as: .json)
+        case .csv: try table.print(as: .csv)
+        case .markdown: try StandardOutput.print(page: table.markdown(title: "Roll-out report: \(bench.name)"))
         }
     }
 

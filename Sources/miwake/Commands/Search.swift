@@ -37,6 +37,6 @@ struct Search: ParsableCommand {
             rows: matches.enumerated().map { index, match in
                 [.integer(index + 1), .decimal(match.cosine, digits: 4), .text(match.image.path)]
             })
-        table.print(as: format.format)
+        try table.print(as: format.format)
     }
 }

@@ -37,14 +37,14 @@ struct ShowThemes: ParsableCommand {
         let library = ThemeLibrary(folders: ResourceFolders.own.themes)
         guard let theme else { return try list(library).print(as: format.format) }
         if source {
-            return FileHandle.standardOutput.write(Data(try library.file(named: theme)))
+            return try StandardOutput.print(page: String(decoding: try library.file(named: theme), as: UTF8.self))
         }
         let entry = try library.entry(named: theme)
-        let isColored = isatty(STDOUT_FILENO) == 1 && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
+        let isColored = StandardOutput.isTerminal && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
         guard format.format == .table, isColored else {
-            return roles(of: entry).print(as: format.format)
+            return try roles(of: entry).print(as: format.format)
         }
-        print(ThemePreview(theme: entry.theme, vision: simulate).text, terminator: "")
+        try StandardOutput.write(exactly: ThemePreview(theme: entry.theme, vision: simulate).text)
     }
 
     private func list(_ library: ThemeLibrary) throws -> DataTable {

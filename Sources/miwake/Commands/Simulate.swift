@@ -1,5 +1,6 @@
 import ActiveLearning
 import ArgumentParser
+import Deconfusion
 import Evaluation
 import FileContents
 import Foundation
@@ -14,7 +15,8 @@ struct Simulate: ParsableCommand {
         discussion: """
             Accuracy is always counted on images that are never asked: 3 of 7 of each class, drawn by each seed, or the split \
             of the key named by --split. Strategies of one seed see the same images held out, so that they are compared in \
-            pairs. Intervals are 95 % bootstrap intervals over the seeds. Nothing is written into the project.
+            pairs. Intervals are 95 % bootstrap intervals over the seeds, from two seeds on. Heads that are trained are trained with \
+            the project's own recipe and λ. Nothing is written into the project.
 
             labels_vs_random and labels_vs_margin: labels needed for the final accuracy of that strategy, as a share of \
             those that it needs itself, 100 % against itself; where that accuracy is never reached, the same of the own final \
@@ -68,6 +70,8 @@ struct Simulate: ParsableCommand {
     @Flag(help: "Print every round instead of one row a strategy.")
     var curves = false
 
+    @OptionGroup var forced: ForceFlag
+
     @OptionGroup var format: FormatOption
 
     func validate() throws {
@@ -75,6 +79,9 @@ struct Simulate: ParsableCommand {
             throw ValidationError("--rounds, --batch and --seeds take positive numbers")
         }
         guard (0...1).contains(errorRate) else { throw ValidationError("--error-rate lies in 0…1") }
+        guard plot != OutputTarget.standardOutput else {
+            throw ValidationError("standard output holds the table; name a file for --plot")
+        }
         _ = try chosenStrategies()
         _ = try chosenHeads()
         guard try chosenShots() != nil else { return }
@@ -127,9 +134,13 @@ struct Simulate: ParsableCommand {
                     strategies: try chosenStrategies(), heads: try chosenHeads(), rounds: rounds,
                     batch: batch ?? max(5, pool.classes.count / 2), seeds: seeds, errorRate: errorRate)
             }
+        var door = OutputDoor(bench, isForced: forced.force)
+        // Refused now rather than after an hour.
+        let plots = try plotTargets(plan, &door)
+        let records = try results.map { path throws(WorkbenchError) in try SimulationRecords.file(path, &door) }
         let progress = ProgressLine(title: "Simulating")
         let outcome = try bench.simulate(
-            plan, key: truth, split: split, pool: pool, recordsFile: results, progress: progress.report)
+            plan, key: truth, split: split, pool: pool, recordsFile: records, progress: progress.report)
         progress.finish()
         var table = DataTable(
             source: [
@@ -141,7 +152,8 @@ struct Simulate: ParsableCommand {
                 .init("rounds", .integer(plan.rounds)),
                 .init("batch", plan.shots == nil ? .integer(plan.batch) : .missing),
                 .init("seeds", .integer(plan.seeds)), .init("error_rate", .decimal(plan.errorRate, digits: 3)),
-            ], columns: [], rows: [])
+                .init("recipe", .text(bench.recipe.name)),
+            ] + Provenance.of(bench.recipe.lossWeights), columns: [], rows: [])
         if let shots = plan.shots {
             fillShots(&table, outcome, shots)
         } else if curves {
@@ -149,12 +161,16 @@ struct Simulate: ParsableCommand {
         } else {
             fillSummary(&table, outcome)
         }
-        table.notes.append("Accuracies in per cent, gains in points; 95 % bootstrap intervals over the seeds.")
+        table.notes.append(
+            "Accuracies in per cent, gains in points; "
+                + (plan.seeds > 1
+                    ? "95 % bootstrap intervals over the seeds."
+                    : "one seed, so without intervals: --seeds gives more."))
         if outcome.unknownPaths > 0 {
             table.notes.append("\(counted(outcome.unknownPaths, "row")) of images without features here.")
         }
-        table.print(as: format.format)
-        if plan.shots == nil { try draw(outcome) }
+        try table.print(as: format.format)
+        if plan.shots == nil { try draw(outcome, plots, &door) }
     }
 
     // MARK: Tables
@@ -179,15 +195,15 @@ struct Simulate: ParsableCommand {
                 table.rows.append([
                     .text(head.rawValue), .text(strategy.rawValue), .decimal(mean[0] * 100, digits: 2),
                     .decimal(mean[mean.count - 1] * 100, digits: 2),
-                    .decimal(toRandom.map { $0.areaGain.value * 100 }, digits: 2),
-                    .decimal(toRandom.map { $0.areaGain.lower * 100 }, digits: 2),
-                    .decimal(toRandom.map { $0.areaGain.upper * 100 }, digits: 2),
-                    .decimal(toRandom.map { $0.labelShare.value * 100 }, digits: 0),
-                    .decimal(toRandom.map { $0.labelShare.lower * 100 }, digits: 0),
-                    .decimal(toRandom.map { $0.labelShare.upper * 100 }, digits: 0),
-                    .decimal(toMargin.map { $0.labelShare.value * 100 }, digits: 0),
-                    .decimal(toMargin.map { $0.labelShare.lower * 100 }, digits: 0),
-                    .decimal(toMargin.map { $0.labelShare.upper * 100 }, digits: 0),
+                    .percent(toRandom?.areaGain.value, digits: 2),
+                    .percent(toRandom?.areaGain.lower, digits: 2),
+                    .percent(toRandom?.areaGain.upper, digits: 2),
+                    .percent(toRandom?.labelShare.value, digits: 0),
+                    .percent(toRandom?.labelShare.lower, digits: 0),
+                    .percent(toRandom?.labelShare.upper, digits: 0),
+                    .percent(toMargin?.labelShare.value, digits: 0),
+                    .percent(toMargin?.labelShare.lower, digits: 0),
+                    .percent(toMargin?.labelShare.upper, digits: 0),
                     toRandom.map { .integer($0.worstRound) } ?? .missing,
                     .decimal(toRandom.map { $0.worstDifference * 100 }, digits: 2),
                     .decimal(detection?.suspected.value, digits: 3), .decimal(detection?.margin.value, digits: 3),
@@ -209,8 +225,8 @@ struct Simulate: ParsableCommand {
                 guard let own = outcome.curves(head, strategy) else { continue }
                 for (round, estimate) in own.intervals().enumerated() {
                     let gain = random.map { random in
-                        Estimate.bootstrapped(
-                            count: own.seedCount, resamples: LearningCurves.defaultResamples, seed: 1
+                        SeedEstimate.bootstrapped(
+                            seeds: own.seedCount, resamples: LearningCurves.defaultResamples, seed: 1
                         ) { seeds in
                             seeds.reduce(0) { $0 + own.accuracies[$1][round] - random.accuracies[$1][round] }
                                 / Double(seeds.count)
@@ -219,10 +235,10 @@ struct Simulate: ParsableCommand {
                     let detection = outcome.errorDetection(head, strategy, round: round)
                     table.rows.append([
                         .text(head.rawValue), .text(strategy.rawValue), .integer(round), .integer(own.labels[round]),
-                        .decimal(estimate.value * 100, digits: 2), .decimal(estimate.lower * 100, digits: 2),
-                        .decimal(estimate.upper * 100, digits: 2), .decimal(gain.map { $0.value * 100 }, digits: 2),
-                        .decimal(gain.map { $0.lower * 100 }, digits: 2),
-                        .decimal(gain.map { $0.upper * 100 }, digits: 2),
+                        .percent(estimate.value, digits: 2), .percent(estimate.lower, digits: 2),
+                        .percent(estimate.upper, digits: 2), .percent(gain?.value, digits: 2),
+                        .percent(gain?.lower, digits: 2),
+                        .percent(gain?.upper, digits: 2),
                         .decimal(detection?.suspected.value, digits: 3), .decimal(detection?.gain.value, digits: 3),
                         .decimal(detection?.gain.lower, digits: 3), .decimal(detection?.gain.upper, digits: 3),
                     ])
@@ -243,9 +259,9 @@ struct Simulate: ParsableCommand {
                 let gain = own.gain(of: round, over: 0)
                 table.rows.append([
                     .text(head.rawValue), .integer(shots[round - 1]), .integer(own.labels[round]),
-                    .decimal(estimate.value * 100, digits: 2), .decimal(estimate.lower * 100, digits: 2),
-                    .decimal(estimate.upper * 100, digits: 2), .decimal(gain.value * 100, digits: 2),
-                    .decimal(gain.lower * 100, digits: 2), .decimal(gain.upper * 100, digits: 2),
+                    .percent(estimate.value, digits: 2), .percent(estimate.lower, digits: 2),
+                    .percent(estimate.upper, digits: 2), .percent(gain.value, digits: 2),
+                    .percent(gain.lower, digits: 2), .percent(gain.upper, digits: 2),
                 ])
             }
         }
@@ -258,28 +274,36 @@ struct Simulate: ParsableCommand {
             outcome.curves(head, strategy).map { (strategy, $0) }
         }
         return LineChart(
-            title: "Accuracy on held-out images, head \(head.rawValue), \(outcome.plan.seeds) seeds",
+            title: "Accuracy on held-out images, head \(head.rawValue), \(counted(outcome.plan.seeds, "seed"))",
             xTitle: "labels", yTitle: "accuracy, %", x: curves.first?.1.labels.map(Double.init) ?? [],
             curves: curves.map { strategy, curves in
                 let intervals = curves.intervals()
                 return LineChart.Curve(
                     name: strategy.rawValue, values: intervals.map { $0.value * 100 },
-                    lower: intervals.map { $0.lower * 100 }, upper: intervals.map { $0.upper * 100 })
+                    lower: intervals.compactMap(\.lower).map { $0 * 100 },
+                    upper: intervals.compactMap(\.upper).map { $0 * 100 })
             })
     }
 
-    private func draw(_ outcome: SimulationOutcome) throws {
-        for head in outcome.plan.heads {
+    /// Where the curves of each head go.
+    private func plotTargets(_ plan: SimulationPlan, _ door: inout OutputDoor) throws(WorkbenchError) -> [OutputTarget]
+    {
+        guard let plot else { return [] }
+        if try OutputTarget(plot).takesBytesAsTheyCome { return [try door.admit(plot)] }
+        let stem = plot.hasSuffix(".svg") ? String(plot.dropLast(4)) : plot
+        let paths = plan.heads.count == 1 ? [stem + ".svg"] : plan.heads.map { "\(stem)-\($0.rawValue).svg" }
+        var targets: [OutputTarget] = []
+        for path in paths { targets.append(try door.admit(path)) }
+        return targets
+    }
+
+    private func draw(_ outcome: SimulationOutcome, _ plots: [OutputTarget], _ door: inout OutputDoor) throws {
+        for (index, head) in outcome.plan.heads.enumerated() {
             let chart = chart(outcome, head)
-            if format.format == .table { print("\n" + chart.text(), terminator: "") }
-            guard let plot else { continue }
-            let isOnly = outcome.plan.heads.count == 1
-            let stem = plot.hasSuffix(".svg") ? String(plot.dropLast(4)) : plot
-            let path = isOnly ? stem + ".svg" : "\(stem)-\(head.rawValue).svg"
-            do {
-                try chart.svg.write(toFile: path, atomically: true, encoding: .utf8)
-            } catch {
-                throw Failing("“\(path)” cannot be written: \(systemReason(of: error)).", .system)
+            if format.format == .table { try StandardOutput.print(page: "\n" + chart.text()) }
+            // A pipe or a device takes one picture after the other.
+            if let plot = plots.indices.contains(index) ? plots[index] : plots.last {
+                try door.write(Array(chart.svg.utf8), to: plot)
             }
         }
     }

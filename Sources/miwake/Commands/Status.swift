@@ -1,4 +1,5 @@
 import ArgumentParser
+import Evaluation
 import Interchange
 import ProjectModel
 import ProjectStore
@@ -6,82 +7,90 @@ import Workbench
 
 struct Status: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Say how far a project has come: images, labels, the audit, the estimator in use, and when to stop.")
+        abstract: "Say how far a project has come: images, labels, the audit, the estimator in use, and when to stop.",
+        discussion: """
+            labels_in_training, audit_answers and reviews are three numbers: what the next training learns from, what audit prompts \
+            were answered with, and images with an answer of any kind. Files are looked at on the disk at this moment; those whose \
+            size or time of change is another than known are read. up_to_date: the latest round learnt from just the present \
+            labels, classes and features.
+            """)
 
     @OptionGroup var project: ProjectArgument
     @OptionGroup var format: FormatOption
 
-    private static let listedProblems = 20
-
     func run() throws {
         let bench = try Workbench.open(project.project, .readOnly)
         let status = try bench.status()
-        var rows: [(String, DataTable.Value)] = [
+        let files = try bench.fileState()
+        let prompts = try bench.classesWithOtherPrompts()
+        let pool = Result { try status.withFeatures > 0 ? bench.pool() : nil }
+        let choice = headInUse(bench, status, try? pool.get())
+        var table = DataTable(
+            source: [.init("project", .text(bench.name)), .init("head", .text(choice.head.rawValue))],
+            columns: [.text("name"), .number("value")], rows: [])
+        func add(_ rows: [(String, DataTable.Value)]) { table.rows += rows.map { [.text($0.0), $0.1] } }
+        add([
             ("images", .integer(status.imageCount)), ("with_features", .integer(status.withFeatures)),
             ("excluded", .integer(status.excluded)),
-            ("missing_files", .integer(status.missingFiles)), ("unusable_files", .integer(status.unusableFiles)),
-            ("classes", .integer(bench.classes.count)), ("labelled", .integer(status.labelled)),
-            ("smallest_class", .integer(status.labelsPerClass.min() ?? 0)),
+            ("missing_files", .count(files?.missing.count)), ("changed_files", .count(files?.changed.count)),
+            ("unusable_files", .integer(status.unusableFiles)), ("in_doubt_files", .integer(status.doubtfulFiles)),
+            ("flawed_files", .integer(status.remarks.count)),
+            ("classes", .integer(bench.classes.count)), ("classes_with_other_prompts", .count(prompts?.count)),
+            ("labels_in_training", .integer(status.counts.inTraining)),
+            ("audit_answers", .integer(status.counts.auditAnswers)), ("reviews", .integer(status.counts.reviews)),
+            ("smallest_class", .integer(status.counts.smallestClass)),
             ("target_per_class", .integer(bench.file.labelling.targetPerClass)),
+            ("labels_without_features", .integer(status.labelsWithoutFeatures)),
             ("unsure", .integer(status.unsure)), ("none_of_these", .integer(status.noneOfThese)),
             ("unusable", .integer(status.unusable)), ("skipped", .integer(status.skipped)),
             ("flagged", .integer(status.flagged)), ("reserve", .integer(status.reserveCount)),
-            ("audit_answers", .integer(status.auditAnswered)), ("asked_twice", .integer(status.selfAgreement.asked)),
-            ("answered_alike", .integer(status.selfAgreement.agreed)),
-        ]
+            ("asked_twice", .integer(status.selfAgreement.asked)),
+            ("answered_alike", .integer(status.selfAgreement.agreed)), ("round", .count(status.round?.number)),
+        ])
         if let round = status.round {
-            rows += [
-                ("round", .integer(Int(round.id.rawValue))), ("recipe", .text(round.recipe)),
-                ("mode", .text(round.mode.rawValue)), ("labels_trained_on", .integer(round.labels)),
-                ("up_to_date", .truth(status.isUpToDate)),
-            ]
+            let staleness = RoundStaleness(round, status, encoderKey: (try? pool.get())?.encoderKey)
+            add([
+                ("recipe", .text(round.recipe)), ("mode", .text(round.mode.rawValue)),
+                ("labels_trained_on", .integer(round.labels)),
+                ("changes_since_training", .integer(status.trainingChanges)),
+                ("up_to_date", .truth(staleness.isNone)),
+            ])
+            table.notes += staleness.sentences
+            if !status.isOfOtherClasses { table.notes.append(choice.sentence) }
         } else {
-            rows.append(("round", .missing))
+            table.notes.append("Not trained yet.")
         }
-        var table = DataTable(
-            source: [.init("project", .text(bench.name))], columns: [.text("name"), .number("value")],
-            rows: rows.map { [.text($0.0), $0.1] })
         let disputed = try status.selfAgreement.disputed.map { try bench.store.image($0.image).path }
         if !disputed.isEmpty {
             table.notes.append("Answered differently when asked again, the later answer counts: \(listed(disputed)).")
         }
-        if status.excluded > 0 {
-            table.notes.append(
-                "\(counted(status.excluded, "image")) excluded by miwake.yaml: not asked, and every label kept.")
+        table.notes += FileSentences(bench, status, files, prompts: prompts ?? []).sentences
+        switch pool {
+        case .success(let pool?): addFigures(of: bench, pool, status, to: &table)
+        case .success(nil): table.notes.append(Self.noFeatures(bench))
+        case .failure(let error): table.notes.append(Failure.sentence(for: error))
         }
-        if status.resting > 0 {
-            table.notes.append(
-                "\(counted(status.resting, "label")) of classes that left the project rest; `miwake classes` lists them."
-            )
+        try table.print(as: format.format)
+    }
+
+    /// Where features are damaged, what was recorded of the round still says which head it was.
+    private func headInUse(_ bench: Workbench, _ status: ProjectStatus, _ pool: Pool?) -> HeadChoice {
+        guard let round = status.round, !status.isOfOtherClasses else { return .notTrained }
+        let folds = ProgressLine(title: "Out-of-fold")
+        defer { folds.finish() }
+        let measured = pool.flatMap { pool in
+            try? bench.headInUse(pool) { folds.report(Int($0 * 100), 100) }.choice
         }
-        if status.round == nil { table.notes.append("Not trained yet.") }
-        if let round = status.round, status.isOfOtherClasses {
-            table.notes.append(round.notUsedSentence)
-        }
-        if status.withFeatures > 0 { addFigures(of: bench, status, to: &table) }
-        if status.withFeatures == 0 {
-            table.notes.append(
-                bench.checkpointPaths == nil
-                    ? "No features yet: `miwake import features` brings them in, `miwake embed --checkpoint` makes them."
-                    : "No features yet: `miwake embed` makes them.")
-        }
-        for (path, problem) in status.problems.prefix(Self.listedProblems) {
-            table.notes.append("\(path): \(problem.words).")
-        }
-        if status.problems.count > Self.listedProblems {
-            table.notes.append("And \(status.problems.count - Self.listedProblems) more files that cannot be used.")
-        }
-        table.print(as: format.format)
+        return measured ?? bench.recordedChoice(of: round)
     }
 
     /// What only the features can tell; where they are damaged, that is said instead.
-    private func addFigures(of bench: Workbench, _ status: Workbench.Status, to table: inout DataTable) {
+    private func addFigures(of bench: Workbench, _ pool: Pool, _ status: ProjectStatus, to table: inout DataTable) {
         // Before the first label nothing can leak, and the features need not be opened.
-        guard status.round != nil || status.labelsPerClass.contains(where: { $0 > 0 }) else {
+        guard status.round != nil || status.counts.inTraining > 0 else {
             return table.rows.append([.text("reserve_left_out"), .integer(0)])
         }
         do {
-            let pool = try bench.pool()
             let audit = try bench.auditFigures(pool)
             table.rows.append([.text("reserve_left_out"), .integer(audit.leaking)])
             if let leaks = leakSentence(leaking: audit.leaking, answered: audit.leakingAnswered) {
@@ -94,4 +103,15 @@ struct Status: ParsableCommand {
             table.notes.append(Failure.sentence(for: error))
         }
     }
+
+    private static func noFeatures(_ bench: Workbench) -> String {
+        bench.checkpointPaths == nil
+            ? "No features yet: `miwake import features` brings them in, `miwake embed --checkpoint` makes them."
+            : "No features yet: `miwake embed` makes them."
+    }
+}
+
+extension EstimatorRound {
+    /// Counts from 1.
+    fileprivate var number: Int { Int(id.rawValue) }
 }

@@ -4,5 +4,5 @@ struct Strategies: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print what is known about every query strategy as Markdown, as in the documentation.")
 
-    func run() { print(StrategiesArticle.markdown, terminator: "") }
+    func run() throws { try StandardOutput.write(exactly: StrategiesArticle.markdown) }
 }

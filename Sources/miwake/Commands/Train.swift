@@ -11,8 +11,11 @@ extension FeatureMode: ExpressibleByArgument {}
 struct Train: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Train the estimator from scratch on all labels outside the reserve.",
-        discussion: "The same labels, recipe and seed give the same weights. From three labels a class on, out-of-fold "
-            + "figures choose the head.")
+        discussion: """
+            The same labels, recipe and seed give the same weights: where the latest round was made of just these, nothing is \
+            trained, and its row is printed; --force trains all the same. From three labels a class on, out-of-fold figures choose \
+            the head.
+            """)
 
     @OptionGroup var project: ProjectArgument
 
@@ -33,6 +36,9 @@ struct Train: ParsableCommand {
 
     @Flag(help: "Continue from the latest round instead of starting from scratch.")
     var warm = false
+
+    @Flag(help: "Train although nothing has changed since the latest round.")
+    var force = false
 
     @OptionGroup var seed: SeedOption
     @OptionGroup var format: FormatOption
@@ -70,37 +76,31 @@ struct Train: ParsableCommand {
             plan.warmStart = latest
             plan.recipe = plan.recipe.warm
         }
-        let progress = ProgressLine(title: "Training")
-        let clock = ContinuousClock()
-        let began = clock.now
-        var last: TrainingReport?
-        let estimator = try bench.train(plan, on: pool, labelled) { report in
-            last = report
-            progress.report(report.step, report.totalSteps)
-        }
-        let seconds = began.duration(to: clock.now).seconds
-        progress.finish()
-        let round = try bench.keep(
-            estimator, plan, on: pool, labelled, steps: last?.totalSteps ?? 0, viewedImages: last?.viewedImages ?? 0)
-        var choice = HeadChoice(smallestClass: labelled.smallestClass(classes: pool.classes.count), losses: [])
-        if labelled.smallestClass(classes: pool.classes.count) >= HeadChoice.labelsToChoose {
-            let folds = ProgressLine(title: "Out-of-fold")
-            choice = try bench.currentOutOfFold(pool, labelled, mode: mode) { folds.report(Int($0 * 100), 100) }.choice
-            folds.finish()
-        }
+        let known = force ? nil : try unchangedRound(plan, bench, pool, labelled)
+        let run = try known ?? trained(plan, bench, pool, labelled)
+        let round = run.round
+        let folds = ProgressLine(title: "Out-of-fold")
+        let choice = try bench.headInUse(pool) { folds.report(Int($0 * 100), 100) }.choice
+        folds.finish()
         var table = DataTable(
             source: [.init("project", .text(bench.name))], columns: [.text("name"), .number("value")],
             rows: [
+                [.text("trained"), .truth(known == nil)],
                 [.text("round"), .integer(Int(round.id.rawValue))], [.text("recipe"), .text(round.recipe)],
-                [.text("mode"), .text(round.mode.rawValue)], [.text("labels"), .integer(round.labels)],
+                [.text("mode"), .text(round.mode.rawValue)], [.text("labels_trained_on"), .integer(round.labels)],
                 [.text("smallest_class"), .integer(labelled.smallestClass(classes: pool.classes.count))],
-                [.text("images_with_views"), .integer(last?.viewedImages ?? 0)],
+                [.text("images_with_views"), .count(run.viewedImages)],
                 [.text("lambda_maf"), .decimal(Double(plan.recipe.lossWeights.similarityMAF), digits: 3)],
                 [.text("lambda_icd"), .decimal(Double(plan.recipe.lossWeights.similarityICD), digits: 3)],
                 [.text("steps"), .integer(round.steps)], [.text("seed"), .text("\(round.seed)")],
-                [.text("last_loss"), .decimal(last?.loss, digits: 4)],
-                [.text("seconds"), .decimal(seconds, digits: 2)], [.text("head"), .text(choice.head.rawValue)],
+                [.text("last_loss"), .decimal(run.loss, digits: 4)],
+                [.text("seconds"), .decimal(run.seconds, digits: 2)], [.text("head"), .text(choice.head.rawValue)],
             ])
+        if known != nil {
+            table.notes.append(
+                "Nothing has changed since round \(round.id.rawValue): nothing was trained. --force trains all the same."
+            )
+        }
         table.notes += [choice.sentence, settled.sentence].compactMap(\.self)
         let effects = try bench.overCorrections(pool, latest: 2)
         if let effect = effects.first {
@@ -119,7 +119,43 @@ struct Train: ParsableCommand {
         } else {
             table.notes.append("What λ does is seen on audit answers, and there are none yet.")
         }
-        table.print(as: format.format)
+        try table.print(as: format.format)
+    }
+
+    /// A round with what is known of its making; the rest is nil for one of an earlier call.
+    private struct Run {
+        var round: EstimatorRound
+        var viewedImages: Int?
+        var loss: Double?
+        var seconds: Double?
+    }
+
+    /// The latest round, where it is what this call would make. One that was continued is no round from scratch.
+    private func unchangedRound(
+        _ plan: TrainingPlan, _ bench: Workbench, _ pool: Pool, _ labelled: LabelledRows
+    ) throws -> Run? {
+        guard let round = try bench.store.latestEstimator(), warm || round.warmStart == nil,
+            try bench.hasLearnt(plan, from: labelled, on: pool, in: round)
+        else { return nil }
+        return Run(round: round)
+    }
+
+    private func trained(
+        _ plan: TrainingPlan, _ bench: Workbench, _ pool: Pool, _ labelled: LabelledRows
+    ) throws -> Run {
+        let progress = ProgressLine(title: "Training")
+        let clock = ContinuousClock()
+        let began = clock.now
+        var last: TrainingReport?
+        let estimator = try bench.train(plan, on: pool, labelled) { report in
+            last = report
+            progress.report(report.step, report.totalSteps)
+        }
+        let seconds = began.duration(to: clock.now).seconds
+        progress.finish()
+        let round = try bench.keep(
+            estimator, plan, on: pool, labelled, steps: last?.totalSteps ?? 0, viewedImages: last?.viewedImages ?? 0)
+        return Run(round: round, viewedImages: last?.viewedImages ?? 0, loss: last?.loss, seconds: seconds)
     }
 }
 
@@ -132,8 +168,10 @@ extension HeadChoice {
         case .notTrained: "Not trained yet: plain CLIP."
         case .tooFewLabels(let smallest):
             "The head is \(head.rawValue): with \(smallest) labels in the smallest class held-out figures would choose badly."
+        case .notMeasured:
+            "The head is \(head.rawValue) until the held-out figures of these labels are there."
         case .lowestLogLoss(let losses):
-            "The head is \(head.rawValue), by out-of-fold log-loss: "
+            "The head is \(head.rawValue), by out-of-fold log-loss, tempered: "
                 + losses.map { "\($0.head.rawValue) \(DataTable.Value.decimal($0.logLoss, digits: 3).plain)" }
                 .joined(separator: ", ") + "."
         }

@@ -9,7 +9,7 @@ struct Guide {
     /// Above what is said.
     private var title = Phrase("", "")
     /// What a person hears who takes over.
-    let farewell: Phrase
+    let farewell: @Sendable (State) -> Phrase
     /// Stretches every rest: 1 as written, 0 for a test.
     private let pace: Double
 
@@ -25,7 +25,7 @@ struct Guide {
         var seconds: Double
     }
 
-    init(steps: [Step], farewell: Phrase, pace: Double = 1) {
+    init(steps: [Step], farewell: @escaping @Sendable (State) -> Phrase, pace: Double = 1) {
         self.steps = steps.reversed()
         self.farewell = farewell
         self.pace = pace
@@ -35,7 +35,7 @@ struct Guide {
 
     /// What the next step does, if it is due.
     /// - Returns: the actions, and the seconds after which the next one may follow; nil as long as it is not due.
-    mutating func next(_ state: State) -> (actions: [Action], seconds: Double)? {
+    mutating func next(_ state: State, at now: Duration) -> (actions: [Action], seconds: Double)? {
         guard let step = steps.last, step.isDue(state) else { return nil }
         steps.removeLast()
         if let title = step.title { self.title = title }
@@ -44,7 +44,7 @@ struct Guide {
             actions.append(
                 .caption(Caption(title: title(in: state.language), text: caption(state)(in: state.language))))
         }
-        actions += step.keys(state).map { .input(.key($0)) }
+        actions += step.keys(state).map { .input(.key($0), at: Arrival(at: now)) }
         return (actions, step.seconds * pace)
     }
 }

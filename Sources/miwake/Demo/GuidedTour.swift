@@ -25,9 +25,14 @@ enum GuidedTour {
         let labels = labelsPerClass * classes
         return Guide(
             steps: before + answers(labels, key) + after(labels),
-            farewell: Phrase(
-                "It is yours now: m changes between pictures and matrix, [ and ] answer, ? shows all keys, q leaves.",
-                "ここからはあなたの番です：m 画像と行列の切替、[ ] 回答、? キー一覧、q 終了。"),
+            farewell: { state in
+                func key(_ command: Command) -> String { state.keymap.hint(for: command) }
+                return Phrase(
+                    "It is yours now: \(key(.matrix)) changes between pictures and matrix, \(key(.answerFirst)) and "
+                        + "\(key(.answerSecond)) answer, \(key(.help)) shows all keys, \(key(.quit)) leaves.",
+                    "ここからはあなたの番です：\(key(.matrix)) 画像と行列の切替、\(key(.answerFirst)) \(key(.answerSecond)) 回答、"
+                        + "\(key(.help)) キー一覧、\(key(.quit)) 終了。")
+            },
             pace: pace)
     }
 
@@ -127,11 +132,11 @@ enum GuidedTour {
             Guide.Step(
                 caption: { _ in
                     Phrase(
-                        "\(labels) labels are given. The last retrain sees them all.",
-                        "\(labels)枚のラベルを付けました。最後の再学習をします。")
+                        "\(labels) pictures are answered. The last retrain sees all labels in training.",
+                        "\(labels)枚に回答しました。すべての学習ラベルで最後の再学習をします。")
                 },
                 keys: { state in
-                    state.progress.labelsSinceTraining > 0 && state.training == .none ? state.key(for: .retrain) : []
+                    state.progress.trainingChanges > 0 && state.training == .none ? state.key(for: .retrain) : []
                 }, isDue: { $0.training == .none && $0.isReadyToAnswer }, seconds: 1),
             Guide.Step(
                 keys: { $0.key(for: .matrix) }, isDue: { $0.isIdle && $0.training == .none }, seconds: 0.5),
@@ -156,7 +161,9 @@ enum GuidedTour {
                             + "\(more.truth)→\(more.answer) \(more.change)。")
                 }, seconds: longReading),
             // The last word is the figures': they stay until somebody takes over.
-            Guide.Step(title: chapter(5, "the figures", "数値"), caption: { $0.figures(after: labels) }, seconds: 0),
+            Guide.Step(
+                title: chapter(5, "the figures", "数値"), caption: { $0.figures(after: $0.progress.counts.inTraining) },
+                seconds: 0),
         ]
     }
 
@@ -190,7 +197,7 @@ extension State {
 
     /// A question is on the screen and nothing is on its way to the disk.
     fileprivate var isReadyToAnswer: Bool {
-        view == .compare && overlay == nil && compare.current != nil && !isSaving && !isAwaiting(.page)
+        view == .compare && takesAnswers && !isAwaiting(.page)
     }
 
     /// The keys of a person who knows the answer: a candidate's, the class's own, or its name in the finder.
@@ -255,9 +262,9 @@ extension State {
         else { return Phrase("No figures could be made.", "数値を計算できませんでした。") }
         let (alone, corrected) = (Self.words(before), Self.words(after))
         return Phrase(
-            "Right on \(figures.imageCount) pictures nobody labelled, by the answer key: CLIP alone \(alone), "
-                + "\(head) after \(labels) labels \(corrected).",
-            "正解表による正解率（ラベルのない\(figures.imageCount)枚）：CLIP単体 \(alone)、\(labels)枚のラベル後の\(head) \(corrected)。")
+            "Right on \(figures.imageCount) unlabelled pictures, by the key: CLIP alone \(alone), "
+                + "\(head) after \(labels) labels in training \(corrected).",
+            "正解表による正解率（ラベルのない\(figures.imageCount)枚）：CLIP単体 \(alone)、学習ラベル\(labels)枚後の\(head) \(corrected)。")
     }
 
     private static func words(_ interval: WilsonInterval) -> String {

@@ -1,6 +1,7 @@
 import FileContents
 import Foundation
 import Interchange
+import ProjectModel
 import Workbench
 
 /// A sample project that came with the program, and the copy of it that a demo works on.
@@ -48,7 +49,7 @@ struct Sample {
         // A copy that was not finished.
         guard exists(path + "/" + projectFile) else { return true }
         guard let bench = try? Workbench.setUp(path), let status = try? bench.status() else { return false }
-        return status.labelled == 0 || owner(of: path) == .script
+        return status.counts.reviews == 0 || owner(of: path) == .script
     }
 
     /// A copy that does not say is a person's.
@@ -70,7 +71,14 @@ struct Sample {
     func copy(to destination: String, for owner: Owner) throws {
         let files = FileManager.default
         do {
-            if Self.isReplaceable(destination) { try files.removeItem(atPath: destination) }
+            if Self.isReplaceable(destination) {
+                if let own = addition(in: destination) {
+                    throw Failing(
+                        "“\(destination)” is a demo's copy that holds a file of yours (“\(own)”); move it, or name another "
+                            + "folder with --to.", .input)
+                }
+                try files.removeItem(atPath: destination)
+            }
             guard !Self.isCopy(destination) else {
                 throw Failing(
                     "“\(destination)” holds labels of yours, or is open; `miwake open` goes on with it, and --to names another "
@@ -89,6 +97,16 @@ struct Sample {
             try copyProjectFile(to: destination)
         } catch let error as CocoaError {
             throw WorkbenchError.fileUnwritable(path: destination, reason: systemReason(of: error))
+        }
+    }
+
+    /// The first file in a copy that came neither with the sample nor from the program.
+    private func addition(in copy: String) -> String? {
+        let own = [Self.projectFile, Self.mark, Self.checkpointFolder, ".miwake"]
+        let names = FileManager.default.enumerator(atPath: copy)?.compactMap { $0 as? String } ?? []
+        return names.sorted().first { name in
+            let top = name.split(separator: "/").first.map(String.init) ?? name
+            return !own.contains(top) && !Self.exists(folder + "/" + name)
         }
     }
 

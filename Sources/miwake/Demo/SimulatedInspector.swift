@@ -49,8 +49,8 @@ struct SimulatedInspector {
             try session.commit(edit, shown: .prompt(prompt(question)), latency: nil)
             given += 1
             progress(given, labels)
-            let isDue = session.counts().labelsSinceTraining >= bench.file.labelling.retrainEvery ?? labels
-            if isDue || given == labels, given > 1 {
+            let isDue = session.tally().trainingChanges >= bench.file.labelling.retrainEvery ?? labels
+            if isDue || given == labels && session.tally().trainingChanges > 0, given > 1 {
                 _ = try session.retrain { _ in }
                 page = []
             }
@@ -71,7 +71,8 @@ struct SimulatedInspector {
     /// CLIP alone, and the head in use where there is one, on the images that are not labelled now.
     private func figures(_ session: LabellingSession, labels: Int) throws -> [Row] {
         let scores = session.scores
-        return try bench.evaluation(.csv(keyPath, split: nil), pool: session.pool, scores: scores).rows
+        let inUse = scores?.choice.head ?? .zeroShot
+        return try bench.evaluation(.csv(keyPath, split: nil), pool: session.pool, scores: scores, inUse: inUse).rows
             .filter { $0.head == .zeroShot || $0.isActive }
             .map { row in
                 let isTrained = row.head != .zeroShot

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Interchange
 import TextUI
 
 /// How a command prints its data.
@@ -12,11 +13,10 @@ enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
 extension DataTable {
     /// Prints the table on standard output. In CSV the provenance and the notes go to standard error, so that every reader
     /// can read the data and no figure comes without its source.
-    func print(as format: OutputFormat) {
-        Swift.print(printed(as: format), terminator: "")
+    func print(as format: OutputFormat) throws {
+        try StandardOutput.write(exactly: printed(as: format, isForTerminal: StandardOutput.isTerminal))
         guard format == .csv else { return }
-        let lines = [sourceLine].compactMap(\.self) + notes
-        if !lines.isEmpty { FileHandle.standardError.write(Data((lines.joined(separator: "\n") + "\n").utf8)) }
+        StandardError.print([sourceLine].compactMap(\.self) + notes)
     }
 
     private var sourceLine: String? {
@@ -24,20 +24,22 @@ extension DataTable {
         return source.map { "\($0.name.replacing("_", with: " ")): \($0.value.plain)" }.joined(separator: " · ")
     }
 
-    func printed(as format: OutputFormat) -> String {
+    /// - Parameter isForTerminal: programs get CSV fields as they are, a terminal gets what would command it written out.
+    func printed(as format: OutputFormat, isForTerminal: Bool = false) -> String {
         switch format {
         case .table: alignedText
         case .json: json
-        case .csv: csv
+        case .csv: csv(isForTerminal: isForTerminal)
         }
     }
 
     // MARK: Aligned text
 
     private var alignedText: String {
-        var lines = [sourceLine].compactMap(\.self)
-        let headings = columns.map { $0.name.replacing("_", with: " ") }
-        let body = rows.map { $0.map(\.plain) }
+        var lines = [sourceLine].compactMap(\.self).map(EscapedText.line)
+        // A heading may be the name of a class.
+        let headings = columns.map { EscapedText.line($0.name.replacing("_", with: " ")) }
+        let body = rows.map { $0.map { EscapedText.line($0.plain) } }
         let widths = columns.indices.map { column in
             ([headings[column]] + body.map { $0[column] }).map(\.columns).max() ?? 0
         }
@@ -46,7 +48,7 @@ extension DataTable {
             lines.append(widths.map { String(repeating: "─", count: $0) }.joined(separator: "  "))
         }
         lines += body.map { alignedLine($0, widths) }
-        lines += notes
+        lines += notes.map(EscapedText.line)
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -62,15 +64,14 @@ extension DataTable {
     // MARK: CSV
 
     /// RFC 4180 with LF line ends; the provenance stays out of the file, so that every reader can read it.
-    private var csv: String {
-        let header = columns.map(\.name).map(Self.csvField).joined(separator: ",")
-        let body = rows.map { $0.map { Self.csvField($0.machine) }.joined(separator: ",") }
+    private func csv(isForTerminal: Bool) -> String {
+        func text(_ text: String) -> String { CSVField.written(isForTerminal ? EscapedText.line(text) : text) }
+        func field(_ value: Value) -> String {
+            if case .text(let words) = value { text(words) } else { CSVField.quoted(value.machine) }
+        }
+        let header = columns.map { text($0.name) }.joined(separator: ",")
+        let body = rows.map { $0.map(field).joined(separator: ",") }
         return ([header] + body).joined(separator: "\n") + "\n"
-    }
-
-    private static func csvField(_ text: String) -> String {
-        guard text.contains(where: { ",\"\n\r".contains($0) || $0 == "\r\n" }) else { return text }
-        return "\"" + text.replacing("\"", with: "\"\"") + "\""
     }
 
     // MARK: JSON
@@ -97,8 +98,10 @@ extension DataTable {
             case "\n": quoted += "\\n"
             case "\r": quoted += "\\r"
             case "\t": quoted += "\\t"
-            case _ where scalar.value < 0x20:
-                quoted += "\\u" + String(scalar.value + 0x10000, radix: 16).dropFirst()
+            case _ where scalar.commandsTerminals:
+                for unit in String(scalar).utf16 {
+                    quoted += "\\u" + String(Int(unit) + 0x10000, radix: 16).dropFirst()
+                }
             default: quoted.unicodeScalars.append(scalar)
             }
         }
@@ -112,15 +115,27 @@ extension DataTable.Value {
         switch self {
         case .text(let text): text
         case .integer(let number): String(number)
-        case .decimal(let number, let digits): String(format: "%.\(digits)f", number)
+        case .decimal(let number, let digits):
+            Self.rounded(number, digits: digits) ?? (number.isInfinite ? "\(number)" : "–")
         case .truth(let flag): flag ? "yes" : "no"
         case .missing: "–"
         }
     }
 
+    /// With so many digits after the point; nil where it is no number, or infinite.
+    private static func rounded(_ number: Double, digits: Int) -> String? {
+        guard number.isFinite else { return nil }
+        let text = String(format: "%.\(digits)f", number)
+        // −0.00 is nothing below nothing.
+        return text.hasPrefix("-") && !text.contains(where: { "123456789".contains($0) })
+            ? String(text.dropFirst()) : text
+    }
+
     /// For CSV: the same digits, an empty field for what is unknown.
     var machine: String {
         switch self {
+        case .decimal(let number, let digits):
+            Self.rounded(number, digits: digits) ?? (number.isInfinite ? "\(number)" : "")
         case .truth(let flag): flag ? "true" : "false"
         case .missing: ""
         default: plain
@@ -131,7 +146,7 @@ extension DataTable.Value {
         switch self {
         case .text(let text): DataTable.jsonString(text)
         case .integer(let number): String(number)
-        case .decimal(let number, _): number.isFinite ? "\(number)" : "null"
+        case .decimal(let number, let digits): Self.rounded(number, digits: digits) ?? "null"
         case .truth(let flag): flag ? "true" : "false"
         case .missing: "null"
         }
@@ -141,10 +156,10 @@ extension DataTable.Value {
 extension DataTable {
     /// A page for people: the notes, then the table.
     func markdown(title: String) -> String {
-        func cell(_ text: String) -> String { text.replacing("|", with: "\\|") }
-        var lines = ["# \(title)", ""]
-        lines.append(source.map { "\($0.name.replacing("_", with: " ")): \($0.value.plain)" }.joined(separator: " · "))
-        lines += notes.flatMap { ["", $0] }
+        func cell(_ text: String) -> String { EscapedText.line(text).replacing("|", with: "\\|") }
+        var lines = ["# \(EscapedText.line(title))", ""]
+        lines.append(EscapedText.line(sourceLine ?? ""))
+        lines += notes.flatMap { ["", EscapedText.line($0)] }
         lines += ["", "| " + columns.map { cell($0.name.replacing("_", with: " ")) }.joined(separator: " | ") + " |"]
         lines.append("|" + columns.map { $0.alignment == .left ? "---|" : "---:|" }.joined())
         lines += rows.map { "| " + $0.map { cell($0.plain) }.joined(separator: " | ") + " |" }

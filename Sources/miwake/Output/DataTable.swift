@@ -36,7 +36,7 @@ struct DataTable: Equatable {
     enum Value: Equatable {
         case text(String)
         case integer(Int)
-        /// A measured number, printed with this many digits after the point.
+        /// A measured number, printed with this many digits after the point in every format.
         case decimal(Double, digits: Int)
         case truth(Bool)
         /// Known to be unknown: an empty field, `null` in JSON, a dash in a table.
@@ -48,6 +48,12 @@ struct DataTable: Equatable {
             guard let value else { return .missing }
             return .decimal(value, digits: digits)
         }
+
+        /// A share that may not be known, in per cent.
+        static func percent(_ share: Double?, digits: Int) -> Value { .decimal(share.map { $0 * 100 }, digits: digits) }
+
+        /// A count that may not be known.
+        static func count(_ value: Int?) -> Value { value.map { .integer($0) } ?? .missing }
 
         static func text(_ value: String?) -> Value {
             guard let value else { return .missing }

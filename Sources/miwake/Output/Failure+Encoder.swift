@@ -16,6 +16,12 @@ extension Failure {
             self.init(
                 "There is no checkpoint at “\(path)”; name a folder with model.safetensors and config.json, or a "
                     + "safetensors file.", .input)
+        case .elsewhere(let path, let found):
+            self.init("“\(path)” holds no model.safetensors; if “\(found)” is meant, name that.", .input)
+        case .adapter(let path):
+            self.init(
+                "“\(path)” says that an adapter (LoRA) belongs to the weights, which Miwake does not add; merge it into them first "
+                    + "(merge_and_unload).", .input)
         case .missingConfiguration(let path):
             self.init("“\(path)” is missing beside the weights; fetch it from the same checkpoint.", .input)
         case .unreadable(let path, let reason): self.init("“\(path)” cannot be read: \(reason).", .input)

@@ -103,6 +103,10 @@ extension Failure {
                 "The terminal “\(name)” (TERM) cannot place its cursor; set TERM=xterm-256color if yours can.", .system)
         case .noUTF8Locale:
             self.init("Neither your locale nor C.UTF-8 knows UTF-8; set LANG=C.UTF-8 or install locales.", .system)
+        case .escapeDelay(let text, let allowed):
+            self.init(
+                "ESCDELAY is “\(text)”; give milliseconds from \(allowed.lowerBound) to \(allowed.upperBound), or leave it unset.",
+                .input)
         case .refused(let reason): self.init("The screen could not be opened: \(reason).", .system)
         }
     }
@@ -110,7 +114,8 @@ extension Failure {
     init(_ error: KeymapError) {
         switch error {
         case .unknownCommand(let name):
-            self.init("`keys` in miwake.yaml names “\(name)”, which is no command; `?` shows them all.", .input)
+            self.init(
+                "`keys` in miwake.yaml names “\(name)”, which is no command; `miwake keys` prints them all.", .input)
         case .unknownKey(let key, let command):
             self.init("`keys` in miwake.yaml gives “\(command)” the unknown key “\(key)”.", .input)
         case .noKey(let command): self.init("`keys` in miwake.yaml gives “\(command)” no key.", .input)

@@ -13,6 +13,7 @@ extension Failure {
             self.init("“\(path)” cannot be read: \(reason).", .input)
         case .fileUnwritable(let path, let reason):
             self.init("“\(path)” cannot be written: \(reason).", .system)
+        case .output(let error): self.init(error)
         case .destinationNotEmpty(let path):
             self.init("“\(path)” holds something already; name an empty or a new folder.", .input)
         case .noProjectFile(let path):
@@ -42,6 +43,7 @@ extension Failure {
             self.init("--from brings the other project's classes; leave --classes and --class out.", .usage)
         case .badList(let path, let defect): self.init(Self.sentence(for: defect, path: path), .input)
         case .badTable(let path, let defect): self.init(Self.sentence(for: defect, path: path), .input)
+        case .badPath(let file, let defect): self.init(defect, file: file)
         case .tensorMissing(let path, let name, let found):
             self.init("“\(path)” has no tensor “\(name)”; it has \(listed(found)).", .input)
         case .textRowsOfOtherClasses(let path, let rows, let classes):
@@ -72,7 +74,7 @@ extension Failure {
         case .noRowMatches(let path, let example):
             self.init(
                 "No line of “\(path)” is an image of the project (the first is “\(example)”); paths are relative to the "
-                    + "image folder.", .input)
+                    + "image folder, and --strip-prefix takes away what others begin with.", .input)
         case .unknownClassInTable(let path, let line, let name, let now?):
             self.init(
                 "Line \(line) of “\(path)” names the class “\(name)”, which is “\(now)” by now; write that.", .input)
@@ -82,8 +84,8 @@ extension Failure {
                 .input)
         case .unknownPathInTable(let path, let line, let name):
             self.init(
-                "Line \(line) of “\(path)” names “\(name)”, which is no image of the project; correct it, or pass over such "
-                    + "lines with --ignore-unknown.", .input)
+                "Line \(line) of “\(path)” names “\(name)”, which is no image of the project; correct it, take a beginning "
+                    + "away with --strip-prefix, or pass over such lines with --ignore-unknown.", .input)
         case .noSuchSplit(let path, let split, let found):
             self.init(
                 "“\(path)” has no split “\(split)”" + (found.isEmpty ? "." : "; it has \(listed(found))."), .input)
@@ -106,6 +108,10 @@ extension Failure {
                 .projectState)
         case .notTrained(.noRound):
             self.init("Not trained yet: label a few images and run `miwake train`.", .projectState)
+        case .nothingChanged(let round):
+            self.init(
+                "Nothing has changed since round \(round.rawValue): its labels, features and recipe are these. "
+                    + "`miwake train --force` trains all the same.", .projectState)
         case .tokensNotStored:
             self.init(
                 "Tokens are not stored of all images: `miwake embed --tokens` stores them, or import level features with T > 1; the "
@@ -124,6 +130,12 @@ extension Failure {
             self.init("There is no class “\(name)”; the classes are \(listed(known, most: 12)).", .input)
         case .unknownImage(let path):
             self.init("“\(path)” is no image of the project; paths are relative to the image folder.", .input)
+        case .pathClimbs(let path):
+            self.init(
+                "“\(path)” leads out of the image folder; paths are relative to the image folder.", .input)
+        case .ambiguousImage(let path, let candidates):
+            self.init(
+                "“\(path)” is spelt like no image and means \(Self.either(candidates)); give the very name.", .input)
         case .noCheckpoint(let project):
             self.init(
                 "“\(project)” names no checkpoint; `miwake embed \(project) --checkpoint PATH` remembers one.",
@@ -137,6 +149,10 @@ extension Failure {
             self.init(
                 "The features of “\(path)” are laid out so that they cannot be changed without touching the rest of the file; "
                     + "write `features: {checkpoint: \(checkpoint)\(addition)}` into it yourself.", .projectState)
+        case .useAnywayNotWritten(let path, let images):
+            self.init(
+                "`use_anyway` of “\(path)” is laid out so that it cannot be changed without touching the rest of the file; "
+                    + "write these pictures into it yourself: \(listed(images)).", .projectState)
         case .partsMissing(let missing, let count, let incomplete):
             let defects = [
                 missing.isEmpty ? nil : "of \(count) parts these are missing: \(Self.numbers(missing))",

@@ -16,8 +16,7 @@ extension NewProject.Outcome {
         if !skippedImageTypes.isEmpty {
             lines.append("Passed over, as only PNG and JPEG are read: \(Failure.types(skippedImageTypes)).")
         }
-        if !excluded.isEmpty { lines.append(excludedSentence(excluded)) }
-        if !unreadable.isEmpty { lines.append("Could not be read: \(listed(unreadable)).") }
+        lines += remarks.sentences
         if let encoderName {
             lines.append("Encoder: \(encoderName). `miwake embed` embeds the images, and so does `miwake open`.")
         }
@@ -96,25 +95,53 @@ extension Embedding.Outcome {
         if missing > 0 {
             lines.append("\(counted(missing, "image")) gone from the folder: no longer asked, labels kept.")
         }
-        if !problems.isEmpty {
-            lines.append("\(counted(problems.count, "image")) without features:")
-            lines += problems.prefix(Self.listedProblems).map { "  \($0.path): \($0.problem.words)" }
-            if problems.count > Self.listedProblems {
-                lines.append("  and \(problems.count - Self.listedProblems) more; `miwake status` counts them.")
-            }
-        }
+        let unusable = problems.filter { $0.problem.kind != .doubtful }
+        let doubtful = problems.filter { $0.problem.kind == .doubtful }
+        lines += Self.list(unusable, "\(counted(unusable.count, "image")) without features:")
+        lines += Self.list(
+            doubtful,
+            "\(counted(doubtful.count, "image")) in doubt, unused until somebody says `--use-anyway PATH` "
+                + "(or `use_anyway: all` in miwake.yaml):")
+        lines += Self.list(remarks, "\(counted(remarks.count, "image")) used, and this is to be known of their files:")
         if !changing.isEmpty {
             lines.append(
                 "\(counted(changing.count, "file")) changed while being read: \(listed(changing)). Run `miwake embed` again."
             )
         }
-        if !excluded.isEmpty { lines.append(excludedSentence(excluded)) }
-        if !unreadable.isEmpty { lines.append("Could not be looked at: \(listed(unreadable)).") }
+        lines += remarks.sentences
         if retrainsInSeconds { lines.append(slowRetrainSentence) }
         return lines + promptWarnings.map(\.sentence)
     }
 
     private static let listedProblems = 20
+
+    private static func list(_ problems: [Problem], _ title: String) -> [String] {
+        guard !problems.isEmpty else { return [] }
+        var lines = [title] + problems.prefix(listedProblems).map { "  \($0.path): \($0.problem.words)" }
+        if problems.count > listedProblems {
+            lines.append("  and \(problems.count - listedProblems) more; `miwake status` counts them.")
+        }
+        return lines
+    }
+}
+
+extension ScanRemarks {
+    var sentences: [String] {
+        var lines: [String] = []
+        if !unreadable.isEmpty { lines.append("Could not be read: \(listed(unreadable)).") }
+        if !misnamed.isEmpty {
+            lines.append(
+                "\(counted(misnamed.count, "name is", "names are")) not UTF-8: \(listed(misnamed)). Passed over; rename them, "
+                    + "for instance by `convmv -r -f latin1 -t utf8 --notest FOLDER`, and run `miwake embed`.")
+        }
+        if !repeatedFolders.isEmpty {
+            lines.append(
+                "\(counted(repeatedFolders.count, "link")) to folders that are looked through already, passed over: "
+                    + "\(listed(repeatedFolders)).")
+        }
+        if !excluded.isEmpty { lines.append(excludedSentence(excluded)) }
+        return lines
+    }
 }
 
 extension ShardEmbedding.Outcome {
@@ -152,6 +179,8 @@ extension ImageProblem {
         case .damaged: "damaged: \(detail)"
         case .unsupported: detail.isEmpty ? "no PNG or JPEG file" : "a \(detail) file, whatever its name says"
         case .tooLarge: "\(detail) pixels are too many"
+        case .doubtful: "in doubt: \(detail)"
+        case .flawed: "every pixel read, though: \(detail)"
         }
     }
 }
@@ -222,7 +251,7 @@ extension LabelExport.Outcome {
     var sentences: [String] {
         var lines = [
             "\(destination): \(counted(trainCount, "labelled image"))"
-                + (auditCount > 0 ? " and \(counted(auditCount, "audit answer")) as a test set." : ".")
+                + (auditCount > 0 ? " and \(counted(auditCount, "audit image")) as a test set." : ".")
         ]
         if chosenReserveCount > 0 {
             lines.append(
@@ -234,7 +263,22 @@ extension LabelExport.Outcome {
             let names = renamedClasses.sorted { $0.key < $1.key }.map { "\($0.key) → \($0.value)" }
             lines.append("Folders named otherwise than their class: \(listed(names)).")
         }
+        if removed > 0 {
+            lines.append("\(counted(removed, "file")) of an earlier export taken away: no longer wanted there.")
+        }
+        if !isRecorded {
+            lines.append(
+                "The project cannot be written, so that nothing notes what was exported: the next export to the same place needs "
+                    + "--force.")
+        }
         return lines
+    }
+
+    /// What was passed over; nil where everything was copied.
+    var missingSentence: String? {
+        guard let first = missing.first else { return nil }
+        return "\(counted(missing.count, "image")) passed over: “\(first.path)” cannot be read: \(first.reason)"
+            + (missing.count > 1 ? ", and so with \(listed(missing.dropFirst().map(\.path)))." : ".")
     }
 
     /// CoOp draws k images of each class, and repeats those of a class that has fewer.

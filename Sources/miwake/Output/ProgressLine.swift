@@ -26,13 +26,13 @@ final class ProgressLine: Sendable {
             guard isNews else { return }
             let filled = percent * Self.barWidth / 100
             let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: Self.barWidth - filled)
-            FileHandle.standardError.write(Data("\r\(title) \(bar) \(percent) % (\(done) of \(total)) ".utf8))
+            StandardError.draw("\r\(title) \(bar) \(percent) % (\(done) of \(total)) ")
         }
     }
 
     /// Takes the line away, so that what follows starts in the first column.
     func finish() {
         guard isTerminal, lastPercent.withLock({ $0 >= 0 }) else { return }
-        FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
+        StandardError.draw("\r\u{1B}[K")
     }
 }

@@ -14,11 +14,15 @@ enum Provenance {
         ]
     }
 
-    static func of(_ bench: Workbench, _ scores: Scores?) -> [DataTable.Fact] {
-        let facts: [DataTable.Fact] = [.init("project", .text(bench.name))]
-        guard let scores else { return facts + [.init("head", .text(Head.zeroShot.rawValue))] }
+    /// - Parameter choice: the head in use where the scores are of another round than the project's.
+    static func of(_ bench: Workbench, _ scores: Scores?, inUse choice: HeadChoice? = nil) -> [DataTable.Fact] {
+        let head = choice ?? scores?.choice ?? .notTrained
+        let facts: [DataTable.Fact] = [
+            .init("project", .text(bench.name)), .init("head", .text(head.head.rawValue)),
+        ]
+        guard let scores else { return facts }
         return facts + [
-            .init("head", .text(scores.choice.head.rawValue)), .init("mode", .text(scores.round.mode.rawValue)),
+            .init("mode", .text(scores.round.mode.rawValue)),
             // A round that was not kept has no number.
             .init("round", scores.round.id.rawValue > 0 ? .integer(Int(scores.round.id.rawValue)) : .missing),
             .init("labels_trained_on", .integer(scores.round.labels)),

@@ -55,7 +55,7 @@ final class RateLine: Sendable {
         guard let text else { return }
         let start = mode == .bar ? "\r\u{1B}[K" : ""
         let end = mode == .bar ? "" : "\n"
-        FileHandle.standardError.write(Data((start + text + end).utf8))
+        StandardError.draw(start + text + end)
     }
 
     private func line(done: Int, total: Int, since first: Int, seconds: Double) -> String {
@@ -75,6 +75,6 @@ final class RateLine: Sendable {
     /// Takes the line away, so that what follows starts in the first column.
     func finish() {
         guard mode == .bar, state.withLock({ $0.isDrawn }) else { return }
-        FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
+        StandardError.draw("\r\u{1B}[K")
     }
 }

@@ -21,7 +21,7 @@ extension StoppingAdvice {
             let kappas = stability.kappas.map { DataTable.Value.decimal($0, digits: 3).plain }
             return
                 "Stability of ICD on \(counted(stability.images, "unlabelled image")): \(stability.changed) changed from "
-                + "\(stability.labelsBefore) to \(stability.labelsNow) labels; κ of the latest retrains "
+                + "\(stability.labelsBefore) to \(stability.labelsNow) labels in training; κ of the latest retrains on changed labels "
                 + "\(kappas.joined(separator: ", "))."
         }
     }
@@ -30,11 +30,11 @@ extension StoppingAdvice {
         switch outlook {
         case .foreseen(let few, let double, let labels, let images):
             "\(Self.few) labels more would likely bring \(few.points) points, \(labels) more \(double.points) "
-                + "(kernel-ridge, \(images) audit answers, 95 % intervals)."
+                + "(kernel-ridge, \(images) audit answers with a class, 95 % intervals)."
         case .tooFewAuditAnswers(let found, let needed):
-            "What more labels bring is told from \(needed) audit answers on; there are \(found)."
+            "What more labels bring is told from \(needed) audit answers with a class on; there are \(found)."
         case .tooFewLabels(let found, let needed):
-            "What more labels bring is told from \(needed) labels on; there are \(found)."
+            "What more labels bring is told from \(needed) labels in training on; there are \(found)."
         }
     }
 }

@@ -1,4 +1,5 @@
 import ActiveLearning
+import AnnotatorUI
 
 /// The documentation page of the orders in which questions come up, from the table that the commands and the screens read.
 enum StrategiesArticle {
@@ -7,7 +8,7 @@ enum StrategiesArticle {
             "# Strategies", "",
             "Which images come up, and in which order: every name that `miwake rank --order` and `miwake simulate --strategies` take.",
             "", "## Overview", "",
-            "`suggested` is the default while labelling. The first three are what the screens offer with `o`; the others are strategies by",
+            "`suggested` is the default while labelling. The first three are what the screens offer with `\(Keymap.standard.hint(for: .order))`; the others are strategies by",
             "themselves. Figures are this project's own, from `miwake simulate`: 10 seeds, at most 2 labels a class; <doc:Evidence> has them",
             "with their intervals, and what could not be shown. This page is written by `miwake strategies` and checked against the program.",
             "",
@@ -17,7 +18,7 @@ enum StrategiesArticle {
                 "## \(order.name)", "",
                 "\(order.title.prefix(1).uppercased() + order.title.dropFirst()): \(order.purpose).", "",
                 "- *Formula*: \(order.formula).", "- *Direction*: \(order.direction).",
-                "- *Evidence*: \(order.evidence).", "",
+                "- *Evidence*\(order.measuredWith.map { ", measured with \($0)" } ?? ""): \(order.evidence).", "",
             ]
         }
         lines.removeLast()

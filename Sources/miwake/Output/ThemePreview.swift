@@ -1,3 +1,4 @@
+import Interchange
 import TextUI
 
 /// A theme as it looks, in escape sequences for a terminal: each role in its own colours, the ramps as bands.
@@ -10,7 +11,7 @@ struct ThemePreview {
     private static let nameColumns = 16
 
     var text: String {
-        var lines = [theme.name + (vision.map { " as seen with \($0.rawValue)" } ?? ""), ""]
+        var lines = [EscapedText.line(theme.name) + (vision.map { " as seen with \($0.rawValue)" } ?? ""), ""]
         for slot in Theme.Slot.allCases {
             let contrast = theme[slot].contrast.map { "  \(($0 * 10).rounded(.down) / 10)" } ?? ""
             lines.append(

@@ -120,7 +120,7 @@ extension EffectRunner {
                             runner.bench, pool: pool, scores: scores, isAuditOnly: runner.options.isAuditOnly,
                             seed: runner.options.seed &+ count << 32)
                         runner.session.withLock { $0 = .success(session) }
-                        runner.mailbox.post(.poolGrew(Progress(session.counts())))
+                        runner.mailbox.post(.poolGrew(Progress(session)))
                     } catch {
                         runner.mailbox.post(.notice(Failure.sentence(for: error)))
                     }

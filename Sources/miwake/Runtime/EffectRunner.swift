@@ -1,5 +1,6 @@
 import ActiveLearning
 import AnnotatorUI
+import Evaluation
 import Foundation
 import ProjectModel
 import ProjectStore
@@ -63,10 +64,14 @@ final class EffectRunner: Sendable {
             if let round = try? runner.bench.roundOfOtherClasses() {
                 runner.mailbox.post(.roundOfOtherClasses(Int(round.id.rawValue)))
             }
-            // The first frame knew the round from the index alone; its head and temperature come from its figures.
-            guard let scores = try? opened.get().scores else { return }
+            // The first frame knew the round from the index alone; what tempers it comes from the features.
+            guard let session = try? opened.get(), let scores = session.scores else { return }
             let facts = EstimatorFacts(scores, seconds: nil)
-            if facts != EstimatorFacts(scores.round) { runner.mailbox.post(.estimatorChanged(facts)) }
+            if facts != EstimatorFacts(scores.round, bench.recordedChoice(of: scores.round)) {
+                runner.mailbox.post(.estimatorChanged(facts))
+            }
+            // The last session ended before its figures were there.
+            if scores.choice.reason == .notMeasured { runner.chooseHead(session, seconds: nil) }
         }
         // Before the encoder, which does the same, begins.
         if bench.store.mode == .readWrite { run(on: encoding) { $0.settleFiles() } }
@@ -92,7 +97,7 @@ final class EffectRunner: Sendable {
         case .markShown(let number):
             memory.withLock { $0.shownAt[number] = (ContinuousClock.now, Date()) }
         // The event loop's own.
-        case .bell, .quit, .useTheme: break
+        case .bell, .quit, .suspend, .useTheme: break
         case .drawPictures(let requests):
             pictures.want(requests)
             encodeFirst(requests.map(\.image))
@@ -181,7 +186,7 @@ final class EffectRunner: Sendable {
             side: side, path: images.path(of: side.image) ?? "", review: session.review(of: side.image),
             isFlagged: session.isFlagged(side.image),
             zeroShot: belief.map { Belief($0.zeroShot) } ?? Belief(side.own, probability: 0),
-            active: belief?.active.map(Belief.init))
+            active: belief?.active.map { HeadBelief($0.head.rawValue, Belief($0.belief)) })
     }
 
     // MARK: Answers
@@ -191,29 +196,31 @@ final class EffectRunner: Sendable {
             return try opened { session in
                 let shown = memory.withLock { $0.shownAt[answer.question.number] }
                 try session.commit(
-                    answer.edit, shown: .prompt(prompt(answer, session, shownAt: shown?.date ?? Date())),
+                    answer.edit, shown: .prompt(prompt(answer, shownAt: shown?.date ?? Date())),
                     latency: shown.map { $0.clock.duration(to: .now) })
                 embedViews(of: answer.edit.image)
-                return .committed(Progress(session.counts()), generation)
+                return .committed(Progress(session), generation)
             }
         } catch {
             return .commitFailed(Failure.sentence(for: error), generation)
         }
     }
 
-    private func prompt(_ answer: Answer, _ session: LabellingSession, shownAt: Date) -> Prompt {
+    private func prompt(_ answer: Answer, shownAt: Date) -> Prompt {
         let question = answer.question
         let isPartner = answer.role == .partner
         let other = isPartner ? question.asked.image : question.partner?.image
         // An image of the reserve is nobody's partner in the log: that would give it away to whoever reads it.
         let partner = isPartner && question.role == .audit ? nil : other
         let isLeft = (question.askedPlace == .left) != isPartner
-        let belief = session.belief(answer.edit.image)
+        // What the screen had, also where another head is in use by now.
+        let shown = isPartner ? question.partner ?? question.asked : question.asked
         return Prompt(
             image: answer.edit.image, partner: partner, role: answer.role, order: question.order,
             probability: question.probability, estimator: question.estimator,
             candidates: [question.first, question.second], shownAt: shownAt, wasPeeked: answer.wasPeeked,
-            side: question.partner == nil ? nil : isLeft ? .left : .right, belief: belief?.active ?? belief?.zeroShot)
+            side: question.partner == nil ? nil : isLeft ? .left : .right,
+            belief: Prompt.Belief(shown.active?.belief ?? shown.zeroShot))
     }
 
     private func reversed(_ body: (LabellingSession) throws -> Reversal?) -> UndoResult {
@@ -224,7 +231,7 @@ final class EffectRunner: Sendable {
                     reversal.edit.origin == .undo
                     ? session.question(of: reversal.edit.image, loggedAs: reversal.prompt) : nil
                 return .done(
-                    reversal.edit, question: planned.map { question($0, session) }, Progress(session.counts()))
+                    reversal.edit, question: planned.map { question($0, session) }, Progress(session))
             }
         } catch {
             return .failed(Failure.sentence(for: error))
@@ -245,7 +252,7 @@ final class EffectRunner: Sendable {
                     }
                     runner.mailbox.post(
                         .trainingFinished(
-                            EstimatorFacts(trained.scores, seconds: trained.seconds), Progress(session.counts()),
+                            EstimatorFacts(trained.scores, seconds: trained.seconds), Progress(session),
                             generation))
                     if !runner.options.awaitsHeadChoice { runner.chooseHead(session, seconds: trained.seconds) }
                     // More images came in while it trained: they are scored by the new round too.
@@ -253,6 +260,8 @@ final class EffectRunner: Sendable {
                 }
             } catch is CancellationError {
                 runner.mailbox.post(.trainingCancelled(generation))
+            } catch WorkbenchError.nothingChanged(let round) {
+                runner.mailbox.post(.trainingUnneeded(sinceRound: Int(round.rawValue), generation))
             } catch {
                 runner.mailbox.post(.trainingFailed(Failure.sentence(for: error), generation))
             }
@@ -265,7 +274,7 @@ final class EffectRunner: Sendable {
     }
 
     /// From three labels a class, out-of-fold figures choose the head, after the new one is in use already.
-    private func chooseHead(_ session: LabellingSession, seconds: Double) {
+    private func chooseHead(_ session: LabellingSession, seconds: Double?) {
         let task = run(on: training) { runner in
             do {
                 guard let scores = try session.chooseHead() else { return }
@@ -292,7 +301,7 @@ final class EffectRunner: Sendable {
         }
     }
 
-    private func loadMatrix(_ source: MatrixSource, _ generation: Generation) {
+    private func loadMatrix(_ source: MatrixSource?, _ generation: Generation) {
         run(on: thinking) { runner in
             let result: MatrixResult
             do {

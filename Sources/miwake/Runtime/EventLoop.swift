@@ -16,7 +16,7 @@ struct EventLoop {
     var guide: Guide?
     /// Called when it ends so.
     var takenOver: () -> Void = {}
-    private var guideRests: ContinuousClock.Instant?
+    private var guideRests: Duration?
 
     init(
         state: State, mailbox: Mailbox, perform: @escaping (Effect) -> Void,
@@ -47,11 +47,15 @@ struct EventLoop {
             if needsFrame {
                 terminal.draw(render(state))
                 needsFrame = false
+                isLeaving = reduceAndPerform(.frameShown(at: terminal.now), &terminal) || isLeaving
             }
             if isLeaving { break }
-            let wait = guide == nil ? Self.idleWaitMilliseconds : Self.guideWaitMilliseconds
-            guard let input = terminal.nextInput(timeoutMilliseconds: wait) else {
-                for action in guideActions() {
+            guard let (input, arrival) = terminal.nextInput(timeoutMilliseconds: wait(at: terminal.now))?.parts else {
+                if state.wakesAt != nil || guide != nil {
+                    needsFrame = state.wakesAt != nil
+                    isLeaving = reduceAndPerform(.clock(at: terminal.now), &terminal)
+                }
+                for action in guideActions(at: terminal.now) {
                     isLeaving = reduceAndPerform(action, &terminal) || isLeaving
                     needsFrame = true
                 }
@@ -63,17 +67,25 @@ struct EventLoop {
                 guide = nil
                 takenOver()
                 isLeaving = reduceAndPerform(.caption(nil), &terminal)
-                isLeaving = reduceAndPerform(.notice(farewell(in: state.language)), &terminal) || isLeaving
+                isLeaving = reduceAndPerform(.notice(farewell(state)(in: state.language)), &terminal) || isLeaving
             } else {
-                isLeaving = reduceAndPerform(.input(input), &terminal)
+                isLeaving = reduceAndPerform(.input(input, at: arrival), &terminal)
             }
         }
     }
 
+    /// Until the next time that something is due.
+    private func wait(at now: Duration) -> Int {
+        let usual = guide == nil ? Self.idleWaitMilliseconds : Self.guideWaitMilliseconds
+        guard let wakesAt = state.wakesAt else { return usual }
+        return max(0, min(usual, Int(((wakesAt - now) / .milliseconds(1)).rounded(.up))))
+    }
+
     /// What the guide does now; nothing while what it said is still being read.
-    private mutating func guideActions() -> [Action] {
-        let now = ContinuousClock.now
-        guard guideRests.map({ now >= $0 }) ?? true, let (actions, seconds) = guide?.next(state) else { return [] }
+    private mutating func guideActions(at now: Duration) -> [Action] {
+        guard guideRests.map({ now >= $0 }) ?? true, let (actions, seconds) = guide?.next(state, at: now) else {
+            return []
+        }
         guideRests = now + .seconds(seconds)
         return actions
     }
@@ -88,6 +100,7 @@ struct EventLoop {
             case .quit: isLeaving = true
             case .bell: terminal.ring()
             case .useTheme(let name): use(name, &terminal)
+            case .suspend: terminal.suspend()
             default: perform(effect)
             }
         }
@@ -108,8 +121,12 @@ extension Input {
     /// Somebody pressed a key or a button: a resize or a signal takes nothing over.
     fileprivate var isAPerson: Bool {
         switch self {
-        case .key, .mouse: true
+        case .key, .mouse, .dropped: true
         case .resize, .terminate: false
         }
     }
+}
+
+extension TimedInput {
+    fileprivate var parts: (Input, Arrival) { (input, arrival) }
 }

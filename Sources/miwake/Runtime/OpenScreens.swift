@@ -49,6 +49,7 @@ struct OpenScreens {
             theme: { themes[$0] }, environment: ProcessInfo.processInfo.environment, wanted: options.colors,
             usesMouse: options.mouse, logPath: bench.folder.root + "/miwake.log")
         state.size = terminal.size
+        state.door.escapeDelay = terminal.escapeDelay
         let waker = terminal.waker
         let mailbox = Mailbox { waker.wake() }
         let depth = terminal.depth

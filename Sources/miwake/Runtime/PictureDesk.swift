@@ -1,4 +1,5 @@
 import AnnotatorUI
+import Foundation
 import Imaging
 import ProjectModel
 import Synchronization
@@ -67,7 +68,7 @@ final class PictureDesk: Sendable {
             let picture = try decoded(request.image, file, view, window)
             let seen = picture.image.seen(through: view, window: window)
             return .pictureDrawn(request, renderer.cells(of: seen, fitting: request.size))
-        } catch .unreadable(_, _) {
+        } catch .unreadable(_, _) where !FileManager.default.fileExists(atPath: file) {
             return .pictureMissing(request, .fileMissing)
         } catch {
             return .pictureMissing(request, .unreadable(Failure.sentence(for: error, path: file)))

@@ -26,28 +26,34 @@ extension Belief {
     }
 }
 
+extension Prompt.Belief {
+    init(_ belief: Belief) {
+        self.init(label: belief.label, probability: Double(belief.probability))
+    }
+}
+
 extension Progress {
-    init(_ counts: LabellingSession.Counts) {
+    init(_ session: LabellingSession) {
+        let tally = session.tally()
         self.init(
-            imageCount: counts.imageCount, labelsPerClass: counts.labelsPerClass, answered: counts.answered,
-            auditAnswered: counts.auditAnswered, reserveCount: counts.reserveCount,
-            labelsSinceTraining: counts.labelsSinceTraining)
+            imageCount: session.imageCount, counts: tally.counts, reserveCount: session.reserveCount,
+            trainingChanges: tally.trainingChanges)
     }
 }
 
 extension EstimatorFacts {
     /// A round of an earlier session, before its weights are opened.
-    init(_ round: EstimatorRound) {
+    init(_ round: EstimatorRound, _ choice: HeadChoice) {
         self.init(
-            id: round.id, round: Int(round.id.rawValue), head: Head.mean.rawValue, mode: round.mode,
-            labelCount: round.labels, seconds: nil, isCalibrated: false)
+            id: round.id, round: Int(round.id.rawValue), head: choice.head.rawValue, mode: round.mode,
+            labelCount: round.labels, seconds: nil, isCalibrated: false, reason: choice.reason)
     }
 
     init(_ scores: Scores, seconds: Double?) {
         self.init(
             id: scores.round.id, round: Int(scores.round.id.rawValue), head: scores.choice.head.rawValue,
             mode: scores.round.mode, labelCount: scores.round.labels, seconds: seconds,
-            isCalibrated: scores.temperature != nil, reason: scores.choice.reason)
+            isCalibrated: scores.heads.tempering.isCalibrated, reason: scores.choice.reason)
     }
 }
 
@@ -74,12 +80,15 @@ extension MatrixFigures {
             estimator: report.head.map { head in
                 EstimatorFacts(
                     id: head.round ?? EstimatorID(0), round: Int(head.round?.rawValue ?? 0), head: head.head.rawValue,
-                    mode: head.mode, labelCount: 0, seconds: nil, isCalibrated: head.temperature != nil,
+                    mode: head.mode, labelCount: 0, seconds: nil,
+                    isCalibrated: head.tempering?.isCalibrated == true,
                     reason: head.reason)
             },
-            imageCount: report.imageCount, isCalibrated: report.head?.temperature != nil,
+            imageCount: report.imageCount,
+            isCalibrated: (report.head?.tempering ?? report.zeroShotTempering)?.isCalibrated == true,
             notEstimable: report.notEstimable.map { classes[$0].id }, shotsPerFold: report.shotsPerFold,
-            zeroShotAccuracy: report.zeroShotAccuracy, activeAccuracy: report.headAccuracy)
+            zeroShotAccuracy: report.zeroShotAccuracy, activeAccuracy: report.headAccuracy,
+            zeroShotConfidence: report.zeroShotConfidence, activeConfidence: report.head?.confidence)
     }
 }
 
@@ -112,7 +121,7 @@ extension ProgressFigures {
             rounds: progress.rounds.map {
                 Round(round: Int($0.round.id.rawValue), labels: $0.round.labels, accuracy: $0.accuracy)
             },
-            head: Head.icd.rawValue, zeroShot: progress.zeroShot, auditAnswered: progress.audit.answered,
+            head: progress.head.rawValue, zeroShot: progress.zeroShot, auditAnswered: progress.audit.answered,
             reserveCount: progress.audit.reserveCount,
             pace: progress.pace.map { Pace(answersPerHour: $0.perHour, answers: $0.answers) }, verdict: verdict,
             advice: progress.advice,

@@ -38,12 +38,11 @@ enum Screens {
             hasAnswerKey: hasAnswerKey, formerClasses: try bench.store.classNames())
         let keymap = try Keymap(changes: bench.file.keys, classKeys: bench.classes.compactMap(\.key))
         let progress = Progress(
-            imageCount: status.withFeatures, labelsPerClass: status.labelsPerClassWithReserve,
-            answered: status.answered,
-            auditAnswered: status.auditAnswered, reserveCount: status.reserveCount,
-            labelsSinceTraining: max(0, status.labelsPerClass.reduce(0, +) - (round?.labels ?? 0)))
+            imageCount: status.withFeatures, counts: status.counts, reserveCount: status.reserveCount,
+            trainingChanges: status.trainingChanges)
         return State(
-            project: facts, progress: progress, estimator: round.map { EstimatorFacts($0) }, size: size,
+            project: facts, progress: progress,
+            estimator: round.map { EstimatorFacts($0, bench.recordedChoice(of: $0)) }, size: size,
             language: language ?? Self.language(of: bench), keymap: keymap, themes: library.names, theme: theme)
     }
 

@@ -34,8 +34,9 @@ enum Fixture {
         var counts = [Int](repeating: labelled / classes, count: classes)
         for position in 0..<(labelled % classes) { counts[position] += 1 }
         return Progress(
-            imageCount: 1800, labelsPerClass: counts, answered: labelled, reserveCount: 300,
-            labelsSinceTraining: sinceTraining)
+            imageCount: 1800,
+            counts: LabelCounts(inTrainingByClass: counts, auditAnswers: labelled * 2, reviews: labelled * 3),
+            reserveCount: 300, trainingChanges: sinceTraining)
     }
 
     static let estimator = EstimatorFacts(
@@ -64,7 +65,7 @@ enum Fixture {
                     image: ImageID(Int64(image)), own: own, other: other, pull: isTrained ? pull : nil,
                     magnitude: isTrained ? pull + 0.7 : nil),
                 path: "cam\(image % 2 + 1)/part-\(1000 + image).png", zeroShot: Belief(own, probability: 0.62),
-                active: isTrained ? Belief(other, probability: 0.71) : nil)
+                active: isTrained ? HeadBelief("icd", Belief(other, probability: 0.71)) : nil)
         }
         return Question(
             number: number, asked: picture(2 * number, a, b, pull: 3.1),
@@ -127,6 +128,12 @@ enum Fixture {
                 matrix.add(count, truth: truth, predicted: (truth + step) % classes)
                 left -= count
             }
+            if isExpected {
+                // Row sums stay.
+                let spread = n * 0.02 * Double(truth % 3 + 1)
+                matrix.addSpread(spread, truth: truth)
+                left -= spread
+            }
             matrix.add(left, truth: truth, predicted: truth)
         }
         return matrix
@@ -144,7 +151,8 @@ enum Fixture {
             estimator: isTrained ? estimator : nil, imageCount: Int(zeroShot.total.rounded()),
             isCalibrated: source != .predicted || isTrained,
             notEstimable: source == .outOfFold ? [ClassID(4)] : [],
-            shotsPerFold: source == .outOfFold ? 3...4 : nil, thinRow: 8)
+            shotsPerFold: source == .outOfFold ? 3...4 : nil, thinRow: 8,
+            zeroShotConfidence: isExpected ? 0.634 : nil, activeConfidence: isExpected && isTrained ? 0.841 : nil)
     }
 
     static func cellImages(_ request: CellRequest, count: Int = 23) -> CellImages {

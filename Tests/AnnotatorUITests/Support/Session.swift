@@ -38,14 +38,39 @@ struct Session {
         self.missing = missing
     }
 
-    /// Presses the keys of a script, one after the other.
-    mutating func press(_ keys: String, sourceLocation: SourceLocation = #_sourceLocation) {
+    /// The terminal's clock; a test moves it, nobody waits.
+    private(set) var now: Duration = .zero
+
+    /// Presses the keys of a script, one after the other, like a person who looks before each.
+    /// - Parameter gap: the time before each of them.
+    mutating func press(
+        _ keys: String, every gap: Duration = timeToLook, sourceLocation: SourceLocation = #_sourceLocation
+    ) {
         do {
-            for input in try KeyScript.inputs(from: keys) { send(.input(input)) }
+            for input in try KeyScript.inputs(from: keys) { send(input, after: gap) }
         } catch {
             Issue.record("the script cannot be played: \(error)", sourceLocation: sourceLocation)
         }
     }
+
+    static let timeToLook: Duration = .seconds(2)
+
+    /// An input that comes after a time in which the present frame is on the screen.
+    mutating func send(_ input: Input, after gap: Duration = timeToLook) {
+        send(.frameShown(at: now))
+        now += gap
+        send(.input(input, at: Arrival(at: now)))
+    }
+
+    /// Time passes, and the frame stays.
+    mutating func wait(_ time: Duration) {
+        send(.frameShown(at: now))
+        now += time
+        send(.clock(at: now))
+    }
+
+    /// As an undo or another order does it.
+    mutating func replaceQuestion(with question: Question) { state.compare.current = question }
 
     /// Reduces an action, and all answers that the world has for it.
     mutating func send(_ action: Action) {
@@ -103,11 +128,11 @@ struct Session {
                 of: image, classes: classCount, isTrained: state.estimator != nil)
             return [.explained(explanation, generation)]
         case .train(let generation):
-            store.labelsAtTraining = store.labelled
+            store.trainedOn = store.labels
             return [.trainingFinished(Fixture.estimator, store.progress(classes: classCount), generation)]
         case .cancelTraining: return []
         case .loadMatrix(let source, let generation):
-            let figures = Fixture.figures(source, classes: classCount, isTrained: state.estimator != nil)
+            let figures = Fixture.figures(source ?? .predicted, classes: classCount, isTrained: state.estimator != nil)
             return [.matrixLoaded(.figures(figures), generation)]
         case .loadProgress(let generation):
             return [.progressLoaded(Fixture.progressFigures(isTrained: state.estimator != nil), generation)]
@@ -115,7 +140,7 @@ struct Session {
             return [.cellLoaded(Fixture.cellImages(request), generation)]
         case .embed: return [.embeddingFinished(nil)]
         case .useTheme(let name): return name == "broken" ? [.themeFailed("It is broken.")] : [.themeInUse(name)]
-        case .markShown, .bell, .quit: return []
+        case .markShown, .bell, .suspend, .quit: return []
         }
     }
 
@@ -135,9 +160,9 @@ private struct FakeStore {
     private var done: [Edit] = []
     private var undone: [Edit] = []
     private var reviews: [ImageID: Review] = [:]
-    var labelsAtTraining = 0
+    var trainedOn: [ImageID: ClassID] = [:]
 
-    var labelled: Int { reviews.values.count { $0.labelledClass != nil } }
+    var labels: [ImageID: ClassID] { reviews.compactMapValues(\.labelledClass) }
 
     mutating func commit(_ edit: Edit) {
         done.append(edit)
@@ -162,11 +187,12 @@ private struct FakeStore {
     }
 
     func progress(classes: Int) -> Progress {
-        var counts = [Int](repeating: 0, count: classes)
-        for id in reviews.values.compactMap(\.labelledClass) { counts[Int(id.rawValue) - 1] += 1 }
-        return Progress(
-            imageCount: 1800, labelsPerClass: counts, answered: reviews.values.count(where: \.isAnswered),
-            reserveCount: 300, labelsSinceTraining: labelled - labelsAtTraining)
+        var counts = LabelCounts(
+            inTrainingByClass: [Int](repeating: 0, count: classes), auditAnswers: 0,
+            reviews: reviews.values.count(where: \.isAnswered))
+        for id in labels.values { counts.inTrainingByClass[Int(id.rawValue) - 1] += 1 }
+        let changed = Set(labels.keys).union(trainedOn.keys).filter { labels[$0] != trainedOn[$0] }
+        return Progress(imageCount: 1800, counts: counts, reserveCount: 300, trainingChanges: changed.count)
     }
 
     private mutating func apply(_ edit: Edit) {
@@ -176,7 +202,7 @@ private struct FakeStore {
 
 enum EffectKind: Hashable, CaseIterable {
     case loadPage, markShown, commit, undo, redo, drawPictures, explain, train, cancelTraining, loadMatrix, loadCell
-    case embed, loadProgress, useTheme, bell, quit
+    case embed, loadProgress, useTheme, bell, suspend, quit
 }
 
 extension Effect {
@@ -197,7 +223,17 @@ extension Effect {
         case .loadProgress: .loadProgress
         case .useTheme: .useTheme
         case .bell: .bell
+        case .suspend: .suspend
         case .quit: .quit
         }
+    }
+}
+
+extension State {
+    /// The pictures of the question are drawn, and looked at for a while.
+    mutating func lookAtQuestion() {
+        for request in pictures.awaited { _ = reduce(&self, .pictureDrawn(request, Fixture.picture(request))) }
+        _ = reduce(&self, .frameShown(at: .seconds(1)))
+        _ = reduce(&self, .clock(at: .seconds(3)))
     }
 }

@@ -16,9 +16,10 @@ extension Screen {
             panel, lines: .heavy, role: .question, title: words.findTitle,
             footer: words.found(finder.found.count, of: state.project.classes.count)
         ).inset(columns: 1)
-        let column = write("/ ", in: inside, role: .keyHint)
+        let column = write(state.keymap.hint(for: .findClass) + " ", in: inside, role: .keyHint)
         let end = write(
-            finder.query.truncatedAtStart(to: inside.size.columns - 4), column: column, row: inside.minRow, role: .title
+            finder.query.truncatedAtStart(to: inside.maxColumn - column - 2), column: column, row: inside.minRow,
+            role: .title
         )
         put("▏", column: end, row: inside.minRow, role: .keyHint)
         cursor = Point(column: end, row: inside.minRow)

@@ -140,12 +140,16 @@ extension Screen {
         } else if state.view == .compare, let pending = compare.pending {
             write("· " + words.saving(pending.edit, in: state.project), in: rect, role: .warning)
         } else if let message = state.message {
-            write(message.tone.mark + message.text, in: rect, role: message.tone.role)
+            drawMessage(message, in: rect)
         } else if state.view == .compare, compare.isBeliefShown, let framed = compare.framed {
             write("◇ " + words.beliefs(of: framed, state), in: rect, role: .warning)
         } else if state.view == .compare, let recorded = compare.recorded {
             drawRecorded(recorded, state, in: rect)
         }
+    }
+
+    mutating func drawMessage(_ message: Message, in rect: Rect) {
+        write(message.tone.mark + message.text, in: rect, role: message.tone.role)
     }
 
     private mutating func drawRecorded(_ recorded: Recorded, _ state: State, in rect: Rect) {
@@ -157,9 +161,7 @@ extension Screen {
         var column = write("✓ " + words.recorded(recorded, in: state.project), in: room, role: .success)
         var rest = [recorded.path]
         if let belief = recorded.zeroShot { rest.append(words.believed("CLIP", belief, in: state.project)) }
-        if let belief = recorded.active, let estimator = state.estimator {
-            rest.append(words.believed(estimator.head, belief, in: state.project))
-        }
+        if let belief = recorded.active { rest.append(words.believed(belief, in: state.project)) }
         for text in rest {
             let left = Rect(column: column, row: rect.minRow, columns: room.maxColumn - column, rows: 1)
             let piece = " · " + text
@@ -178,9 +180,7 @@ extension Words {
     /// What the model takes the framed picture for: the answer to a peek.
     fileprivate func beliefs(of picture: Question.Picture, _ state: State) -> String {
         var parts = [believed("CLIP", picture.zeroShot, in: state.project)]
-        if let active = picture.active, let estimator = state.estimator {
-            parts.append(believed(estimator.head, active, in: state.project))
-        }
+        if let active = picture.active { parts.append(believed(active, in: state.project)) }
         let isRepeated = state.compare.current?.role == .repeated && state.compare.current?.asked == picture
         if picture.review != .unseen, !isRepeated { parts.append(label(name(of: picture.review, in: state.project))) }
         return parts.joined(separator: "   ") + "   (" + countsAsPeek + ")"

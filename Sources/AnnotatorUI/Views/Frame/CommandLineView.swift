@@ -14,9 +14,10 @@ extension Screen {
             rows: listRows + 3)
         fill(panel)
         let inside = drawBox(panel, lines: .heavy, role: .question, title: state.words.commandTitle).inset(columns: 1)
-        let column = write(":", in: inside, role: .keyHint)
+        let column = write(state.keymap.hint(for: .commandLine), in: inside, role: .keyHint)
         let end = write(
-            line.text.truncatedAtStart(to: inside.size.columns - 3), column: column, row: inside.minRow, role: .title)
+            line.text.truncatedAtStart(to: inside.maxColumn - column - 2), column: column, row: inside.minRow,
+            role: .title)
         put("▏", column: end, row: inside.minRow, role: .keyHint)
         cursor = Point(column: end, row: inside.minRow)
         let list = Rect(

@@ -29,6 +29,7 @@ struct HelpLayout {
                 if !keyed.isEmpty { add(keyed.compactMap(\.key).map(String.init).joined(), state.words.classKeys) }
             }
         }
+        if state.view == .matrix { add(state.words.spread, state.words.spreadHelp) }
         self.lines = lines
     }
 

@@ -5,6 +5,9 @@ extension Screen {
     mutating func drawHints(_ state: State) {
         let row = size.rows - 1
         fill(Rect(column: 0, row: row, columns: size.columns, rows: 1))
+        if state.messageHasNoLine, let message = state.message {
+            return drawMessage(message, in: Rect(column: 1, row: row, columns: size.columns - 2, rows: 1))
+        }
         var hints = state.hints
         let gap = 2
         let available = size.columns - 2
@@ -29,31 +32,47 @@ private struct Hint {
 }
 
 extension State {
+    /// A list lies over the line of messages, or the screen has none: they stand in place of the hints until the next key.
+    fileprivate var messageHasNoLine: Bool { overlay != nil || view == .cell || view == .picture }
+
     fileprivate var hints: [Hint] {
         switch overlay {
         case .classFinder:
             return [
-                Hint(key: "↑↓", title: words.pick("choose", "選択"), isEssential: true),
-                Hint(key: "Enter", title: words.pick("label, save, next", "決定して次へ"), isEssential: true),
-                Hint(key: "Esc", title: words.pick("close", "閉じる"), isEssential: true),
+                Hint(
+                    key: OverlayKeys.hint(OverlayKeys.previous, OverlayKeys.next), title: words.pick("choose", "選択"),
+                    isEssential: true),
+                Hint(
+                    key: OverlayKeys.hint(OverlayKeys.accept), title: words.pick("label, save, next", "決定して次へ"),
+                    isEssential: true),
+                Hint(key: OverlayKeys.hint(OverlayKeys.close), title: words.pick("close", "閉じる"), isEssential: true),
             ]
         case .orderChooser:
             return [
-                Hint(key: "↑↓", title: words.pick("choose", "選択"), isEssential: true),
-                Hint(key: "Enter", title: words.pick("use this order", "この順序にする"), isEssential: true),
-                Hint(key: "Esc", title: words.pick("close", "閉じる"), isEssential: true),
+                Hint(
+                    key: OverlayKeys.hint(OverlayKeys.previous, OverlayKeys.next), title: words.pick("choose", "選択"),
+                    isEssential: true),
+                Hint(
+                    key: OverlayKeys.hint(OverlayKeys.accept), title: words.pick("use this order", "この順序にする"),
+                    isEssential: true),
+                Hint(key: OverlayKeys.hint(OverlayKeys.close), title: words.pick("close", "閉じる"), isEssential: true),
             ]
         case .commandLine:
             return [
-                Hint(key: "↑↓", title: words.pick("choose", "選択"), isEssential: true),
-                Hint(key: "Tab", title: words.pick("complete", "補完"), isEssential: true),
-                Hint(key: "Enter", title: words.pick("do it", "実行"), isEssential: true),
-                Hint(key: "Esc", title: words.pick("close", "閉じる"), isEssential: true),
+                Hint(
+                    key: OverlayKeys.hint(OverlayKeys.previous, OverlayKeys.next), title: words.pick("choose", "選択"),
+                    isEssential: true),
+                Hint(
+                    key: OverlayKeys.hint(OverlayKeys.complete), title: words.pick("complete", "補完"), isEssential: true),
+                Hint(key: OverlayKeys.hint(OverlayKeys.accept), title: words.pick("do it", "実行"), isEssential: true),
+                Hint(key: OverlayKeys.hint(OverlayKeys.close), title: words.pick("close", "閉じる"), isEssential: true),
             ]
         case .help:
             return [
-                Hint(key: "↑↓", title: words.pick("scroll", "スクロール"), isEssential: true),
-                Hint(key: "Esc", title: words.pick("close", "閉じる"), isEssential: true),
+                Hint(
+                    key: OverlayKeys.hint(OverlayKeys.previous, OverlayKeys.next), title: words.pick("scroll", "スクロール"),
+                    isEssential: true),
+                Hint(key: OverlayKeys.hint(OverlayKeys.close), title: words.pick("close", "閉じる"), isEssential: true),
             ]
         case nil: break
         }

@@ -1,3 +1,4 @@
+internal import ProjectModel
 internal import TextUI
 
 /// The mark of idleness stands on the first line, this far from the right edge, whatever the size of the terminal.
@@ -19,7 +20,9 @@ extension Screen {
             role: state.isIdle ? .statusBar : .statusStrong)
     }
 
-    /// Project, labelled/target, head and mode, last training, what is going on, idle mark.
+    /// Project, reviews, head and mode, last training, what is going on, idle mark.
+    ///
+    /// Reviews, since every answer moves them: labels in training would give an audit prompt away by standing still.
     mutating func drawStatusLine(_ state: State) {
         let line = Rect(column: 0, row: 0, columns: size.columns, rows: 1)
         fill(line, role: .statusBar)
@@ -31,7 +34,7 @@ extension Screen {
 
         var room = activityStart - 2
         var segments: [(text: String, role: Role)] = [(state.project.name, .statusStrong)]
-        segments.append((state.words.labelled(state.progress.labelled, of: state.target), .statusBar))
+        segments.append((state.words.reviews(state.progress.counts.reviews), .statusBar))
         if let estimator = state.estimator {
             segments.append((state.words.head(estimator), .statusBar))
             segments.append((state.words.lastRound(estimator), .statusBar))
@@ -51,8 +54,6 @@ extension Screen {
 }
 
 extension State {
-    fileprivate var target: Int { project.targetPerClass * project.classes.count }
-
     fileprivate var activity: String {
         if case .running(_, let fraction, let isCancelling) = training {
             if isCancelling { return words.stopping }

@@ -114,7 +114,7 @@ extension State {
     fileprivate func titleOfCell(_ cell: CellState) -> String {
         let request = cell.request
         let what = words.cell(
-            truth: project.name(of: request.truth), predicted: project.name(of: request.predicted),
+            request.source, truth: project.name(of: request.truth), predicted: project.name(of: request.predicted),
             isSame: request.truth == request.predicted)
         let head = words.head(request.isZeroShot ? .zeroShot : .active, matrix.figures?.estimator)
         return "\(words.source(request.source)) · \(head) · \(what)"

@@ -1,4 +1,5 @@
 internal import Evaluation
+internal import ProjectModel
 internal import TextUI
 
 /// The figures as they are shown: one matrix or the difference of two, in counts or per cent of the row.
@@ -45,22 +46,35 @@ struct MatrixFace {
     func count(truth: Int, predicted: Int) -> Double { shown[truth: truth, predicted: predicted] }
     func zeroShotCount(truth: Int, predicted: Int) -> Double { figures.zeroShot[truth: truth, predicted: predicted] }
     func rowTotal(_ truth: Int) -> Double { rowTotals[truth] }
+
+    /// What the row holds in no cell, in the units of the screen.
+    func spreadText(_ truth: Int) -> String {
+        let value = inUnits(shown.spread[truth], total: rowTotals[truth])
+        guard head == .difference else { return text(value) }
+        return text(value - inUnits(figures.zeroShot.spread[truth], total: zeroShotTotals[truth]))
+    }
+
     func isThin(_ truth: Int) -> Bool { rowTotals[truth] < figures.thinRow }
 
     func text(truth: Int, predicted: Int) -> String {
-        let value = value(truth: truth, predicted: predicted)
+        text(value(truth: truth, predicted: predicted))
+    }
+
+    private func text(_ value: Double) -> String {
         // Less than a twentieth is nothing that could be read off.
         guard abs(value) >= 0.05 else { return "·" }
         if head == .difference { return Figure.signed(value, abs(value) >= 9.95 || value == value.rounded() ? 0 : 1) }
         return Figure.count(value)
     }
 
-    /// Warm where the model is wrong (or more often so), cool where it is right (or less often wrong).
+    /// Warm where the model is wrong (or more often so), cool where it is right (or less often wrong). What two heads believe of
+    /// themselves is neither better nor worse: the difference of predicted matrices has no colour.
     func role(truth: Int, predicted: Int) -> Role {
         let value = value(truth: truth, predicted: predicted)
         let isDiagonal = truth == predicted
         if isThin(truth) || abs(value) < 0.05 { return .dim }
         if head == .difference {
+            guard figures.source != .predicted else { return .text }
             let change =
                 share(shown, rowTotals, truth, predicted) - share(figures.zeroShot, zeroShotTotals, truth, predicted)
             let level = MatrixFace.level(abs(change) / fullErrorShare)
@@ -86,9 +100,7 @@ struct MatrixFace {
 extension ConfusionMatrix {
     /// Images that truly are of each class.
     fileprivate var rowTotals: [Double] {
-        (0..<classCount).map { truth in
-            counts[(truth * classCount)..<((truth + 1) * classCount)].reduce(0, +)
-        }
+        (0..<classCount).map(rowTotal)
     }
 
     /// The largest off-diagonal share of a row.

@@ -7,10 +7,12 @@ struct MatrixLayout {
     let summary: Rect
     let detail: Rect
     let message: Rect
-    /// Row names, column heads, cells and row totals.
+    /// Row names, column heads, cells, what is spread, and row totals.
     let names: Rect
     let heads: Rect
     let cells: Rect
+    /// What no cell holds, of a predicted matrix; empty elsewhere.
+    let spread: Rect
     let totals: Rect
     let cellSize: Size
     /// Windows over the display order.
@@ -18,6 +20,7 @@ struct MatrixLayout {
     let columnWindow: ScrollWindow
 
     private static let totalColumns = 6
+    private static let spreadColumns = 8
     /// Before a name the mark of the row in view, and a gap after it.
     private static let markColumns = 3
     private static let largestCell = Size(columns: 16, rows: 3)
@@ -42,7 +45,8 @@ struct MatrixLayout {
         let count = max(1, state.matrix.displayOrder.count)
         let longest = classes.map(\.name.columns).max() ?? 1
         let nameColumns = min(max(longest, 10), max(10, size.columns / 5)) + MatrixLayout.markColumns
-        let room = max(0, grid.size.columns - nameColumns - MatrixLayout.totalColumns)
+        let spreadColumns = state.matrix.figures?.source == .predicted ? MatrixLayout.spreadColumns : 0
+        let room = max(0, grid.size.columns - nameColumns - spreadColumns - MatrixLayout.totalColumns)
         let digits = MatrixLayout.digits(of: state.matrix)
         let narrowest = max(MatrixLayout.smallestCellColumns, digits + 2)
         let width = min(max(room / count, narrowest), MatrixLayout.largestCell.columns)
@@ -68,8 +72,9 @@ struct MatrixLayout {
         cells = Rect(
             column: heads.minColumn, row: top + headRows, columns: heads.size.columns, rows: shownRows * height)
         names = Rect(column: left, row: cells.minRow, columns: nameColumns, rows: cells.size.rows)
+        spread = Rect(column: cells.maxColumn, row: cells.minRow, columns: spreadColumns, rows: cells.size.rows)
         totals = Rect(
-            column: cells.maxColumn, row: cells.minRow, columns: MatrixLayout.totalColumns, rows: cells.size.rows)
+            column: spread.maxColumn, row: cells.minRow, columns: MatrixLayout.totalColumns, rows: cells.size.rows)
     }
 
     /// The place of a cell, given by its place in the display order; nil where it is scrolled away.

@@ -21,16 +21,21 @@ extension Screen {
     /// The title always names source, head, mode, n, and whether the figures are calibrated.
     private mutating func drawMatrixTitle(_ state: State, _ layout: MatrixLayout) {
         let words = state.words
-        var column = write(words.source(state.matrix.source), in: layout.title, role: .title)
+        let source = state.matrix.source
+        var column = write(source.map(words.source) ?? words.matrix, in: layout.title, role: .title)
         guard let figures = state.matrix.figures else {
+            guard let source else { return }
             let rest = Rect(
                 column: column, row: layout.title.minRow, columns: layout.title.maxColumn - column, rows: 1)
-            write(": " + words.sourceMeaning(state.matrix.source), in: rest, role: .dim)
+            write(": " + words.sourceMeaning(source), in: rest, role: .dim)
             return
         }
         let head = figures.active == nil ? .zeroShot : state.matrix.head
         var facts = [words.head(head, figures.estimator)]
-        if head != .zeroShot, let estimator = figures.estimator { facts.append(words.round(estimator.round)) }
+        // Out-of-fold figures are of models that no round keeps.
+        if head != .zeroShot, let estimator = figures.estimator, estimator.round > 0 {
+            facts.append(words.round(estimator.round))
+        }
         facts.append(words.imageCount(figures.imageCount))
         if figures.source == .predicted { facts.append(words.calibration(figures.isCalibrated)) }
         facts.append(words.units(state.matrix.units))
@@ -46,14 +51,7 @@ extension Screen {
         _ figures: MatrixFigures, _ head: MatrixState.HeadView, _ state: State, in rect: Rect
     ) {
         let words = state.words
-        var parts: [String] = []
-        let zeroShot = figures.zeroShotAccuracy.map(words.interval) ?? figures.zeroShot.rightShare.map(words.share)
-        let active = figures.activeAccuracy.map(words.interval) ?? figures.active?.rightShare.map(words.share)
-        if head != .zeroShot, let active {
-            parts.append(words.right(active, zeroShot: zeroShot))
-        } else if let zeroShot {
-            parts.append(words.right(zeroShot, zeroShot: nil))
-        }
+        var parts = figures.source == .predicted ? believed(figures, head, words) : counted(figures, head, words)
         if !figures.notEstimable.isEmpty { parts.append(words.notEstimable(figures.notEstimable.count)) }
         if let shots = figures.shotsPerFold { parts.append(words.shots(shots)) }
         if head != .zeroShot, let estimator = figures.estimator, let reason = estimator.reason {
@@ -65,6 +63,26 @@ extension Screen {
         // What does not fit is left out whole, the meaning of the source first.
         while parts.count > 1, parts.joined(separator: " · ").columns > rect.size.columns { parts.removeLast() }
         write(parts.joined(separator: " · "), in: rect, role: .dim)
+    }
+
+    /// What a head believes of itself: never beside what another believes, as if one were better.
+    private func believed(_ figures: MatrixFigures, _ head: MatrixState.HeadView, _ words: Words) -> [String] {
+        let confidence =
+            switch head {
+            case .zeroShot: figures.zeroShotConfidence
+            case .active: figures.activeConfidence
+            case .difference: nil as Double?
+            }
+        let headline = head == .difference ? words.noVerdict : confidence.map(words.meanConfidence)
+        return [headline, words.spreadMeaning].compactMap(\.self)
+    }
+
+    /// The share that is right, of images whose truth is known.
+    private func counted(_ figures: MatrixFigures, _ head: MatrixState.HeadView, _ words: Words) -> [String] {
+        let zeroShot = figures.zeroShotAccuracy.map(words.interval) ?? figures.zeroShot.rightShare.map(words.share)
+        let active = figures.activeAccuracy.map(words.interval) ?? figures.active?.rightShare.map(words.share)
+        if head != .zeroShot, let active { return [words.right(active, zeroShot: zeroShot)] }
+        return zeroShot.map { [words.right($0, zeroShot: nil)] } ?? []
     }
 
     private mutating func drawEmptyMatrix(_ state: State, _ layout: MatrixLayout) {
@@ -86,7 +104,7 @@ extension Screen {
         let order = state.matrix.displayOrder
         let corner = Rect(
             column: layout.names.minColumn, row: layout.heads.maxRow - 1, columns: layout.names.size.columns, rows: 1)
-        write(state.words.rowsAreTruth, in: corner, role: .dim)
+        write(state.words.axes(state.matrix.source ?? .predicted), in: corner, role: .dim)
         for place in layout.columnWindow.visible {
             let position = order[place]
             let isSelected = position == state.matrix.predicted
@@ -107,6 +125,12 @@ extension Screen {
         let total = Rect(
             column: layout.totals.minColumn, row: layout.heads.maxRow - 1, columns: layout.totals.size.columns, rows: 1)
         write(state.words.rowTotal, in: total, role: .dim, alignment: .right)
+        if !layout.spread.isEmpty {
+            let spread = Rect(
+                column: layout.spread.minColumn, row: layout.heads.maxRow - 1, columns: layout.spread.size.columns,
+                rows: 1)
+            write(state.words.spread, in: spread, role: .dim, alignment: .right)
+        }
         if layout.columnWindow.hasBefore {
             put("‹", column: layout.heads.minColumn - 1, row: layout.heads.maxRow - 1, role: .keyHint)
         }
@@ -133,6 +157,11 @@ extension Screen {
                 drawCell(
                     truth, predicted, isSelected: isSelectedRow && predicted == state.matrix.predicted, in: rect,
                     middle: middle, face, state)
+            }
+            if !layout.spread.isEmpty {
+                let spread = Rect(
+                    column: layout.spread.minColumn, row: line, columns: layout.spread.size.columns, rows: 1)
+                write(face.spreadText(truth), in: spread, role: .dim, alignment: .right)
             }
             let total = Rect(
                 column: layout.totals.minColumn, row: line, columns: layout.totals.size.columns, rows: 1)
@@ -179,7 +208,8 @@ extension Screen {
         let share = total > 0 ? Figure.percent(count / total) : "–"
         var parts = [
             words.cell(
-                truth: state.project.classes[truth].name, predicted: state.project.classes[predicted].name,
+                face.figures.source, truth: state.project.classes[truth].name,
+                predicted: state.project.classes[predicted].name,
                 isSame: truth == predicted) + ": "
                 + words.ofRow(Figure.count(count), of: Figure.count(total), percent: share)
         ]

@@ -5,6 +5,8 @@ struct ProgressLayout {
     let title: Rect
     /// One line for plain CLIP and one a round, each with its interval on a common axis.
     let curve: Rect
+    /// Labels in training, audit answers and reviews.
+    let counts: Rect
     let classesTitle: Rect
     let classes: Rect
     /// Each camera or line; empty without any.
@@ -27,27 +29,29 @@ struct ProgressLayout {
 
     init(state: State) {
         let room = Rect(column: 0, row: 1, columns: state.size.columns, rows: state.size.rows - 2)
-        // Title, title of the classes, pace, message.
+        // Title, counts, title of the classes, pace, message.
         let figures = state.progressScreen.figures
         let adviceRows = figures?.advice == nil ? 0 : Self.adviceRows
         let effectRows = figures?.overCorrection == nil ? 0 : 1
         let sourceRows = min(figures?.sources.count ?? 0, Self.mostSourceRows)
-        let fixed = 4 + Self.verdictRows + adviceRows + effectRows + sourceRows
+        let fixed = 5 + Self.verdictRows + adviceRows + effectRows + sourceRows
         let rest = max(0, room.size.rows - fixed)
         let wanted = (state.progressScreen.figures?.rounds.count ?? 0) + 2
         let curveRows = max(0, min(wanted, Self.mostCurveRows, rest - Self.fewestClassRows))
         let parts = room.rows(
-            .cells(1), .cells(curveRows), .cells(1), .share(1), .cells(sourceRows), .cells(1), .cells(adviceRows),
+            .cells(1), .cells(curveRows), .cells(1), .cells(1), .share(1), .cells(sourceRows), .cells(1),
+            .cells(adviceRows),
             .cells(effectRows), .cells(Self.verdictRows), .cells(1))
         title = parts[0].inset(columns: 1)
         curve = parts[1].inset(columns: 1)
-        classesTitle = parts[2].inset(columns: 1)
-        classes = parts[3].inset(columns: 1)
-        sources = parts[4].inset(columns: 1)
-        pace = parts[5].inset(columns: 1)
-        advice = parts[6].inset(columns: 1)
-        overCorrection = parts[7].inset(columns: 1)
-        verdict = parts[8].inset(columns: 1)
-        message = parts[9].inset(columns: 1)
+        counts = parts[2].inset(columns: 1)
+        classesTitle = parts[3].inset(columns: 1)
+        classes = parts[4].inset(columns: 1)
+        sources = parts[5].inset(columns: 1)
+        pace = parts[6].inset(columns: 1)
+        advice = parts[7].inset(columns: 1)
+        overCorrection = parts[8].inset(columns: 1)
+        verdict = parts[9].inset(columns: 1)
+        message = parts[10].inset(columns: 1)
     }
 }

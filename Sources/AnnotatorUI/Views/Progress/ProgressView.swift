@@ -8,6 +8,8 @@ extension Screen {
         let layout = ProgressLayout(state: state)
         let words = state.words
         drawMessage(state, in: layout.message)
+        write(
+            words.counts(state.progress.counts, reserve: state.progress.reserveCount), in: layout.counts, role: .text)
         drawClasses(state, layout)
         guard let figures = state.progressScreen.figures else {
             let failure = state.progressScreen.failure
@@ -134,10 +136,10 @@ extension Screen {
         let order = state.classesByLabels
         let rect = layout.classes
         let nameColumns = min(rect.size.columns / 3, state.project.classes.map(\.name.columns).max() ?? 0)
-        let figure = "\(max(target, state.progress.labelsPerClass.max() ?? 0))/\(target)"
+        let figure = "\(max(target, state.progress.counts.inTrainingByClass.max() ?? 0))/\(target)"
         let parts = rect.columns(.cells(nameColumns + 1), .share(1), .cells(1), .cells(figure.count), .cells(2))
         for (row, position) in order.dropFirst(state.progressScreen.scroll).prefix(rect.size.rows).enumerated() {
-            let count = state.progress.labelsPerClass[position]
+            let count = state.progress.counts.inTrainingByClass[position]
             write(state.project.classes[position].name, in: parts[0], row: row, role: .text)
             let filled = target > 0 ? min(parts[1].size.columns, parts[1].size.columns * count / target) : 0
             for column in 0..<max(0, parts[1].size.columns) {
@@ -159,13 +161,13 @@ extension State {
     /// Positions of the classes, fewest labels first.
     var classesByLabels: [Int] {
         project.classes.indices.sorted { left, right in
-            let (first, second) = (progress.labelsPerClass[left], progress.labelsPerClass[right])
+            let (first, second) = (progress.counts.inTrainingByClass[left], progress.counts.inTrainingByClass[right])
             return first != second ? first < second : left < right
         }
     }
 
-    /// Labels that the classes lack to their target.
+    /// Labels in training that the classes lack to their target.
     var missingLabels: Int {
-        progress.labelsPerClass.reduce(0) { $0 + max(0, project.targetPerClass - $1) }
+        progress.counts.inTrainingByClass.reduce(0) { $0 + max(0, project.targetPerClass - $1) }
     }
 }

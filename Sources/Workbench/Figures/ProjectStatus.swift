@@ -1,0 +1,73 @@
+internal import Foundation
+package import ProjectModel
+package import ProjectStore
+
+/// How far a project has come, from its index alone: nothing is opened but the store.
+package struct ProjectStatus: Sendable {
+    package var imageCount = 0
+    package var withFeatures = 0
+    /// Images whose file was gone or no usable picture when it was last looked at, by path.
+    package var problems: [(path: String, problem: ImageProblem)] = []
+    package var missingFiles: Int { problems.count { $0.problem.kind == .missing } }
+    package var doubtfulFiles: Int { problems.count { $0.problem.kind == .doubtful } }
+    package var unusableFiles: Int { problems.count - missingFiles - doubtfulFiles }
+    /// Images that are used although something is to be known of their files, by path.
+    package var remarks: [(path: String, problem: ImageProblem)] = []
+    /// Images that miwake.yaml excludes: not asked, their labels kept.
+    package var excluded = 0
+    package var counts: LabelCounts
+    /// Labels that rest with classes that left the project.
+    package var resting = 0
+    /// Labels outside the reserve of images without features: they train as soon as there are some.
+    package var labelsWithoutFeatures = 0
+    /// Labels in training that the latest round has not seen, has seen otherwise, or no longer should have.
+    package var trainingChanges: Int
+    package var unsure = 0
+    package var noneOfThese = 0
+    package var unusable = 0
+    package var skipped = 0
+    package var flagged = 0
+    package var reserveCount = 0
+    /// Questions that were asked twice, and how often the second answer was the first.
+    package var selfAgreement = SelfAgreement()
+    package var round: EstimatorRound?
+    /// Whether the latest round saw exactly the present labels in training.
+    package var knowsLabels = false
+    /// The latest round was trained on other classes, and is not used.
+    package var isOfOtherClasses = false
+}
+
+extension Workbench {
+    package func status() throws -> ProjectStatus {
+        let featured = try store.imagesWithFeatures(.image)
+        let tally = try labelTally(hasFeatures: featured.contains)
+        var status = ProjectStatus(counts: tally.counts, trainingChanges: tally.trainingChanges)
+        let images = try store.images()
+        status.imageCount = images.count
+        status.excluded = images.count { file.exclude.exclude($0.path) }
+        status.reserveCount = images.count(where: \.isReserve)
+        for review in try store.reviews().values {
+            switch review {
+            case .unseen: continue
+            case .labelled(let id): if position(of: id) == nil { status.resting += 1 }
+            case .unsure: status.unsure += 1
+            case .noneOfThese: status.noneOfThese += 1
+            case .unusable: status.unusable += 1
+            case .skipped: status.skipped += 1
+            }
+        }
+        let training = try labelsInTraining(hasFeatures: featured.contains)
+        status.labelsWithoutFeatures = try labelsInTraining { !featured.contains($0) }.count
+        status.selfAgreement = try store.selfAgreement()
+        status.flagged = try store.flaggedImages().count
+        status.withFeatures = featured.count
+        let obstacles = try obstacles(to: images)
+        status.problems = images.compactMap { image in obstacles[image.id].map { (image.path, $0) } }
+        let remarks = try store.imageProblems().filter { obstacles[$0.key] == nil }
+        status.remarks = images.compactMap { image in remarks[image.id].map { (image.path, $0) } }
+        status.round = try store.latestEstimator()
+        status.isOfOtherClasses = status.round.map { !$0.answers(for: classes) } ?? false
+        status.knowsLabels = try status.round?.labelsHash == ContentHash.of(store.manifest(of: training))
+        return status
+    }
+}
