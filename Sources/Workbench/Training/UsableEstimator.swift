@@ -3,8 +3,8 @@ internal import Foundation
 package import ProjectStore
 
 extension Workbench {
-    /// The scores of the latest round whose weights are there and are what was written; nil where there is none. What is lost costs
-    /// a training, never a label.
+    /// The scores of the latest round whose weights are there and are what was written; nil where there is none, and where the
+    /// latest was trained on other classes. What is lost costs a training, never a label.
     ///
     /// - Parameters:
     ///   - makesFigures: whether figures that the choice of the head needs are made where they are missing.
@@ -12,7 +12,10 @@ extension Workbench {
     package func usableScores(
         _ pool: Pool, makesFigures: Bool, passingOver: (_ round: EstimatorRound, _ reason: any Error) -> Void
     ) throws -> Scores? {
-        for round in try store.estimators().suffix(ProjectStore.keptEstimators).reversed() {
+        // After a change of classes nothing is read from earlier ones, until the next training.
+        guard try usableRound() != nil else { return nil }
+        for round in try store.estimators().suffix(ProjectStore.keptEstimators).reversed()
+        where round.answers(for: classes) {
             do {
                 let checkpoint = try checkpoint(of: round, for: pool)
                 return try scores(
