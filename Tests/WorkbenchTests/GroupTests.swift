@@ -219,7 +219,7 @@ struct GroupTests {
             images: images, classes: pool.classes, zeroShot: pool.zeroShot,
             embeddings: EmbeddingSource(width: twins.columns) { twins.gatheringRows($0) },
             levels: .embedding(width: twins.columns), featureKey: pool.featureKey)
-        let groups = bench.foldGroups(changed, labelled)
+        let groups = changed.foldGroups(labelled.rows)
         let places = [a, b, c, d].compactMap { labelled.rows.firstIndex(of: $0) }
         #expect(Set(places.map { groups[$0] }).count == 1)
         #expect(Set(groups).count == labelled.count - 3)

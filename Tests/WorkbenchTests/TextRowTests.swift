@@ -1,3 +1,4 @@
+import Foundation
 import TensorFiles
 import Testing
 
@@ -26,8 +27,8 @@ struct TextRowTests {
         #expect(try small.open().classesWithOtherPrompts() == [])
         let yaml = small.path + "/miwake.yaml"
         let text = String(decoding: try Workbench.bytes(of: yaml), as: UTF8.self)
-        try Workbench.write(
-            Array(text.replacing("- name: scratch\n", with: "- name: dent\n  - name: scratch\n").utf8), to: yaml)
+        try text.replacing("- name: scratch\n", with: "- name: dent\n  - name: scratch\n")
+            .write(toFile: yaml, atomically: true, encoding: .utf8)
         #expect(try small.open().classesWithOtherPrompts() == ["dent"])
     }
 }

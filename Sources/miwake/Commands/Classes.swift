@@ -103,10 +103,10 @@ struct Classes: ParsableCommand {
     func run() throws {
         guard let request = try request() else { return try printList() }
         let change = try ClassChange(request, in: project.project, dryRun ? .readOnly : .readWrite)
-        print(change.consequences.sentences(project.project).joined(separator: "\n"))
-        if dryRun { return print("Nothing was changed.") }
-        guard try isMeant() else { return print("Nothing was changed.") }
-        print(try change.commit().sentences(request, project.project).joined(separator: "\n"))
+        try StandardOutput.print(change.consequences.sentences(project.project))
+        if dryRun { return try StandardOutput.print("Nothing was changed.") }
+        guard try isMeant() else { return try StandardOutput.print("Nothing was changed.") }
+        try StandardOutput.print(try change.commit().sentences(request, project.project))
     }
 
     /// Whether somebody says yes, beforehand or now.
@@ -115,8 +115,7 @@ struct Classes: ParsableCommand {
         guard isatty(STDIN_FILENO) == 1 else {
             throw Failing("Nothing was changed: there is no terminal to ask at; --yes makes the change.", .usage)
         }
-        print("Go on? [y/N] ", terminator: "")
-        FileHandle.standardOutput.synchronizeFile()
+        try StandardOutput.write(exactly: "Go on? [y/N] ")
         return ["y", "yes", "はい"].contains(readLine()?.lowercased() ?? "")
     }
 
@@ -148,6 +147,6 @@ struct Classes: ParsableCommand {
                 "\(counted(other, "label")) of the audit reserve chosen by hand or by a file: in neither column.")
         }
         table.notes += try bench.roundOfOtherClasses().map { [$0.notUsedSentence] } ?? []
-        table.print(as: format.format)
+        try table.print(as: format.format)
     }
 }
