@@ -14,7 +14,7 @@ package struct ScriptedTerminal: Terminal {
     /// Screens drawn altogether.
     package private(set) var drawnCount = 0
     package private(set) var suspensionCount = 0
-    /// A clock of its own: it moves when something is typed, and does not depend on the machine.
+    /// A clock of its own: it moves with what is waited for, and does not depend on the machine.
     package private(set) var now: Duration = .zero
 
     /// Between two inputs: a person who looks first.
@@ -36,6 +36,8 @@ package struct ScriptedTerminal: Terminal {
     package mutating func nextInput(timeoutMilliseconds: Int) -> TimedInput? {
         guard let current, isSettled(current) else {
             Thread.sleep(forTimeInterval: Double(min(timeoutMilliseconds, ScriptedTerminal.longestPause)) / 1000)
+            // What waits for a moment to pass need not wait for this one.
+            now += .milliseconds(timeoutMilliseconds)
             return nil
         }
         settled.append(current)

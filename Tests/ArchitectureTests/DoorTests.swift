@@ -38,8 +38,11 @@ struct DoorTests {
     @Test("files for people are written by way of OutputDoor alone")
     func writing() throws {
         let words = [".write(to: URL", ".write(toFile:", "FileHandle(forWriting", ".createFile(", "O_CREAT"]
-        // A demo's copy is the program's own; the record, the runs and the door are the door.
-        let own: Set<String> = ["Sample.swift", "WrittenFiles.swift", "SimulationRecords.swift", "OutputDoor.swift"]
+        // A demo's copy is the program's own; the record, the runs and the door are the door. Labels are rescued into a new file,
+        // where the store that the door asks is gone.
+        let own: Set<String> = [
+            "Sample.swift", "WrittenFiles.swift", "SimulationRecords.swift", "OutputDoor.swift", "RescuedLabels.swift",
+        ]
         for module in ["miwake", "Workbench"] {
             let found = try Self.lines(of: module, holding: words, outside: own)
             #expect(found.isEmpty, "\(found.joined(separator: "\n"))")

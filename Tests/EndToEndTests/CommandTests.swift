@@ -235,9 +235,13 @@ struct CommandTests {
         func total(_ finished: Finished) throws -> Double {
             try finished.rows().reduce(0) { $0 + ($1["count"] as? Double ?? .nan) }
         }
+        /// Believed counts are printed with one digit: half of it may be lost in each cell.
+        func isTotal(_ finished: Finished, _ expected: Double) throws -> Bool {
+            try abs(total(finished) - expected) < 0.05 * Double(finished.rows().count) + 0.01
+        }
         let before = try small.succeed(run("predicted", "active"))
         #expect(try before.source()["head"] as? String == "zero-shot")
-        #expect(abs(try total(before) - 48) < 0.01)
+        #expect(try isTotal(before, 48))
         try Program.refuses(run("predicted", "icd"), 4, saying: "“icd” is not trained yet")
         try Program.refuses(run("out-of-fold", "active"), 4, saying: "Out-of-fold")
         try Program.refuses(run("audit", "active"), 4, saying: "None of the 12 images")
@@ -246,7 +250,7 @@ struct CommandTests {
         try small.succeed(["train", small.path])
         for head in ["zero-shot", "maf", "icd", "alf", "active"] {
             let predicted = try small.succeed(run("predicted", head))
-            #expect(abs(try total(predicted) - 48) < 0.01, "\(head)")
+            #expect(try isTotal(predicted, 48), "\(head)")
             #expect(try predicted.source()["images"] as? Int == 48)
             let folds = try small.succeed(run("out-of-fold", head))
             #expect(try total(folds) == 16)

@@ -27,7 +27,7 @@ struct ExcludeTests {
         try clip.succeed(["label", clip.path, "pit/pit-0.png", "pit"])
         try clip.edit { $0.replacing("exclude: [", with: "exclude: [\"pit\", ") }
         #expect(try clip.status("excluded") == 4)
-        #expect(try clip.status("labelled") == 1 && clip.status("with_features") == 16)
+        #expect(try clip.status("reviews") == 1 && clip.status("with_features") == 16)
         func asked() throws -> [String] {
             try clip.succeed(["rank", clip.path, "--order", "confusions", "--top", "100", "--format", "json"]).rows()
                 .compactMap { $0["asked"] as? String }
@@ -43,7 +43,7 @@ struct ExcludeTests {
         try clip.edit { $0.replacing("\"pit\", ", with: "") }
         try clip.embed()
         #expect(try asked().contains { $0.hasPrefix("pit/") })
-        #expect(try clip.status("labelled") == 1 && clip.status("images") == 17)
+        #expect(try clip.status("reviews") == 1 && clip.status("images") == 17)
     }
 
     @Test("a pattern that leads out of the folder is named with its line")

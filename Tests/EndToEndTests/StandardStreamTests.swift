@@ -27,7 +27,7 @@ struct StandardStreamTests {
             #expect(finished.status == 5, "\(command): \(finished)")
             #expect(finished.errors.contains("cannot be written: No space left on device."), "\(command): \(finished)")
         }
-        #expect(try small.status("labelled") > 0)
+        #expect(try small.status("reviews") > 0)
     }
 
     @Test("a standard output that is closed is said to be, and no file takes its place")
@@ -38,7 +38,7 @@ struct StandardStreamTests {
             #expect(finished.status == 5, "\(streams)")
             if !streams.contains("2>&-") { #expect(finished.errors.contains("Bad file descriptor"), "\(finished)") }
         }
-        #expect(try small.status("labelled") > 0)
+        #expect(try small.status("reviews") > 0)
         for name in try FileManager.default.contentsOfDirectory(atPath: small.path + "/.miwake") {
             let bytes = (try? Data(contentsOf: URL(filePath: small.path + "/.miwake/" + name))) ?? Data()
             #expect(bytes.range(of: Data("the smallest class has".utf8)) == nil, "\(name)")
@@ -72,7 +72,7 @@ struct StandardStreamTests {
         try run("mkfifo $D/fifo; (sleep 0.2; cat $T > $D/fifo) & $M import labels $P $D/fifo --only 2")
         try run("cat $T | $M evaluate $P --truth /dev/stdin")
         try run("$M replay $P --keys <(printf 'm')")
-        #expect(try small.status("labelled") == 8)
+        #expect(try small.status("reviews") == 8)
         // The same features as from files: they are known already.
         #expect(try small.importFeatures().output.contains("were here already"))
         let endless = try Self.shell("ulimit -v 8000000; $M import labels $P /dev/zero", variables)

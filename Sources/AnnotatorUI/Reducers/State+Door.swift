@@ -48,8 +48,20 @@ extension State {
         return door.reasonAgainst(askedPicture) == nil
     }
 
+    /// Whether the framed picture has only just come into sight: nothing can be said about it yet.
+    var isFirstSeen: Bool {
+        guard overlay == nil, let asked = askedPicture, picturesInSight.contains(asked) else { return false }
+        return door.inSight.first { $0.picture == asked }.map {
+            door.now.earliest - $0.since < InputDoor.timeToSee
+        } ?? true
+    }
+
     /// When `clock` is due, where something waits for it.
-    package var wakesAt: Duration? { door.keptBack.map { $0.press.arrival.latest + InputDoor.repeatGap } }
+    package var wakesAt: Duration? {
+        if let kept = door.keptBack { return kept.press.arrival.latest + InputDoor.repeatGap }
+        guard isFirstSeen else { return nil }
+        return door.inSight.first { $0.picture == askedPicture }.map { $0.since + InputDoor.timeToSee }
+    }
 
     // MARK: Held keys
 

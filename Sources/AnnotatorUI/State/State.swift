@@ -59,6 +59,9 @@ package struct State: Sendable, Equatable {
         awaited.isEmpty && pictures.awaited.isEmpty && embedding == nil && door.keptBack == nil
     }
 
+    /// Idle, and what is asked has been in sight for long enough to be answered: what the mark on the status line says.
+    package var isReady: Bool { isIdle && !isFirstSeen }
+
     package func isAwaiting(_ kind: RequestKind) -> Bool { awaited[kind] != nil }
 
     /// The generation for a new request of a kind; answers to an older one will be dropped.

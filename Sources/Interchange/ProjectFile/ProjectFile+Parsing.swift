@@ -4,9 +4,7 @@ extension ProjectFile {
     private enum Key {
         static let root = [
             "version", "classes", "prompts", "images", "exclude", "use_anyway", "group", "source", "features", "costs",
-            "priors",
-            "seed",
-            "reserve", "labelling", "estimator", "keys", "theme", "language",
+            "priors", "seed", "reserve", "labelling", "estimator", "keys", "theme", "language",
         ]
         static let classes = ["name", "prompt_name", "key", "verdict", "prompts", "note"]
         static let features = ["imported", "checkpoint", "vocabulary"]

@@ -22,12 +22,12 @@ package struct ReserveDraw: Sendable, Equatable {
     ///
     /// - Parameter relatives: every path, with one that names those it belongs to.
     static func draw(
-        _ count: Int, atMost maximum: Int, from relatives: [String: String], seed: UInt64
+        _ count: Int, atMost maximum: Int, from relatives: [ImagePath: ImagePath], seed: UInt64
     ) -> [String] {
         let members = Dictionary(grouping: relatives.keys, by: { relatives[$0] ?? $0 }).mapValues { paths in
-            paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+            paths.sorted().map(\.text)
         }
-        let groups = order(of: Array(members.keys), seed: seed).map { members[$0] ?? [] }
+        let groups = order(of: members.keys.map(\.text), seed: seed).map { members[ImagePath($0)] ?? [] }
         let limit = min(maximum, count + count / overshoot)
         var drawn: [String] = []
         for group in groups where drawn.count < count && drawn.count + group.count <= limit { drawn += group }
@@ -81,7 +81,7 @@ extension ProjectStore {
     /// Every path with the first one, in byte order, of those that show the same thing.
     private static func relatives(
         _ joined: [(ImageID, ImageID)], _ database: Database
-    ) throws -> [String: String] {
+    ) throws -> [ImagePath: ImagePath] {
         var images: [ImageItem] = []
         for row in try Row.fetchAll(database, sql: imageColumns) { images.append(try image(row)) }
         images.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
@@ -92,7 +92,7 @@ extension ProjectStore {
             if let left = places[left], let right = places[right] { related.join(left, right) }
         }
         return Dictionary(
-            zip(images, related.roots()).map { ($0.path, images[$1].path) }, uniquingKeysWith: { first, _ in first })
+            zip(images, related.roots()).map { ($0.place, images[$1].place) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The audit reserve in the order in which it is asked; empty before it is drawn.

@@ -16,8 +16,8 @@ extension Screen {
 
     mutating func drawIdleMark(_ state: State) {
         put(
-            state.isIdle ? idleMark : busyMark, column: size.columns - idleMarkInset, row: 0,
-            role: state.isIdle ? .statusBar : .statusStrong)
+            state.isReady ? idleMark : busyMark, column: size.columns - idleMarkInset, row: 0,
+            role: state.isReady ? .statusBar : .statusStrong)
     }
 
     /// Project, reviews, head and mode, last training, what is going on, idle mark.
