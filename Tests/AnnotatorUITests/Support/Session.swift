@@ -99,7 +99,12 @@ struct Session {
         for action in answers(to: effect) { send(action) }
     }
 
-    var screen: Screen { render(state) }
+    /// As it is after somebody has looked at it for a while.
+    var screen: Screen {
+        var seen = self
+        seen.wait(Self.timeToLook)
+        return render(seen.state)
+    }
 
     private var classCount: Int { state.project.classes.count }
 
