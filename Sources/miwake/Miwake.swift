@@ -8,7 +8,7 @@ struct Miwake: ParsableCommand {
         abstract: "Tell look-alikes apart: find what CLIP confuses, label a few images, see the confusion go.",
         discussion: "Exit codes: "
             + ExitStatus.allCases.map { "\($0.rawValue) \($0.name)" }.joined(separator: ", ") + ".",
-        version: "0.1.0",
+        version: "0.2.0",
         groupedSubcommands: [
             CommandGroup(
                 name: "Projects",
