@@ -58,11 +58,13 @@ struct FileSentences {
                     : "Text features of other prompts than those of miwake.yaml: \(listed(prompts)); \(remedy).")
         }
         if status.excluded > 0 {
-            lines.append("\(counted(status.excluded, "image")) excluded by miwake.yaml: not asked, and every label kept.")
+            lines.append(
+                "\(counted(status.excluded, "image")) excluded by miwake.yaml: not asked, and every label kept.")
         }
         if status.resting > 0 {
             lines.append(
-                "\(counted(status.resting, "label")) of classes that left the project rest; `miwake classes` lists them.")
+                "\(counted(status.resting, "label")) of classes that left the project rest; `miwake classes` lists them."
+            )
         }
         if let files {
             if !files.missing.isEmpty { lines.append("Missing: \(listed(files.missing)).") }
