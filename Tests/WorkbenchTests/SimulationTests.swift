@@ -136,6 +136,26 @@ struct SimulationTests {
             ])
     }
 
+    @Test("how well errors are found is counted of one strategy with one head, and of no other")
+    func detectionOfOne() {
+        func result(_ strategy: QueryStrategy, _ head: Head, _ auroc: Double) -> SimulationResult {
+            var result = SimulationResult(run: .init(strategy: strategy, head: head, seed: 1), heldOut: 9)
+            result.suspectedAUROC = [auroc]
+            result.marginAUROC = 0.5
+            return result
+        }
+        let outcome = SimulationOutcome(
+            plan: Self.plan(), heldOutCount: 9, askableCount: 9, unknownPaths: 0,
+            results: [
+                result(.random, .kernelRidge, 0.9), result(.margin, .kernelRidge, 0.7), result(.random, .icd, 0.6),
+                result(.margin, .icd, 0.8),
+            ])
+        #expect(outcome.errorDetection(.kernelRidge, .random, round: 0)?.suspected.value == 0.9)
+        #expect(outcome.errorDetection(.kernelRidge, .margin, round: 0)?.suspected.value == 0.7)
+        #expect(outcome.errorDetection(.icd, .random, round: 0)?.suspected.value == 0.6)
+        #expect(outcome.errorDetection(.maf, .random, round: 0) == nil)
+    }
+
     @Test("finished runs are read back and not played again; one that was cut short is")
     func resumed() throws {
         let (small, bench, pool, key) = try Self.bench()
