@@ -31,14 +31,15 @@ struct ExplanationTests {
         let session = try LabellingSession(bench, pool: pool, scores: nil, isAuditOnly: false, seed: 1)
         let labels = try bench.labelledRows(pool)
         #expect(labels.count == 16)
-        for asked in pool.images.indices {
+        let wrong = try pool.images.indices.filter { asked in
             let explanation = try session.explanation(of: pool.images[asked].id)
             let others = labels.rows.filter { $0 != asked }
             let cosines = pool.embeddings.rows([asked]).times(transposed: pool.embeddings.rows(others))
             let expected = others.indices.sorted { cosines[0, $0] > cosines[0, $1] }.prefix(5).map {
                 pool.images[others[$0]].id
             }
-            #expect(explanation.neighbours.map(\.image.id) == expected)
+            return explanation.neighbours.map(\.image.id) != expected
         }
+        #expect(wrong.isEmpty)
     }
 }

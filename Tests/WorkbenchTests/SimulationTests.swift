@@ -136,12 +136,15 @@ struct SimulationTests {
             ])
     }
 
-    @Test("how well errors are found is counted of one strategy with one head, and of no other")
-    func detectionOfOne() {
+    @Test("figures are counted of one strategy with one head, and of no other")
+    func figuresOfOne() {
         func result(_ strategy: QueryStrategy, _ head: Head, _ auroc: Double) -> SimulationResult {
             var result = SimulationResult(run: .init(strategy: strategy, head: head, seed: 1), heldOut: 9)
             result.suspectedAUROC = [auroc]
             result.marginAUROC = 0.5
+            result.labels = [4]
+            result.accuracies = [auroc - 0.5]
+            result.seconds = auroc * 10
             return result
         }
         let outcome = SimulationOutcome(
@@ -150,10 +153,14 @@ struct SimulationTests {
                 result(.random, .kernelRidge, 0.9), result(.margin, .kernelRidge, 0.7), result(.random, .icd, 0.6),
                 result(.margin, .icd, 0.8),
             ])
-        #expect(outcome.errorDetection(.kernelRidge, .random, round: 0)?.suspected.value == 0.9)
-        #expect(outcome.errorDetection(.kernelRidge, .margin, round: 0)?.suspected.value == 0.7)
-        #expect(outcome.errorDetection(.icd, .random, round: 0)?.suspected.value == 0.6)
+        for result in outcome.results {
+            let (head, strategy) = (result.run.head, result.run.strategy)
+            #expect(outcome.errorDetection(head, strategy, round: 0)?.suspected.value == result.suspectedAUROC[0])
+            #expect(outcome.curves(head, strategy)?.accuracies == [result.accuracies])
+            #expect(outcome.seconds(head, strategy) == result.seconds)
+        }
         #expect(outcome.errorDetection(.maf, .random, round: 0) == nil)
+        #expect(outcome.curves(.maf, .random) == nil)
     }
 
     @Test("finished runs are read back and not played again; one that was cut short is")
