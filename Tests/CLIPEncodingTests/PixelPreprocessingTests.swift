@@ -121,6 +121,23 @@ struct RandomViewTests {
         #expect((200...300).contains(mirrored))
     }
 
+    @Test("parts of all sizes and shapes are drawn, and each as often as any other")
+    func evenlyDrawn() {
+        var generator = SeededGenerator(seed: 11)
+        let size = PixelSize(width: 1000, height: 1000)
+        var (small, broad, whole) = (0, 0, 0)
+        for _ in 0..<1000 {
+            let crop = RandomView(of: size, using: &generator).crop
+            if crop.width * crop.height < 880_000 { small += 1 }
+            if crop.width > crop.height { broad += 1 }
+            if crop.width == 1000, crop.height == 1000 { whole += 1 }
+        }
+        // Of a square, the largest parts fit in few shapes: more than half are small.
+        #expect((500...800).contains(small), "\(small)")
+        #expect((430...570).contains(broad), "\(broad)")
+        #expect(whole < 20, "\(whole)")
+    }
+
     @Test("a picture too long for any of the shapes is cut in its centre")
     func longPicture() {
         var generator = SeededGenerator(seed: 1)

@@ -52,7 +52,7 @@ struct ManualKeysTests {
     )
     func levelNames() throws {
         let folder = try TemporaryFolder()
-        let fixtures = try #require(Bundle.module.resourceURL).appending(path: "Fixtures/import_level_name").path
+        let fixtures = try #require(Bundle.module.resourceURL).appending(path: "Fixtures/zoo/import_level_name").path
         let project = folder.path + "/line"
         func run(_ file: String) throws -> Finished {
             try? FileManager.default.removeItem(atPath: project)

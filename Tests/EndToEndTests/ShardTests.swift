@@ -39,6 +39,15 @@ struct ShardTests {
         for (path, cosine) in expected { #expect(abs(cosine - (found[path] ?? .nan)) < 1e-4, "\(path)") }
     }
 
+    @Test("on a terminal joining says how far it is")
+    func howFar() throws {
+        let shared = try ClipProject(imagesPerClass: 2)
+        try shared.embed("--shard", "1/1")
+        let shown = try Subprocess.run(
+            ["script", "-qec", "'\(Program.path)' embed '\(shared.path)' --merge", "/dev/null"])
+        #expect(shown.output.contains("Joining ") && shown.output.contains(" 100 % (8 of 8)"), "\(shown.output)")
+    }
+
     @Test("a part that rotted before it was joined is named with its shard, and nothing of it comes into the store")
     func rottenPart() throws {
         let shared = try ClipProject()

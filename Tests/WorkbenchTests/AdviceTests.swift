@@ -80,6 +80,20 @@ struct AdviceTests {
         #expect(figures.classes[2].precision == nil)
     }
 
+    @Test("too few labels are said before too few audit answers: they come first")
+    func tooFewLabels() throws {
+        let small = try SmallBench(imagesPerClass: 30)
+        try small.importFeatures()
+        let needed = StoppingAdvice.labelsNeeded
+        for labels in [0, 1] {
+            if labels > 0 { try small.label(perClass: labels) }
+            let bench = try small.open()
+            let advice = try bench.stoppingAdvice(try bench.pool(), seed: 1)
+            #expect(advice.outlook == .tooFewLabels(found: labels * SmallBench.classes.count, needed: needed))
+            #expect(advice.verdict != .stop)
+        }
+    }
+
     @Test("a λ that holds ICD to plain CLIP turns nothing; its round remembers it")
     func lambda() throws {
         let small = try SmallBench(imagesPerClass: 30)

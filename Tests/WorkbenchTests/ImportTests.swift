@@ -44,6 +44,28 @@ struct ImportTests {
         #expect(try bench.open().pool().embeddings.rows(Array(0..<12)) == before)
     }
 
+    @Test("one row that belongs to an image is enough; none is refused with an example")
+    func oneRow() throws {
+        let bench = try SmallBench(imagesPerClass: 3)
+        try bench.importFeatures()
+        var row = [Float](repeating: 0, count: SmallBench.width)
+        row[3] = 1
+        try NpyWriter.write(row, shape: [1, SmallBench.width], to: bench.file("one.npy"))
+        try bench.write(["pit/0-0.png"], "one.txt")
+        let outcome = try bench.importFeatures(paths: "one.txt", images: "one.npy")
+        #expect(outcome.matched == 1 && outcome.missing.count == 11)
+        #expect(try bench.open().pool().images.map(\.path) == ["pit/0-0.png"])
+        try bench.write(["nowhere.png"], "none.txt")
+        let error = #expect(throws: WorkbenchError.self) {
+            try bench.importFeatures(paths: "none.txt", images: "one.npy")
+        }
+        guard case .noRowMatches(_, let example) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(example == "nowhere.png")
+    }
+
     @Test("labels are drawn by seed, never from the reserve, and never twice")
     func labels() throws {
         let bench = try SmallBench()

@@ -33,6 +33,12 @@ struct LabelPlanTests {
         #expect(flat == .unbounded)
     }
 
+    @Test("one resample is its own interval")
+    func oneResample() {
+        let outlook = LabelPlan.Outlook(estimate: 90, resampled: [80], labelled: 50, unlabelled: 100)
+        #expect(outlook == .foreseen(labels: 90, lower: 80, upper: 80))
+    }
+
     @Test("one label more than the pool has images left is no plan")
     func beyondPool() {
         func outlook(_ unlabelled: Int) -> LabelPlan.Outlook {

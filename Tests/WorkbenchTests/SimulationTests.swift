@@ -136,6 +136,33 @@ struct SimulationTests {
             ])
     }
 
+    @Test("figures are counted of one strategy with one head, and of no other")
+    func figuresOfOne() {
+        func result(_ strategy: QueryStrategy, _ head: Head, _ auroc: Double) -> SimulationResult {
+            var result = SimulationResult(run: .init(strategy: strategy, head: head, seed: 1), heldOut: 9)
+            result.suspectedAUROC = [auroc]
+            result.marginAUROC = 0.5
+            result.labels = [4]
+            result.accuracies = [auroc - 0.5]
+            result.seconds = auroc * 10
+            return result
+        }
+        let outcome = SimulationOutcome(
+            plan: Self.plan(), heldOutCount: 9, askableCount: 9, unknownPaths: 0,
+            results: [
+                result(.random, .kernelRidge, 0.9), result(.margin, .kernelRidge, 0.7), result(.random, .icd, 0.6),
+                result(.margin, .icd, 0.8),
+            ])
+        for result in outcome.results {
+            let (head, strategy) = (result.run.head, result.run.strategy)
+            #expect(outcome.errorDetection(head, strategy, round: 0)?.suspected.value == result.suspectedAUROC[0])
+            #expect(outcome.curves(head, strategy)?.accuracies == [result.accuracies])
+            #expect(outcome.seconds(head, strategy) == result.seconds)
+        }
+        #expect(outcome.errorDetection(.maf, .random, round: 0) == nil)
+        #expect(outcome.curves(.maf, .random) == nil)
+    }
+
     @Test("finished runs are read back and not played again; one that was cut short is")
     func resumed() throws {
         let (small, bench, pool, key) = try Self.bench()

@@ -63,6 +63,21 @@ struct TrainingTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: bench.folder.estimators).isEmpty)
     }
 
+    @Test("a retrain says how far it is, from the first step to the whole, never beyond")
+    func howFar() throws {
+        let small = try SmallBench()
+        try small.importFeatures()
+        try small.label(perClass: 3)
+        let bench = try small.open()
+        let session = try LabellingSession(
+            bench, pool: try bench.pool(), scores: nil, isAuditOnly: false, seed: 1)
+        var shares: [Double] = []
+        _ = try session.retrain { shares.append($0) }
+        #expect(shares == shares.sorted() && Set(shares).count == shares.count)
+        #expect(try #require(shares.first) < 0.1)
+        #expect(shares.last == 1)
+    }
+
     @Test("too few labels is a state with a name")
     func tooFew() throws {
         let small = try SmallBench(imagesPerClass: 6)

@@ -63,7 +63,6 @@ package struct Embedding: Sendable {
         /// Feature files that were lost or not what was written, and are made again.
         package var damages: [FileInspection.Damage] = []
         package var settled = SettledFiles()
-        package var isCancelled = false
 
         package struct Problem: Sendable, Equatable {
             package var path: String
@@ -236,7 +235,6 @@ package struct Embedding: Sendable {
         }
         outcome.seconds = (ContinuousClock.now - began).seconds
         try compact()
-        outcome.isCancelled = isCancelled()
         outcome.problems.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
         outcome.remarks.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
         return outcome

@@ -1,0 +1,69 @@
+import AnnotatorUI
+import Foundation
+import ProjectModel
+import ProjectStore
+import Synchronization
+import TerminalPictures
+import TestSupport
+import Testing
+import TextUI
+import Workbench
+
+@testable import miwake
+
+@Suite("A session whose features are not there")
+struct MissingFeatureTests {
+    private static let patience = Duration.seconds(60)
+
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func page(checkpoint: String?) async throws -> Action {
+        let images = folder.path + "/pictures"
+        try FileManager.default.createDirectory(atPath: images, withIntermediateDirectories: true)
+        for number in 0..<4 { try Data("\(number)".utf8).write(to: URL(filePath: images + "/\(number).png")) }
+        _ = try NewProject(
+            folder: folder.path + "/line", images: images, classListFile: nil, classNames: ["pit", "crack"],
+            prompts: [], from: nil, reserveFraction: 0, reserveMaximum: nil, seed: 1, checkpoint: checkpoint
+        ).create()
+        let mailbox = Mailbox {}
+        let runner = try Screens.runner(
+            of: Workbench.open(folder.path + "/line", .readWrite), mailbox: mailbox, colors: .monochrome,
+            symbols: .ascii, options: .init(isAuditOnly: false, seed: 1))
+        runner.perform(.loadPage(order: "suggested", Generation(1)))
+        let clock = ContinuousClock()
+        let deadline = clock.now + Self.patience
+        while clock.now < deadline {
+            for action in mailbox.takeAll() {
+                switch action {
+                case .pageLoaded, .pageFailed: return action
+                default: break
+                }
+            }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        throw NeverAnswered()
+    }
+
+    private struct NeverAnswered: Error {}
+
+    @Test("a project without a checkpoint says that it has none: nothing makes them, so nothing is waited for")
+    func said() async throws {
+        guard case .pageFailed(let sentence, _) = try await page(checkpoint: nil) else {
+            Issue.record("the features were waited for")
+            return
+        }
+        #expect(sentence.contains("has no features yet"))
+    }
+
+    @Test("one with a checkpoint waits for its encoder without a word")
+    func waitedFor() async throws {
+        guard case .pageLoaded(let page, _) = try await page(checkpoint: Checkout.path + "/SampleProjects/clip")
+        else {
+            Issue.record("what is being made was called missing")
+            return
+        }
+        #expect(page.questions.isEmpty && !page.hasMore)
+    }
+}
