@@ -8,7 +8,9 @@ extension EffectRunner {
     /// The latest scores that there are; what could not be used is said once.
     func usableScores(_ pool: Pool) throws -> Scores? {
         var damage: String?
-        let scores = try bench.usableScores(pool, makesFigures: options.awaitsHeadChoice) { _, error in damage = damage ?? Failure.sentence(for: error) }
+        let scores = try bench.usableScores(pool, makesFigures: options.awaitsHeadChoice) { _, error in
+            damage = damage ?? Failure.sentence(for: error)
+        }
         guard let damage, memory.withLock({ $0.namedDamage.insert(damage).inserted }) else { return scores }
         mailbox.post(.estimatorLost(inUse: scores.map { EstimatorFacts($0, seconds: nil) }, damage))
         return scores
