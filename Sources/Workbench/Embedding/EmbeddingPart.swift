@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Imaging
 internal import ProjectModel
 internal import ProjectStore
 internal import TensorFiles
@@ -41,6 +42,8 @@ struct EmbeddingPart {
     let key: String
     /// Whether the shard was done when it was written.
     let isLast: Bool
+    /// By which its files were read.
+    let rules: ReadingRules
     /// Those with features first, in the order of the rows.
     let entries: [Entry]
 
@@ -60,6 +63,7 @@ struct EmbeddingPart {
         static let shard = "shard"
         static let count = "of"
         static let isLast = "last"
+        static let rules = "reading-rules"
     }
 
     private static let separator: UInt8 = 0
@@ -96,6 +100,7 @@ struct EmbeddingPart {
             metadata: [
                 Metadata.format: Metadata.formatName, Metadata.set: set.key, Metadata.shard: String(shard.index),
                 Metadata.count: String(shard.count), Metadata.isLast: isLast ? "true" : "false",
+                Metadata.rules: String(ReadingRules.present.rawValue),
             ])
         for image in images { try writer.append(image.embedding) }
         for image in images { try writer.append(image.levels) }
@@ -127,6 +132,7 @@ struct EmbeddingPart {
         shard = Shard(index: index, count: count)
         self.key = key
         isLast = file.metadata[Metadata.isLast] == "true"
+        rules = file.metadata[Metadata.rules].flatMap { Int($0) }.flatMap(ReadingRules.init) ?? .first
         encodedCount = try file.tensor(named: Name.image).shape.first ?? 0
         let bytes = try file.tensor(named: Name.files).withBytes { Array($0) }
         let fields = bytes.split(separator: Self.separator, omittingEmptySubsequences: false)
@@ -142,6 +148,12 @@ struct EmbeddingPart {
                         .map { ImageProblem($0, detail: fields[start + 5]) }))
         }
         self.entries = entries
+    }
+
+    /// Whether an older version read a file by other rules, or could not where we may.
+    func isOutdated(_ entry: Entry, ofFile path: String) -> Bool {
+        guard rules != .present else { return false }
+        return entry.problem?.kind == .damaged || (try? ImageDecoder.readingChange(ofFile: path, since: rules)) != nil
     }
 
     /// The floats of the image with features in this row.

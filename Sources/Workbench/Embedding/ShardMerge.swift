@@ -22,9 +22,13 @@ package struct ShardMerge: Sendable {
         package var missing: [Int] = []
         package var incomplete: [Int] = []
         package var count = 0
+        /// Images that an older version encoded by other rules of reading.
+        package var outdated = 0
         /// Feature files that were lost or not what was written, and are made again.
         package var damages: [FileInspection.Damage] = []
         package var settled = SettledFiles()
+        /// Images of the store whose files are as they were and are read otherwise.
+        package var rereading = Rereading()
     }
 
     package init(_ bench: Workbench) {
@@ -42,8 +46,10 @@ package struct ShardMerge: Sendable {
         var remarks = ScanRemarks()
         let changes = try bench.folderChanges(remarks: &remarks)
         if !changes.isEmpty { _ = try bench.store.apply(changes, now: Date()) }
+        let rereading = try bench.reread()
         _ = try bench.putReserveAside()
         var outcome = Outcome(encoderName: encoder.checkpoint.encoderName, parts: parts.count, count: count)
+        outcome.rereading = rereading
         outcome.damages = try bench.store.forgetDamagedFeatures(of: encoder.key, readsTokens: true)
         outcome.settled = try bench.settleFiles(after: outcome.damages)
         _ = try bench.prepareFeatures(of: encoder)
@@ -68,6 +74,10 @@ package struct ShardMerge: Sendable {
                     image.contentHash == entry.contentHash || entry.contentHash.isEmpty
                 else {
                     outcome.stale += 1
+                    continue
+                }
+                if let path = bench.picturePath(of: image), part.isOutdated(entry, ofFile: path) {
+                    outcome.outdated += 1
                     continue
                 }
                 guard row < part.encodedCount else {

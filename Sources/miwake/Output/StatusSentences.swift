@@ -57,12 +57,19 @@ struct FileSentences {
                     ? "Without a text feature: \(listed(prompts)); import features with a row for each class."
                     : "Text features of other prompts than those of miwake.yaml: \(listed(prompts)); \(remedy).")
         }
+        if status.waitsForRereading {
+            lines.append(
+                "Features of an earlier version, which read some files otherwise: `miwake embed` looks which, and embeds only those "
+                    + "anew.")
+        }
         if status.excluded > 0 {
-            lines.append("\(counted(status.excluded, "image")) excluded by miwake.yaml: not asked, and every label kept.")
+            lines.append(
+                "\(counted(status.excluded, "image")) excluded by miwake.yaml: not asked, and every label kept.")
         }
         if status.resting > 0 {
             lines.append(
-                "\(counted(status.resting, "label")) of classes that left the project rest; `miwake classes` lists them.")
+                "\(counted(status.resting, "label")) of classes that left the project rest; `miwake classes` lists them."
+            )
         }
         if let files {
             if !files.missing.isEmpty { lines.append("Missing: \(listed(files.missing)).") }
