@@ -111,13 +111,16 @@ struct EmbeddingPart {
             atPath: path, toPath: (path as NSString).deletingPathExtension + ".\(checksum.sha256).safetensors")
     }
 
-    /// Throws where the file is not what its shard wrote. Reads it whole.
-    func verify() throws(WorkbenchError) {
-        let written = ((file.path as NSString).deletingPathExtension as NSString).pathExtension
+    /// Throws where a file is not what its shard wrote, whatever it says of itself. Reads it whole.
+    private static func verify(_ path: String) throws {
+        let stem = (path as NSString).deletingPathExtension as NSString
+        let written = stem.pathExtension
+        // part-2-of-3-…
+        let numbers = stem.lastPathComponent.split(separator: "-").prefix(4).compactMap { Int($0) }
         // Parts of older versions have no checksum in their name.
-        guard !written.isEmpty else { return }
-        guard file.checksum.sha256 == written else {
-            throw .partDamaged(path: file.path, shard: shard.index, of: shard.count)
+        guard !written.isEmpty, numbers.count == 2 else { return }
+        guard try ContentHash.ofFile(at: path) == written else {
+            throw WorkbenchError.partDamaged(path: path, shard: numbers[0], of: numbers[1])
         }
     }
 
@@ -153,7 +156,13 @@ struct EmbeddingPart {
     /// Whether an older version read a file by other rules, or could not where we may.
     func isOutdated(_ entry: Entry, ofFile path: String) -> Bool {
         guard rules != .present else { return false }
-        return entry.problem?.kind == .damaged || (try? ImageDecoder.readingChange(ofFile: path, since: rules)) != nil
+        if entry.problem?.kind == .damaged { return true }
+        do {
+            return try ImageDecoder.readingChange(ofFile: path, since: rules) != nil
+        } catch {
+            // Nobody can tell while it is not there.
+            return true
+        }
     }
 
     /// The floats of the image with features in this row.
@@ -165,9 +174,13 @@ struct EmbeddingPart {
     }
 
     /// All parts in a folder that were made by one encoder; a folder that is not there has none.
-    static func all(in folder: String, key: String) throws -> [EmbeddingPart] {
+    ///
+    /// - Parameter verifies: whether each is compared with what was written, before anything that it says is believed.
+    static func all(in folder: String, key: String, verifies: Bool = false) throws -> [EmbeddingPart] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return try names.filter { $0.hasPrefix("part-") && $0.hasSuffix(".safetensors") }.sorted()
-            .compactMap { try EmbeddingPart(path: folder + "/" + $0) }.filter { $0.key == key }
+        let paths = names.filter { $0.hasPrefix("part-") && $0.hasSuffix(".safetensors") }.sorted()
+            .map { folder + "/" + $0 }
+        if verifies { for path in paths { try verify(path) } }
+        return try paths.compactMap { try EmbeddingPart(path: $0) }.filter { $0.key == key }
     }
 }

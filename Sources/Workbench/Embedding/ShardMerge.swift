@@ -37,7 +37,7 @@ package struct ShardMerge: Sendable {
 
     package func run(progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }) throws -> Outcome {
         let encoder = try bench.encoder()
-        let parts = try EmbeddingPart.all(in: bench.folder.parts, key: encoder.key)
+        let parts = try EmbeddingPart.all(in: bench.folder.parts, key: encoder.key, verifies: true)
         guard !parts.isEmpty else { throw WorkbenchError.noParts(folder: bench.folder.parts) }
         let counts = Set(parts.map(\.shard.count))
         guard let count = counts.first, counts.count == 1 else {
@@ -65,7 +65,6 @@ package struct ShardMerge: Sendable {
         var done = 0
         // The latest part of an image counts: it was encoded again because its file had changed.
         for part in parts {
-            try part.verify()
             for (row, entry) in part.entries.enumerated() {
                 done += 1
                 progress(done, total)
