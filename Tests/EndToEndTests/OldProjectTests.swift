@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Projects that `miwake` 0.1.0 made, with the labels as it exported them (see Fixtures/README.md).
-private struct OldProject {
+struct OldProject {
     let folder: TemporaryFolder
     let path: String
 

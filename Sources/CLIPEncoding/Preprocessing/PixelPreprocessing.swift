@@ -6,10 +6,9 @@ package import Imaging
 /// Pictures come upright and as RGB from the decoder, where the original would ignore EXIF, turn 16-bit grey white and
 /// resize palettes by nearest neighbour.
 package struct PixelPreprocessing: Sendable, Equatable {
-    /// Goes into the key of cached features; it rises when the same picture would give other numbers.
-    /// 2: alpha is dropped rather than laid on white; fewer bits that a file of 16 declares fill the range; EXIF behind the pixels
-    /// counts.
-    package static let version = 2
+    /// Goes into the key of cached features; it rises when the same picture would give other numbers. How files become pictures
+    /// is counted apart, by the rules of reading: they leave most files' features as they are.
+    package static let version = 1
 
     /// Mean and standard deviation of red, green and blue over CLIP's training pictures, in [0, 1].
     package static let clipMean: [Float] = [0.48145466, 0.4578275, 0.40821073]

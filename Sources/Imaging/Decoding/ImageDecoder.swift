@@ -152,24 +152,34 @@ extension ImageDecoder {
     private static func decodePNG(
         _ bytes: [UInt8], size: PixelSize
     ) throws(ImageError) -> (image: PixelImage, flaw: ImageFlaw?) {
-        func decode(shift: Int, _ outcome: inout image_outcome) throws(ImageError) -> PixelImage {
-            try decoded(size, outcome: &outcome) { target, outcome in
-                image_png_decode(
-                    bytes, bytes.count, UInt32(shift), target, UInt32(size.width), UInt32(size.height), outcome)
-            }
-        }
         var outcome = image_outcome()
-        var image = try decode(shift: 0, &outcome)
+        let image = try decodePNG(bytes, size: size, shift: 0, &outcome)
         let flaw = flaw(&outcome, rows: Int(outcome.rows), of: size.height)
-        let depth = SampleDepth(significantBits: Int(outcome.significant_bits), largest: Int(outcome.largest))
-        switch depth {
+        switch SampleDepth(outcome) {
         case .full: return (image, flaw)
         case .low(let bits):
-            image = try decode(shift: SampleDepth.stored - bits, &outcome)
-            return (image, flaw)
+            return (try decodePNG(bytes, size: size, shift: SampleDepth.stored - bits, &outcome), flaw)
         case .unknown(let bits):
             return (image, flaw.map { $0.isDoubt ? $0 : .unknownDepth(bits: bits) } ?? .unknownDepth(bits: bits))
         }
+    }
+
+    private static func decodePNG(
+        _ bytes: [UInt8], size: PixelSize, shift: Int, _ outcome: inout image_outcome
+    ) throws(ImageError) -> PixelImage {
+        try decoded(size, outcome: &outcome) { target, outcome in
+            image_png_decode(
+                bytes, bytes.count, UInt32(shift), target, UInt32(size.width), UInt32(size.height), outcome)
+        }
+    }
+
+    /// How many bits the samples of a PNG of 16 use.
+    static func sampleDepth(ofPNG bytes: [UInt8]) throws(ImageError) -> SampleDepth {
+        let size = try Header(of: bytes, format: .png).size
+        guard size.area <= mostPixels else { throw .tooLarge(size, limit: mostPixels) }
+        var outcome = image_outcome()
+        _ = try decodePNG(bytes, size: size, shift: 0, &outcome)
+        return SampleDepth(outcome)
     }
 
     private static func flaw(_ outcome: inout image_outcome, rows: Int, of height: Int) -> ImageFlaw? {
@@ -196,6 +206,12 @@ extension ImageDecoder {
         case IMAGE_NO_MEMORY: throw .outOfMemory(size)
         default: throw .corrupt(reason: message(&outcome.message))
         }
+    }
+}
+
+extension SampleDepth {
+    fileprivate init(_ outcome: image_outcome) {
+        self.init(significantBits: Int(outcome.significant_bits), largest: Int(outcome.largest))
     }
 }
 

@@ -15,55 +15,50 @@ package enum Orientation: UInt16, Sendable, Hashable {
     package var swapsSides: Bool { rawValue >= Orientation.transposed.rawValue }
 
     /// The orientation that a file asks for; upright where it says nothing or nonsense.
-    package init(of bytes: [UInt8], format: ImageFormat) {
+    package init(of bytes: [UInt8], format: ImageFormat) { self.init(in: bytes, format: format) }
+
+    init(in bytes: some ByteParts, format: ImageFormat, by rules: ReadingRules = .present) {
         let block =
             switch format {
             case .jpeg: Self.exifBlock(inJPEG: bytes)
-            case .png: Self.exifBlock(inPNG: bytes)
+            case .png: Self.exifBlock(inPNG: bytes, by: rules)
             }
-        self = block.flatMap { Self.tag(in: bytes[$0]) } ?? .upright
+        self = block.flatMap { Self.tag(in: bytes.part($0), by: rules) } ?? .upright
     }
 
-    private static func exifBlock(inJPEG bytes: [UInt8]) -> Range<Int>? {
+    private static func exifBlock(inJPEG bytes: some ByteParts) -> Range<Int>? {
         let header = Array("Exif\0\0".utf8)
         var at = 2
-        while at + 4 <= bytes.count, bytes[at] == 0xFF {
-            let marker = bytes[at + 1]
+        while true {
+            let start = bytes.part(at..<at + 4)
+            guard start.count == 4, start[0] == 0xFF else { return nil }
+            let marker = start[1]
             if marker == 0xFF {  // a fill byte
                 at += 1
                 continue
             }
-            let length = Int(bytes[at + 2]) << 8 | Int(bytes[at + 3])
+            let length = Int(start[2]) << 8 | Int(start[3])
             let end = at + 2 + length
             // Compressed data begins at SOS (0xDA); nothing of ours comes after it.
             guard marker != 0xDA, length >= 2, end <= bytes.count else { return nil }
-            if marker == 0xE1, bytes[(at + 4)..<end].starts(with: header) {
-                return (at + 4 + header.count)..<end
+            let content = at + 4..<end
+            if marker == 0xE1, bytes.part(content.prefix(header.count)) == header {
+                return content.dropFirst(header.count)
             }
             at = end
         }
-        return nil
     }
 
-    private static func exifBlock(inPNG bytes: [UInt8]) -> Range<Int>? {
-        var at = 8
-        while at + 8 <= bytes.count {
-            let length = bytes[at..<(at + 4)].reduce(0) { $0 << 8 | Int($1) }
-            let type = bytes[(at + 4)..<(at + 8)]
-            let end = at + 8 + length
-            guard end <= bytes.count else { return nil }
-            if type.elementsEqual("eXIf".utf8) { return (at + 8)..<end }
-            at = end + 4  // past the checksum
-        }
-        return nil
+    private static func exifBlock(inPNG bytes: some ByteParts, by rules: ReadingRules) -> Range<Int>? {
+        PNGChunks(bytes).lazy.prefix { rules.readsBehindPixels || $0.type != "IDAT" }.first { $0.type == "eXIf" }?
+            .content
     }
 
     /// TIFF 6.0, section 2, "types".
     private static let long = 4
 
     /// Reads the tag from a TIFF block's first directory.
-    private static func tag(in block: ArraySlice<UInt8>) -> Orientation? {
-        let bytes = Array(block)
+    private static func tag(in bytes: [UInt8], by rules: ReadingRules) -> Orientation? {
         let isLittle = bytes.starts(with: [0x49, 0x49, 0x2A, 0x00])
         guard isLittle || bytes.starts(with: [0x4D, 0x4D, 0x00, 0x2A]) else { return nil }
         func number(at offset: Int, bytes width: Int) -> Int? {
@@ -78,7 +73,7 @@ package enum Orientation: UInt16, Sendable, Hashable {
             guard let id = number(at: at, bytes: 2) else { return nil }
             guard id == 0x0112 else { continue }
             // A SHORT; some write a LONG.
-            let isLong = number(at: at + 2, bytes: 2) == Self.long
+            let isLong = rules.readsLongTags && number(at: at + 2, bytes: 2) == Self.long
             return number(at: at + 8, bytes: isLong ? 4 : 2).flatMap { UInt16(exactly: $0) }
                 .flatMap(Orientation.init(rawValue:))
         }

@@ -63,13 +63,7 @@ extension ProjectStore {
                 if let stamp = file.stamp { try Self.set(stamp, of: known.id.rawValue, database) }
             }
             for known in changes.changed {
-                try database.execute(
-                    sql: """
-                        DELETE FROM feature_row
-                        WHERE image_id = ? AND set_id IN (SELECT id FROM feature_set WHERE origin = 'encoder')
-                        """,
-                    arguments: [known.id.rawValue])
-                try Self.forgetProblems(of: known.id, database)
+                try Self.forgetReading(of: known.id, database)
             }
             for known in changes.moved + changes.confirmed {
                 try database.execute(
@@ -126,6 +120,17 @@ extension ProjectStore {
                 SET kind = excluded.kind, detail = excluded.detail, noted_at = excluded.noted_at
                 """,
             arguments: [image.rawValue, problem.kind.rawValue, problem.detail, now.milliseconds])
+    }
+
+    /// Forgets what was made of a file's content, and what was remarked of it.
+    static func forgetReading(of image: ImageID, _ database: Database) throws {
+        try database.execute(
+            sql: """
+                DELETE FROM feature_row
+                WHERE image_id = ? AND set_id IN (SELECT id FROM feature_set WHERE origin = 'encoder')
+                """,
+            arguments: [image.rawValue])
+        try forgetProblems(of: image, database)
     }
 
     private static func forgetProblems(of image: ImageID, _ database: Database) throws {

@@ -18,6 +18,8 @@ package enum Setting: String, Sendable, CaseIterable {
     case vocabularyHashes = "vocabulary-hashes"
     /// The patterns of `miwake.yaml` by which images have their group and source.
     case patterns
+    /// The rules by which the files of all features were read, and the images that were not there to be looked at since.
+    case readingRules = "reading-rules"
 }
 
 extension ProjectStore {

@@ -36,6 +36,8 @@ package struct Embedding: Sendable {
         package var images = 0
         package var added = 0
         package var changed = 0
+        /// Images whose files are as they were and are read otherwise.
+        package var rereading = Rereading()
         package var moved = 0
         package var missing = 0
         /// Images that had their features already.
@@ -92,6 +94,7 @@ package struct Embedding: Sendable {
         outcome.changed = changes.changed.count
         outcome.moved = changes.moved.count
         outcome.missing = changes.missing.count
+        outcome.rereading = try bench.reread(progress: scanning)
         _ = try bench.putReserveAside()
         // Behind the screens the largest files, which only a training on tokens reads, are looked at when it does.
         outcome.damages = try bench.store.forgetDamagedFeatures(of: encoder.key, readsTokens: priority == .prompt)

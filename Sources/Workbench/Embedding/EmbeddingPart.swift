@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Imaging
 internal import ProjectModel
 internal import ProjectStore
 internal import TensorFiles
@@ -41,6 +42,8 @@ struct EmbeddingPart {
     let key: String
     /// Whether the shard was done when it was written.
     let isLast: Bool
+    /// By which its files were read.
+    let rules: ReadingRules
     /// Those with features first, in the order of the rows.
     let entries: [Entry]
 
@@ -60,6 +63,7 @@ struct EmbeddingPart {
         static let shard = "shard"
         static let count = "of"
         static let isLast = "last"
+        static let rules = "reading-rules"
     }
 
     private static let separator: UInt8 = 0
@@ -96,6 +100,7 @@ struct EmbeddingPart {
             metadata: [
                 Metadata.format: Metadata.formatName, Metadata.set: set.key, Metadata.shard: String(shard.index),
                 Metadata.count: String(shard.count), Metadata.isLast: isLast ? "true" : "false",
+                Metadata.rules: String(ReadingRules.present.rawValue),
             ])
         for image in images { try writer.append(image.embedding) }
         for image in images { try writer.append(image.levels) }
@@ -106,34 +111,22 @@ struct EmbeddingPart {
             atPath: path, toPath: (path as NSString).deletingPathExtension + ".\(checksum.sha256).safetensors")
     }
 
-    /// Throws where the file is not what its shard wrote. Reads it whole.
-    func verify() throws(WorkbenchError) {
+    /// Throws where a file is not what its shard wrote, whatever it says of itself. Reads it whole.
+    private static func verify(_ path: String) throws {
+        let stem = (path as NSString).deletingPathExtension as NSString
+        let written = stem.pathExtension
+        // part-2-of-3-…
+        let numbers = stem.lastPathComponent.split(separator: "-").prefix(4).compactMap { Int($0) }
         // Parts of older versions have no checksum in their name.
-        guard let written = Self.checksum(inNameOf: file.path), file.checksum.sha256 != written else { return }
-        throw .partDamaged(path: file.path, shard: shard.index, of: shard.count)
-    }
-
-    private static func checksum(inNameOf path: String) -> String? {
-        let written = ((path as NSString).deletingPathExtension as NSString).pathExtension
-        return written.isEmpty ? nil : written
-    }
-
-    /// The shard of a file name; nil where it has none.
-    private static func shard(inNameOf path: String) -> (index: Int, count: Int)? {
-        let numbers = (path as NSString).lastPathComponent.split(separator: "-")
-        guard numbers.count > 3, let index = Int(numbers[1]), let count = Int(numbers[3]) else { return nil }
-        return (index, count)
+        guard !written.isEmpty, numbers.count == 2 else { return }
+        guard try ContentHash.ofFile(at: path) == written else {
+            throw WorkbenchError.partDamaged(path: path, shard: numbers[0], of: numbers[1])
+        }
     }
 
     /// nil for a file that is no part.
     init?(path: String) throws {
-        do {
-            file = try SafetensorsFile(path: path)
-        } catch {
-            // A header that rotted is what the name's checksum finds, too.
-            guard Self.checksum(inNameOf: path) != nil, let shard = Self.shard(inNameOf: path) else { throw error }
-            throw WorkbenchError.partDamaged(path: path, shard: shard.index, of: shard.count)
-        }
+        file = try SafetensorsFile(path: path)
         guard file.metadata[Metadata.format] == Metadata.formatName,
             let index = file.metadata[Metadata.shard].flatMap({ Int($0) }),
             let count = file.metadata[Metadata.count].flatMap({ Int($0) }), (1...max(1, count)).contains(index),
@@ -142,6 +135,7 @@ struct EmbeddingPart {
         shard = Shard(index: index, count: count)
         self.key = key
         isLast = file.metadata[Metadata.isLast] == "true"
+        rules = file.metadata[Metadata.rules].flatMap { Int($0) }.flatMap(ReadingRules.init) ?? .first
         encodedCount = try file.tensor(named: Name.image).shape.first ?? 0
         let bytes = try file.tensor(named: Name.files).withBytes { Array($0) }
         let fields = bytes.split(separator: Self.separator, omittingEmptySubsequences: false)
@@ -159,6 +153,18 @@ struct EmbeddingPart {
         self.entries = entries
     }
 
+    /// Whether an older version read a file by other rules, or could not where we may.
+    func isOutdated(_ entry: Entry, ofFile path: String) -> Bool {
+        guard rules != .present else { return false }
+        if entry.problem?.kind == .damaged { return true }
+        do {
+            return try ImageDecoder.readingChange(ofFile: path, since: rules) != nil
+        } catch {
+            // Nobody can tell while it is not there.
+            return true
+        }
+    }
+
     /// The floats of the image with features in this row.
     func row(_ row: Int) throws -> (embedding: [Float], levels: [Float]) {
         (
@@ -168,9 +174,13 @@ struct EmbeddingPart {
     }
 
     /// All parts in a folder that were made by one encoder; a folder that is not there has none.
-    static func all(in folder: String, key: String) throws -> [EmbeddingPart] {
+    ///
+    /// - Parameter verifies: whether each is compared with what was written, before anything that it says is believed.
+    static func all(in folder: String, key: String, verifies: Bool = false) throws -> [EmbeddingPart] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return try names.filter { $0.hasPrefix("part-") && $0.hasSuffix(".safetensors") }.sorted()
-            .compactMap { try EmbeddingPart(path: folder + "/" + $0) }.filter { $0.key == key }
+        let paths = names.filter { $0.hasPrefix("part-") && $0.hasSuffix(".safetensors") }.sorted()
+            .map { folder + "/" + $0 }
+        if verifies { for path in paths { try verify(path) } }
+        return try paths.compactMap { try EmbeddingPart(path: $0) }.filter { $0.key == key }
     }
 }

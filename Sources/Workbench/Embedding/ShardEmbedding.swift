@@ -42,7 +42,8 @@ package struct ShardEmbedding: Sendable {
                 // What was in doubt may be used by now.
                 let waits =
                     index >= part.encodedCount && entry.problem?.kind == .doubtful && file.usesAnyway(entry.path)
-                known[ImagePath(entry.path)] = waits ? nil : entry.stamp
+                let isOutdated = part.isOutdated(entry, ofFile: imageFolder + "/" + entry.path)
+                known[ImagePath(entry.path)] = waits || isOutdated ? nil : entry.stamp
             }
         }
         let imagePath = imageFolder

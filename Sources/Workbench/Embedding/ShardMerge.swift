@@ -22,9 +22,13 @@ package struct ShardMerge: Sendable {
         package var missing: [Int] = []
         package var incomplete: [Int] = []
         package var count = 0
+        /// Images that an older version encoded by other rules of reading.
+        package var outdated = 0
         /// Feature files that were lost or not what was written, and are made again.
         package var damages: [FileInspection.Damage] = []
         package var settled = SettledFiles()
+        /// Images of the store whose files are as they were and are read otherwise.
+        package var rereading = Rereading()
     }
 
     package init(_ bench: Workbench) {
@@ -33,7 +37,7 @@ package struct ShardMerge: Sendable {
 
     package func run(progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }) throws -> Outcome {
         let encoder = try bench.encoder()
-        let parts = try EmbeddingPart.all(in: bench.folder.parts, key: encoder.key)
+        let parts = try EmbeddingPart.all(in: bench.folder.parts, key: encoder.key, verifies: true)
         guard !parts.isEmpty else { throw WorkbenchError.noParts(folder: bench.folder.parts) }
         let counts = Set(parts.map(\.shard.count))
         guard let count = counts.first, counts.count == 1 else {
@@ -42,8 +46,10 @@ package struct ShardMerge: Sendable {
         var remarks = ScanRemarks()
         let changes = try bench.folderChanges(remarks: &remarks)
         if !changes.isEmpty { _ = try bench.store.apply(changes, now: Date()) }
+        let rereading = try bench.reread()
         _ = try bench.putReserveAside()
         var outcome = Outcome(encoderName: encoder.checkpoint.encoderName, parts: parts.count, count: count)
+        outcome.rereading = rereading
         outcome.damages = try bench.store.forgetDamagedFeatures(of: encoder.key, readsTokens: true)
         outcome.settled = try bench.settleFiles(after: outcome.damages)
         _ = try bench.prepareFeatures(of: encoder)
@@ -59,7 +65,6 @@ package struct ShardMerge: Sendable {
         var done = 0
         // The latest part of an image counts: it was encoded again because its file had changed.
         for part in parts {
-            try part.verify()
             for (row, entry) in part.entries.enumerated() {
                 done += 1
                 progress(done, total)
@@ -68,6 +73,10 @@ package struct ShardMerge: Sendable {
                     image.contentHash == entry.contentHash || entry.contentHash.isEmpty
                 else {
                     outcome.stale += 1
+                    continue
+                }
+                if let path = bench.picturePath(of: image), part.isOutdated(entry, ofFile: path) {
+                    outcome.outdated += 1
                     continue
                 }
                 guard row < part.encodedCount else {

@@ -14,6 +14,8 @@ package struct ProjectStatus: Sendable {
     package var unusableFiles: Int { problems.count - missingFiles - doubtfulFiles }
     /// Images that are used although something is to be known of their files, by path.
     package var remarks: [(path: String, problem: ImageProblem)] = []
+    /// Some features are of a version that read some files otherwise, and nobody has looked which.
+    package var waitsForRereading = false
     /// Images that miwake.yaml excludes: not asked, their labels kept.
     package var excluded = 0
     package var counts: LabelCounts
@@ -45,6 +47,7 @@ extension Workbench {
         var status = ProjectStatus(counts: tally.counts, trainingChanges: tally.trainingChanges)
         let images = try store.images()
         status.imageCount = images.count
+        status.waitsForRereading = try waitsForRereading()
         status.excluded = images.count { file.exclude.exclude($0.path) }
         status.reserveCount = images.count(where: \.isReserve)
         for review in try store.reviews().values {

@@ -48,6 +48,10 @@ struct Doctor: ParsableCommand {
                 "\(counted(status.problems.count, "image")) not used, \(status.doubtfulFiles) of them in doubt; `miwake status` says "
                     + "which and why.")
         }
+        if let rereading = try bench?.rereading() {
+            add("images_read_otherwise", .integer(rereading.images.count))
+            if let outlook = rereading.outlook { table.notes.append(outlook) }
+        }
         if let path = checkpoint ?? bench?.checkpointPaths?.checkpoint {
             let vocabulary = checkpoint == nil ? bench?.checkpointPaths?.vocabulary : nil
             let began = ContinuousClock.now

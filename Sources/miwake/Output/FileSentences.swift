@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 import ProjectModel
 import ProjectStore
 import Workbench
@@ -73,6 +74,39 @@ extension FileInspection {
         checkedSince.map {
             "\(counted(checkedLate, "file")) of an older version \(checkedLate == 1 ? "has a checksum" : "have checksums") taken on "
                 + "\($0.formatted(.iso8601.year().month().day())), not at writing."
+        }
+    }
+}
+
+extension Rereading {
+    /// What is embedded anew, and why; nil where nothing is.
+    var sentence: String? { cause.map { "\($0): embedded anew; their labels stay: \(named)." } }
+
+    /// The same, of what `miwake embed` has yet to do.
+    var outlook: String? { cause.map { "\($0): `miwake embed` embeds them anew, and their labels stay: \(named)." } }
+
+    /// The same in a line of the screens.
+    var remark: String? {
+        images.isEmpty ? nil : "\(counted(images.count, "picture")) may be read otherwise than before: embedded anew."
+    }
+
+    private var named: String { listed(images.map(\.path)) }
+
+    private var cause: String? {
+        guard !images.isEmpty else { return nil }
+        let counts = ReadingChange.allCases.map { change in (change, images.count { $0.change == change }) }
+            .filter { $0.1 > 0 }.map { "\($0.1) \($0.0.words)" }
+        return "\(counted(images.count, "image")) may be read otherwise than by the version that embedded "
+            + "\(images.count == 1 ? "it" : "them") (\(counts.joined(separator: ", ")))"
+    }
+}
+
+extension ReadingChange {
+    fileprivate var words: String {
+        switch self {
+        case .transparency: "with transparency"
+        case .depth: "of fewer than 16 bits in 16"
+        case .orientation: "with an orientation that was not seen"
         }
     }
 }

@@ -91,6 +91,7 @@ extension Embedding.Outcome {
         if changed > 0 {
             lines.append("\(counted(changed, "image")) with changed content, embedded anew; their labels stay.")
         }
+        if let reread = rereading.sentence { lines.append(reread) }
         if moved > 0 { lines.append("\(counted(moved, "image")) moved; labels and features went with them.") }
         if missing > 0 {
             lines.append("\(counted(missing, "image")) gone from the folder: no longer asked, labels kept.")
@@ -160,7 +161,12 @@ extension ShardMerge.Outcome {
         var lines = [
             "\(counted(joined, "image")) joined from \(counted(parts, "file")) of \(encoderName); \(known) were known already."
         ]
-        lines += [damages.sentence, settled.sentence].compactMap(\.self)
+        lines += [damages.sentence, settled.sentence, rereading.sentence].compactMap(\.self)
+        if outdated > 0 {
+            lines.append(
+                "\(counted(outdated, "image")) of an older version's parts passed over: the file is read otherwise now."
+            )
+        }
         if stale > 0 {
             lines.append("\(counted(stale, "image")) passed over: their files have changed since, or are gone.")
         }

@@ -57,6 +57,11 @@ struct FileSentences {
                     ? "Without a text feature: \(listed(prompts)); import features with a row for each class."
                     : "Text features of other prompts than those of miwake.yaml: \(listed(prompts)); \(remedy).")
         }
+        if status.waitsForRereading {
+            lines.append(
+                "Features of an earlier version, which read some files otherwise: `miwake embed` looks which, and embeds only those "
+                    + "anew.")
+        }
         if status.excluded > 0 {
             lines.append(
                 "\(counted(status.excluded, "image")) excluded by miwake.yaml: not asked, and every label kept.")

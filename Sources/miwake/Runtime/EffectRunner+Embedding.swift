@@ -154,10 +154,15 @@ extension EffectRunner {
 
 extension Embedding.Outcome {
     /// Files came, went or changed.
-    fileprivate var changesPool: Bool { added + changed + moved + missing > 0 }
+    fileprivate var changesPool: Bool { added + changed + moved + missing + rereading.images.count > 0 }
 
     /// What the person should know when all is embedded; nil where nothing is worth a line.
     fileprivate var remark: String? {
+        let sentences = [rereading.remark, result].compactMap(\.self)
+        return sentences.isEmpty ? nil : sentences.joined(separator: " ")
+    }
+
+    private var result: String? {
         if !problems.isEmpty {
             return "\(counted(problems.count, "file")) could not be embedded; `miwake status` lists them."
         }
