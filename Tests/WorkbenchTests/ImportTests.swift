@@ -66,6 +66,26 @@ struct ImportTests {
         #expect(example == "nowhere.png")
     }
 
+    @Test("a tensor that a safetensors file lacks is named, with those that it has")
+    func missingTensor() throws {
+        let bench = try SmallBench(imagesPerClass: 3)
+        let path = bench.file("texts.safetensors")
+        let shape = [SmallBench.classes.count, SmallBench.width]
+        var writer = try SafetensorsWriter(path: path, tensors: [.init("text_features", .float32, shape)])
+        try writer.append([Float](repeating: 1, count: shape[0] * shape[1]))
+        _ = try writer.finish()
+        let error = #expect(throws: WorkbenchError.self) {
+            try FeatureImport(
+                project: bench.path, pathsFile: bench.file("paths.txt"), tensors: .safetensors(path), logitScale: 30
+            ).run()
+        }
+        guard case .tensorMissing(path, "image_features", let found) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(found == ["text_features"])
+    }
+
     @Test("labels are drawn by seed, never from the reserve, and never twice")
     func labels() throws {
         let bench = try SmallBench()

@@ -142,8 +142,8 @@ struct SimulationTests {
             var result = SimulationResult(run: .init(strategy: strategy, head: head, seed: 1), heldOut: 9)
             result.suspectedAUROC = [auroc]
             result.marginAUROC = 0.5
-            result.labels = [4]
-            result.accuracies = [auroc - 0.5]
+            result.labels = [0, 4]
+            result.accuracies = [0.5, auroc]
             result.seconds = auroc * 10
             return result
         }
