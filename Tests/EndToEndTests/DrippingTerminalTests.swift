@@ -32,7 +32,7 @@ struct DrippingTerminalTests {
         for key in ["[", "]", "["] { try person.answer(key) }
         // The belief on the screen is that of the head before this training.
         person.terminal.send("t")
-        try person.waitIdle("a trained head") { $0.contains("trained on 3 labels") }
+        try person.waitIdle("a trained head") { $0.contains("trained: ") }
         person.terminal.send("p")
         let shown = try person.waitIdle("the belief") { $0.contains("◇ CLIP:") }
         try person.answer("[")
