@@ -35,6 +35,23 @@ struct OpeningTests {
         }
     }
 
+    @Test("a store that was closed is free at once, also while a process that is being started has its descriptors")
+    func lockLeftToAChild() throws {
+        var fixture = try Fixture()
+        var lock = stat()
+        try #require(stat(fixture.folder.path + "/.miwake/writer.lock", &lock) == 0)
+        // What fork gives to a child, and what is shut in it only when its program is loaded.
+        let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap { Int32($0) }
+        let copies = open.filter { descriptor in
+            var file = stat()
+            return fstat(descriptor, &file) == 0 && file.st_dev == lock.st_dev && file.st_ino == lock.st_ino
+        }.map { dup($0) }
+        defer { for copy in copies { close(copy) } }
+        try #require(copies.count == 1)
+        try fixture.reopen()
+        #expect(try fixture.store.reviews().isEmpty)
+    }
+
     @Test("the lock note of a process that is gone locks nobody out")
     func staleLock() throws {
         let folder = try TemporaryFolder()
