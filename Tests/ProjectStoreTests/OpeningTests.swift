@@ -35,19 +35,21 @@ struct OpeningTests {
         }
     }
 
-    @Test("a store that was closed is free at once, also while a process that is being started has its descriptors")
-    func lockLeftToAChild() throws {
+    @Test("a closed store is free at once, even while a process that is being started has copies of its descriptors")
+    func lockCopiedToAChild() throws {
         var fixture = try Fixture()
         var lock = stat()
-        try #require(stat(fixture.folder.path + "/.miwake/writer.lock", &lock) == 0)
-        // What fork gives to a child, and what is shut in it only when its program is loaded.
+        try #require(stat(fixture.store.folder.writerLock, &lock) == 0)
+        // What a new process gets, and what is closed in it only when its program is loaded.
         let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap { Int32($0) }
-        let copies = open.filter { descriptor in
+        let held = open.filter { descriptor in
             var file = stat()
             return fstat(descriptor, &file) == 0 && file.st_dev == lock.st_dev && file.st_ino == lock.st_ino
-        }.map { dup($0) }
-        defer { for copy in copies { close(copy) } }
-        try #require(copies.count == 1)
+        }
+        try #require(held.count == 1)
+        let copy = fcntl(held[0], F_DUPFD_CLOEXEC, 0)
+        try #require(copy >= 0)
+        defer { close(copy) }
         try fixture.reopen()
         #expect(try fixture.store.reviews().isEmpty)
     }

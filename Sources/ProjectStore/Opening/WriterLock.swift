@@ -42,8 +42,8 @@ package final class WriterLock: Sendable {
     deinit {
         // An empty file names nobody. It is never removed: two processes could then lock two files of one name.
         _ = ftruncate(descriptor, 0)
-        // Said aloud: a process that is just being started still has a copy of the descriptor until its program is loaded,
-        // and closing ours alone would leave the lock with it.
+        // The lock belongs to the open file, not to this descriptor: a process that is being started has a copy until its
+        // program is loaded, and closing ours alone would leave the lock with it.
         _ = flock(descriptor, LOCK_UN)
         close(descriptor)
     }
