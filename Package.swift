@@ -39,6 +39,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
+    // The house, from the ground up: a heading is a floor, and a row depends on rows above it alone (`HouseTests`).
     targets: [
         // The ground.
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
@@ -46,7 +47,6 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
         .target(name: "CKernels", cSettings: kernels),
         .target(name: "CImageCodecs", linkerSettings: [.linkedLibrary("png16"), .linkedLibrary("jpeg")]),
-        .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
         .target(
             name: "LinearAlgebra", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: numeric),
         .target(name: "FileContents", swiftSettings: strict),
@@ -90,6 +90,7 @@ let package = Package(
             ], swiftSettings: strict),
 
         // Screens and commands.
+        .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
         .target(name: "TextUI", swiftSettings: strict),
         .target(
             name: "Themes", dependencies: ["FileContents", "Interchange", "TextUI"], resources: [.embedInCode("Files")],
