@@ -57,7 +57,7 @@ let package = Package(
         // The method.
         .target(
             name: "Deconfusion", dependencies: ["CKernels", "LinearAlgebra", "TensorFiles"], swiftSettings: numeric),
-        .target(name: "ClosedFormHeads", dependencies: ["LinearAlgebra"], swiftSettings: numeric),
+        .target(name: "Heads", dependencies: ["LinearAlgebra"], swiftSettings: numeric),
         .target(
             name: "CLIPEncoding",
             dependencies: [
@@ -65,7 +65,7 @@ let package = Package(
             ],
             swiftSettings: numeric),
         .target(
-            name: "ActiveLearning", dependencies: ["ClosedFormHeads", "LinearAlgebra", "ProjectModel"],
+            name: "ActiveLearning", dependencies: ["Heads", "LinearAlgebra", "ProjectModel"],
             swiftSettings: numeric),
         .target(name: "Evaluation", dependencies: ["LinearAlgebra", "ProjectModel"], swiftSettings: numeric),
 
@@ -85,7 +85,7 @@ let package = Package(
         .target(
             name: "Workbench",
             dependencies: [
-                "ActiveLearning", "CLIPEncoding", "ClosedFormHeads", "Deconfusion", "Evaluation", "FileContents",
+                "ActiveLearning", "CLIPEncoding", "Deconfusion", "Evaluation", "FileContents", "Heads",
                 "Imaging", "Interchange", "LinearAlgebra", "ProjectModel", "ProjectStore", "TensorFiles",
             ], swiftSettings: strict),
 
@@ -131,7 +131,7 @@ let package = Package(
             "CLIPEncoding", of: ["CLIPEncoding", "FileContents", "Imaging", "LinearAlgebra", "TensorFiles"],
             hasFixtures: true),
         tests("Deconfusion", of: ["CKernels", "Deconfusion", "LinearAlgebra", "TensorFiles"], hasFixtures: true),
-        tests("ClosedFormHeads", of: ["ClosedFormHeads", "LinearAlgebra"]),
+        tests("Heads", of: ["Heads", "LinearAlgebra"]),
         tests("Interchange", of: ["FileContents", "Interchange", "ProjectModel"]),
         tests(
             "ProjectStore",

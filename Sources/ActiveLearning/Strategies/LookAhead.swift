@@ -1,5 +1,5 @@
-internal import ClosedFormHeads
 internal import Glibc
+internal import Heads
 internal import LinearAlgebra
 internal import ProjectModel
 

@@ -1,6 +1,6 @@
 internal import ActiveLearning
-internal import ClosedFormHeads
 package import Evaluation
+internal import Heads
 internal import LinearAlgebra
 package import ProjectModel
 internal import ProjectStore

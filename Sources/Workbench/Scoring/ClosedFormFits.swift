@@ -1,7 +1,7 @@
 internal import ActiveLearning
-internal import ClosedFormHeads
 internal import Deconfusion
 internal import Evaluation
+internal import Heads
 package import LinearAlgebra
 package import ProjectModel
 

@@ -1,6 +1,6 @@
 package import ActiveLearning
-internal import ClosedFormHeads
 package import Deconfusion
+internal import Heads
 package import LinearAlgebra
 package import ProjectModel
 

@@ -1,6 +1,6 @@
-internal import ClosedFormHeads
 package import Deconfusion
 package import Evaluation
+internal import Heads
 package import LinearAlgebra
 package import ProjectModel
 package import ProjectStore

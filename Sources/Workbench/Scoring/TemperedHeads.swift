@@ -1,5 +1,5 @@
-internal import ClosedFormHeads
 package import Evaluation
+internal import Heads
 package import LinearAlgebra
 package import ProjectModel
 

@@ -1,8 +1,8 @@
 internal import ActiveLearning
-internal import ClosedFormHeads
 package import Deconfusion
 internal import Evaluation
 internal import Foundation
+internal import Heads
 internal import LinearAlgebra
 internal import ProjectModel
 

@@ -1,5 +1,5 @@
-import ClosedFormHeads
 import Foundation
+import Heads
 import LinearAlgebra
 import Testing
 
