@@ -11,8 +11,8 @@ extension State {
     private var wantedPictures: [PictureRequest] {
         guard project.hasPictures else { return [] }
         switch view {
-        case .compare, .matrix, .progress: return comparePictures
         case .cell, .picture: return cellPictures
+        default: return comparePictures
         }
     }
 
@@ -59,7 +59,7 @@ extension State {
         case .matrix: moveInMatrix(command)
         case .cell: moveInCell(command)
         case .progress: moveInProgress(command)
-        case .compare, .picture: return transformPictures(command)
+        default: return transformPictures(command)
         }
         let after = (matrix.truth, matrix.predicted, cell?.selected ?? 0, progressScreen.scroll)
         return before == after ? refuse(.atLimit) : []

@@ -17,6 +17,7 @@ package func render(_ state: State) -> Screen {
     case .progress: screen.drawProgress(state)
     case .cell: screen.drawCell(state)
     case .picture: screen.drawPicture(state)
+    default: break
     }
     screen.drawHints(state)
     screen.drawCaption(state)

@@ -92,18 +92,6 @@ package enum RequestKind: Sendable, Hashable, CaseIterable {
     case progress
 }
 
-/// The full screens.
-package enum ViewName: Sendable, Hashable, CaseIterable {
-    case compare
-    case matrix
-    /// How far the labelling has come, and what it brought.
-    case progress
-    /// The images of one cell of the matrix.
-    case cell
-    /// One of them, as large as the screen.
-    case picture
-}
-
 /// A panel over a view.
 package enum Overlay: Sendable, Equatable {
     case help(scroll: Int)

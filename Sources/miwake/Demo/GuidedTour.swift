@@ -211,9 +211,7 @@ extension State {
     }
 
     fileprivate func key(for command: Command) -> [Key] {
-        let views = Set(ViewName.allCases)
-        let row = keymap.bindings.first { $0.command == command && !$0.views.isDisjoint(with: views) }
-        return (row?.keys.first).map { [$0] } ?? []
+        keymap.key(for: command).map { [$0] } ?? []
     }
 
     /// The cell under the cursor, which starts on the largest confusion, by plain CLIP.

@@ -61,7 +61,7 @@ struct ManualPage {
         page.text("Changed by \\fBkeys\\fR in miwake.yaml, by the names in brackets.", isEscaped: true)
         for view in ViewName.allCases {
             page.subsection(Keymap.title(of: view, in: language))
-            for row in Keymap.standard.bindings where row.views.contains(view) && !row.keys.isEmpty {
+            for row in Keymap.standard.bindings(in: view) where !row.keys.isEmpty {
                 let keys = row.keys.map { "\\fB" + Roff.escaped(KeyName.hint(of: $0)) + "\\fR" }.joined(separator: ", ")
                 page.item(keys, row.help(in: language) + " [\(row.command.rawValue)]")
             }

@@ -118,7 +118,7 @@ extension State {
         case .cell:
             view = .picture
             return []
-        case .compare, .picture, .progress: return []
+        default: return []
         }
     }
 
@@ -154,6 +154,7 @@ extension State {
         case .matrix, .progress: view = .compare
         case .cell: view = .matrix
         case .picture: view = .cell
+        default: break
         }
         message = nil
         return []

@@ -100,7 +100,7 @@ extension State {
         if !themes.isEmpty { word(CommandLine.themeWord, words.themeSummary) }
         if view == .compare, project.orders.count > 1 { word(CommandLine.orderWord, words.orderSummary) }
         var named: Set<Command> = []
-        for row in keymap.bindings where row.views.contains(view) && named.insert(row.command).inserted {
+        for row in keymap.bindings(in: view) where named.insert(row.command).inserted {
             // The words with arguments stand for those two.
             guard row.command != .order, row.command != .commandLine else { continue }
             suggestions.append(

@@ -99,6 +99,7 @@ extension State {
             door.inSight = []
             return [.suspend]
         case .quit: return leave()
+        default: return []
         }
     }
 

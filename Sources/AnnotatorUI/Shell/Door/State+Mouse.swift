@@ -18,7 +18,7 @@ extension State {
             return perform(.open)
         case (.matrix, .wheelUp), (.cell, .wheelUp), (.progress, .wheelUp): return perform(.up)
         case (.matrix, .wheelDown), (.cell, .wheelDown), (.progress, .wheelDown): return perform(.down)
-        case (.compare, .doublePress), (.picture, _), (.progress, .press), (.progress, .doublePress): break
+        default: break
         }
         return []
     }

@@ -14,7 +14,7 @@ struct HelpLayout {
     init(state: State) {
         let room = Rect(column: 0, row: 1, columns: state.size.columns, rows: state.size.rows - 2)
         panel = room.centred(Size(columns: 100, rows: 60))
-        let rows = state.keymap.bindings.filter { $0.views.contains(state.view) && !$0.keys.isEmpty }
+        let rows = state.keymap.bindings(in: state.view).filter { !$0.keys.isEmpty }
         var lines: [Line] = []
         let textWidth = max(10, panel.size.columns - 4 - HelpLayout.keyColumns)
         func add(_ key: String, _ text: String) {

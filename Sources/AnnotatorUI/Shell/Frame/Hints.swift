@@ -76,8 +76,8 @@ extension State {
             ]
         case nil: break
         }
-        let rows = keymap.bindings
-            .filter { $0.views.contains(view) && $0.hintRank != nil && !$0.keys.isEmpty }
+        let rows = keymap.bindings(in: view)
+            .filter { $0.hintRank != nil && !$0.keys.isEmpty }
             .sorted { ($0.hintRank ?? 0) < ($1.hintRank ?? 0) }
         return rows.map { row in
             let isWayBack = row.command == .matrix && view == .matrix

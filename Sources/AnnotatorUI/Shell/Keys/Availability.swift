@@ -66,8 +66,7 @@ extension State {
         case .open:
             if view == .cell { return cell?.images?.images.isEmpty == false ? nil : .noImages }
             return matrix.figures == nil ? .noMatrix : nil
-        case .order, .matrix, .progress, .matrixSource, .pageUp, .pageDown, .first, .last, .back, .help, .commandLine,
-            .suspend, .quit:
+        default:
             return nil
         }
     }

@@ -2,20 +2,24 @@ package import TextUI
 
 /// Which key means what, checked at the start.
 package struct Keymap: Sendable, Equatable {
-    package let bindings: [KeyBinding]
+    private let rows: [ViewName: [KeyBinding]]
     private let commands: [ViewName: [Key: Command]]
 
     /// The keys of the manual.
-    package static let standard = Keymap(checked: KeyTable.rows)
+    package static let standard = Keymap(checked: standardRows)
+
+    private static let standardRows = Dictionary(
+        uniqueKeysWithValues: ScreenTable.screens.map { ($0.name, $0.keys) })
 
     /// The standard keys with some of them changed.
     /// - Parameters:
     ///   - changes: from a command's name to the name of its key, or several with spaces between.
     ///   - classKeys: the keys of the project's classes, which no command may take on the compare screen.
     package init(changes: [String: String], classKeys: [Character] = []) throws(KeymapError) {
-        var rows = KeyTable.rows
+        var rows = Keymap.standardRows
         for (name, keys) in changes.sorted(by: { $0.key < $1.key }) {
-            guard let command = Command(rawValue: name) else { throw .unknownCommand(name) }
+            let command = Command(name)
+            guard Command.allCases.contains(command) else { throw .unknownCommand(name) }
             var parsed: [Key] = []
             for word in keys.split(separator: " ") {
                 guard let key = KeyName.key(named: String(word)) else {
@@ -24,35 +28,51 @@ package struct Keymap: Sendable, Equatable {
                 parsed.append(key)
             }
             guard !parsed.isEmpty else { throw .noKey(command: name) }
-            for index in rows.indices where rows[index].command == command { rows[index].keys = parsed }
+            for view in ViewName.allCases {
+                for index in rows[view, default: []].indices where rows[view]?[index].command == command {
+                    rows[view]?[index].keys = parsed
+                }
+            }
         }
         if let conflict = Keymap.conflict(in: rows, classKeys: classKeys) { throw conflict }
         self.init(checked: rows)
     }
 
-    private init(checked rows: [KeyBinding]) {
-        bindings = rows
-        var commands: [ViewName: [Key: Command]] = [:]
-        for row in rows {
-            for view in row.views {
-                for key in row.keys { commands[view, default: [:]][key] = row.command }
-            }
+    private init(checked rows: [ViewName: [KeyBinding]]) {
+        self.rows = rows
+        commands = rows.mapValues { rows in
+            Dictionary(
+                rows.flatMap { row in row.keys.map { ($0, row.command) } }, uniquingKeysWith: { _, last in last })
         }
-        self.commands = commands
+    }
+
+    /// The rows of a screen in the order of its help.
+    package func bindings(in view: ViewName) -> [KeyBinding] { rows[view] ?? [] }
+
+    /// The rows of all screens, each once.
+    package var bindings: [KeyBinding] {
+        var all: [KeyBinding] = []
+        for view in ViewName.allCases { all += bindings(in: view).filter { !all.contains($0) } }
+        return all
     }
 
     package func command(for key: Key, in view: ViewName) -> Command? { commands[view]?[key] }
 
     package func binding(of command: Command, in view: ViewName) -> KeyBinding? {
-        bindings.first { $0.command == command && $0.views.contains(view) }
+        bindings(in: view).first { $0.command == command }
     }
 
     /// The key to press for a command, as written in a hint; empty where it has none.
     package func hint(for command: Command) -> String {
-        bindings.first { $0.command == command }?.keys.first.map(KeyName.hint) ?? ""
+        key(for: command).map(KeyName.hint) ?? ""
     }
 
-    private static func conflict(in rows: [KeyBinding], classKeys: [Character]) -> KeymapError? {
+    /// The key to press for a command, on the first screen that has it.
+    package func key(for command: Command) -> Key? {
+        ViewName.allCases.lazy.compactMap { binding(of: command, in: $0) }.first?.keys.first
+    }
+
+    private static func conflict(in rows: [ViewName: [KeyBinding]], classKeys: [Character]) -> KeymapError? {
         for view in ViewName.allCases {
             var owners: [Key: String] = [:]
             if view == .compare {
@@ -62,7 +82,7 @@ package struct Keymap: Sendable, Equatable {
                     }
                 }
             }
-            for row in rows where row.views.contains(view) {
+            for row in rows[view] ?? [] {
                 for key in row.keys {
                     if let other = owners.updateValue(row.command.rawValue, forKey: key) {
                         return .conflict(

@@ -11,7 +11,7 @@ extension Keymap {
         for view in ViewName.allCases {
             text += "### \(words.name(of: view))\n\n"
             text += words.pick("| key | name | meaning |\n", "| キー | 名前 | 意味 |\n") + "|---|---|---|\n"
-            for row in bindings where row.views.contains(view) && !row.keys.isEmpty {
+            for row in bindings(in: view) where !row.keys.isEmpty {
                 let keys = row.keys.map { "`" + KeyName.hint(of: $0) + "`" }.joined(separator: " ")
                 text += "| \(keys) | `\(row.command.rawValue)` | \(row.help(in: language)) |\n"
                 if view == .compare, row.command == .answerSecond {
@@ -25,13 +25,5 @@ extension Keymap {
 }
 
 extension Words {
-    func name(of view: ViewName) -> String {
-        switch view {
-        case .compare: pick("Compare", "比較")
-        case .matrix: pick("Matrix", "混同行列")
-        case .progress: pick("Progress", "進捗")
-        case .cell: pick("Images of a cell", "セルの画像")
-        case .picture: pick("Picture", "画像")
-        }
-    }
+    func name(of view: ViewName) -> String { ScreenTable.screen(named: view)?.title(in: language) ?? view.rawValue }
 }
