@@ -1,9 +1,7 @@
 extension Checkpoint {
-    /// Whether its image tower is a ResNet, whose levels are grids of positions even when they are pooled: an estimator reads some
-    /// fifty times as much of an image as of a transformer's.
-    package var isResNet: Bool {
-        if case .resNet = configuration.vision { true } else { false }
-    }
+    /// Whether levels are grids of positions even when they are pooled, as a ResNet's are: an estimator then reads some fifty
+    /// times as much of an image as of a transformer's.
+    package var hasGridLevels: Bool { pooledLevels.contains { $0.rows > 1 } }
 
     /// What the encoder is called, from its sizes: `ViT-B/32`, `RN50`, or its sizes where it has no usual name; then the side of
     /// its pictures where it is not 224, and its activation where it is not OpenAI's.
@@ -33,6 +31,6 @@ extension Checkpoint {
         }
         let usualResolution = 224
         if configuration.resolution != usualResolution { name += "@\(configuration.resolution)" }
-        return name
+        return family.title.map { "\($0) \(name)" } ?? name
     }
 }

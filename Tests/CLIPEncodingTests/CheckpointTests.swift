@@ -55,8 +55,8 @@ struct CheckpointTests {
 
     @Test("a ResNet is known as one: its estimator retrains in seconds, not in one")
     func resNet() throws {
-        #expect(try Checkpoint(path: try fixture("clip_rn_tiny_openai.safetensors")).isResNet)
-        #expect(!(try Checkpoint(path: try fixture("clip_vit_tiny_openai.safetensors")).isResNet))
+        #expect(try Checkpoint(path: try fixture("clip_rn_tiny_openai.safetensors")).hasGridLevels)
+        #expect(!(try Checkpoint(path: try fixture("clip_vit_tiny_openai.safetensors")).hasGridLevels))
     }
 
     @Test("levels are the last four blocks that exist, two apart")
@@ -263,10 +263,11 @@ struct CheckpointTests {
         try write("{\"model_cfg\": {\"quick_gelu\": true, \"vision_cfg\": {\"image_size\": 48}}}")
         #expect(
             error(opening: folder.path)
-                == .contradiction(path: config, key: "vision_cfg.image_size", expected: 32, found: 48))
+                == .contradiction(path: config, key: "model_cfg.vision_cfg.image_size", expected: 32, found: 48))
         try write("{\"model_cfg\": {\"vision_cfg\": {\"timm_model_name\": \"vit\"}}}")
         #expect(
-            error(opening: folder.path) == .unsupported(path: config, key: "vision_cfg.timm_model_name", value: "vit"))
+            error(opening: folder.path)
+                == .unsupported(path: config, key: "model_cfg.vision_cfg.timm_model_name", value: "vit"))
     }
 
     @Test("shapes that belong to no CLIP are refused before they are multiplied")

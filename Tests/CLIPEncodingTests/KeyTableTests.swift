@@ -26,11 +26,13 @@ struct ForeignKey: Sendable, CustomTestStringConvertible {
         tables.flatMap { all($0.file, $0.table, treated) }
     }
 
-    static let tables: [(file: String, table: KeyTable)] = [
-        ("config.json", .huggingFace), ("preprocessor_config.json", .preprocessor),
-        ("processor_config.json", .processor), ("open_clip_config.json", .openCLIP),
-        ("tokenizer_config.json", .tokenizer),
-    ]
+    /// Of all families; what several have alike stands once.
+    static let tables: [(file: String, table: KeyTable)] =
+        [
+            EncoderFamily.huggingFaceCLIP, .openAITransformer,
+        ].flatMap { family in
+            family.configuration.tables(family.pictures).sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        } + [(TokenizerFiles.settingsName, TokenizerFiles.clip.settings)]
 }
 
 @Suite("Keys of other people's configurations")

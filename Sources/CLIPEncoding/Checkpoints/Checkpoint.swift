@@ -15,11 +15,14 @@ package struct Checkpoint: Sendable {
     package let preprocessing: PixelPreprocessing
     /// exp(logit_scale): what cosines are multiplied with to be logits.
     package let logitScale: Float
+    let family: EncoderFamily
     let image: ImageTower
     let text: TextTower
 
     /// Opens a checkpoint; takes milliseconds where the weights are 32-bit floats, since nothing is read but the header.
-    package init(path: String) throws(CheckpointError) {
+    package init(path: String) throws(CheckpointError) { try self.init(path: path, families: EncoderFamily.all) }
+
+    init(path: String, families: [EncoderFamily]) throws(CheckpointError) {
         self.path = path
         weightsPath = try CheckpointPlace(path: path).weights()
         let file = try WeightFiles(path: weightsPath)
@@ -28,39 +31,19 @@ package struct Checkpoint: Sendable {
             throw .otherModel(path: weightsPath, model, tensor: tensor)
         }
         let folder = URL(filePath: weightsPath).deletingLastPathComponent()
-        var reader = TensorReader(file: file)
-        if HuggingFaceLayout.recognises(file) {
-            let configPath = folder.appending(path: "config.json").path
-            guard let config = try ConfigurationFile(ifPresentAt: configPath) else {
-                throw .missingConfiguration(path: configPath)
-            }
-            configuration = try config.content(HuggingFaceConfiguration.self, .huggingFace)
-                .configuration(path: configPath)
-            preprocessing = try PreprocessorConfiguration.preprocessing(
-                beside: folder.path, resolution: configuration.resolution)
-            guard case .transformer(let shape, let patch) = configuration.vision else {
-                throw .unknownLayout(path: weightsPath)
-            }
-            let layout = HuggingFaceLayout()
-            image = .transformer(try layout.image(configuration, shape, patch: patch, &reader))
-            text = try layout.text(configuration, &reader)
-        } else if OpenAILayout.recognises(file) {
-            let configPath = folder.appending(path: "open_clip_config.json").path
-            var layout = OpenAILayout()
-            if let config = try ConfigurationFile(ifPresentAt: configPath) {
-                layout.stated = try OpenCLIPConfiguration(config)
-            }
-            configuration = try layout.configuration(of: reader)
-            preprocessing = try PixelPreprocessing(
-                checking: layout.stated?.mean, layout.stated?.deviation, resolution: configuration.resolution,
-                path: configPath)
-            image = try layout.image(configuration, &reader)
-            text = try layout.text(configuration, &reader)
-        } else {
-            throw .unknownLayout(path: weightsPath)
+        let recognised = try families.recognised(in: file) { () throws(CheckpointError) in
+            let path = folder.appending(path: TransformersConfiguration.fileName).path
+            return try ConfigurationFile(ifPresentAt: path)?.object().text("model_type")
         }
-        logitScale = exp(try reader.number("logit_scale"))
-        try reader.finish()
+        guard let recognised else { throw .unknownLayout(path: weightsPath) }
+        family = recognised
+        if let (key, value) = family.missing { throw .unsupported(path: weightsPath, key: key, value: value) }
+        var reader = TensorReader(file: file)
+        (configuration, preprocessing) = try family.configuration.read(family, reader, beside: folder)
+        image = try family.image.tower(configuration, &reader)
+        text = try family.text.tower(configuration, &reader)
+        logitScale = exp(try reader.number(family.logitScale))
+        try reader.finish(unread: family.unread)
     }
 
     /// The tokenizer of the text tower.
@@ -69,26 +52,7 @@ package struct Checkpoint: Sendable {
     package func tokenizer(vocabulary: String? = nil) throws(CheckpointError) -> Tokenizer {
         let beside = URL(filePath: weightsPath).deletingLastPathComponent()
         let place = vocabulary.map { URL(filePath: $0) } ?? beside
-        let list = ["bpe_simple_vocab_16e6.txt.gz", "bpe_simple_vocab_16e6.txt"]
-            .map { place.appending(path: $0).path }.first { FileManager.default.fileExists(atPath: $0) }
-        var isFolder: ObjCBool = false
-        _ = FileManager.default.fileExists(atPath: place.path, isDirectory: &isFolder)
-        let folder = isFolder.boolValue ? place : place.deletingLastPathComponent()
-        if let file = try ConfigurationFile(ifPresentAt: folder.appending(path: "tokenizer_config.json").path) {
-            _ = try file.content(JSONValue.self, .tokenizer)
-        }
-        let found: Vocabulary
-        do {
-            if !isFolder.boolValue {
-                found = try Vocabulary(mergesFile: place.path)
-            } else if let list {
-                found = try Vocabulary(mergesFile: list)
-            } else {
-                found = try Vocabulary(folder: place.path)
-            }
-        } catch {
-            throw .vocabulary(error)
-        }
+        let found = try family.tokenizer.vocabulary(at: place)
         guard found.count == configuration.text.vocabulary else {
             throw .contradiction(
                 path: place.path, key: "vocabulary", expected: configuration.text.vocabulary, found: found.count)

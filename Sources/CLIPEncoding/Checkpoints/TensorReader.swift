@@ -8,11 +8,6 @@ struct TensorReader {
     /// No CLIP has a side longer than this; beyond it shapes could not be multiplied safely.
     static let longestSide = 1 << 22
 
-    /// Buffers that some exporters write and no tower reads.
-    private static let harmless = [
-        "position_ids", "num_batches_tracked", "attn_mask", "input_resolution", "context_length", "vocab_size",
-    ]
-
     init(file: WeightFiles) {
         self.file = file
     }
@@ -82,22 +77,12 @@ struct TensorReader {
         }
     }
 
-    mutating func layerNorm(_ prefix: String, width: Int, epsilon: Float) throws(CheckpointError) -> LayerNorm {
-        LayerNorm(
-            scale: try weight("\(prefix).weight", [width]), shift: try weight("\(prefix).bias", [width]),
-            epsilon: epsilon)
-    }
-
-    /// A product with its bias.
-    mutating func linear(_ prefix: String, from inputs: Int, to outputs: Int) throws(CheckpointError) -> Linear {
-        Linear(
-            weight: try weight("\(prefix).weight", [outputs, inputs]), bias: try weight("\(prefix).bias", [outputs]))
-    }
-
     /// Throws when the file holds tensors that nobody took.
-    func finish() throws(CheckpointError) {
+    ///
+    /// - Parameter unread: The last parts of the names of tensors that no tower reads.
+    func finish(unread: Set<String>) throws(CheckpointError) {
         let surplus = file.names.filter { name in
-            !taken.contains(name) && !Self.harmless.contains { name == $0 || name.hasSuffix(".\($0)") }
+            !taken.contains(name) && !unread.contains { name == $0 || name.hasSuffix(".\($0)") }
         }
         guard surplus.isEmpty else { throw .surplusTensors(path: file.path, names: surplus.sorted()) }
     }

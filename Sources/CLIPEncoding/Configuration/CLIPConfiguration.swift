@@ -19,8 +19,6 @@ package struct TransformerShape: Sendable, Hashable {
 
     /// Every CLIP so far was trained with this.
     package static let usualEpsilon: Float = 1e-5
-    /// OpenAI's layout does not store the number of heads: each is this wide.
-    static let usualHeadWidth = 64
 }
 
 /// The sizes of the text tower.
@@ -45,6 +43,30 @@ package enum VisionShape: Sendable, Hashable {
     case transformer(TransformerShape, patch: Int)
     /// OpenAI's modified ResNet: blocks of each of the four stages, channels after the stem, heads of the attention pool.
     case resNet(blocks: [Int], width: Int, heads: Int)
+
+    /// Blocks of the transformer, or of each stage.
+    var blocks: [Int] {
+        switch self {
+        case .transformer(let shape, _): [shape.layers]
+        case .resNet(let blocks, _, _): blocks
+        }
+    }
+
+    /// Of the transformer's tokens, or channels after the stem.
+    var width: Int {
+        switch self {
+        case .transformer(let shape, _): shape.width
+        case .resNet(_, let width, _): width
+        }
+    }
+
+    /// Side of a patch in pixels; a ResNet has none.
+    var patch: Int? {
+        switch self {
+        case .transformer(_, let patch): patch
+        case .resNet: nil
+        }
+    }
 }
 
 /// The sizes of a CLIP model.

@@ -31,13 +31,21 @@ struct ConfigurationFile {
     }
 
     /// What the file says, every key of which must be in the table.
-    func content<Content: Decodable>(_ type: Content.Type, _ table: KeyTable) throws(CheckpointError) -> Content {
-        let content = try decoded(type)
+    func content(_ table: KeyTable) throws(CheckpointError) -> ConfigurationObject {
+        let value = try decoded(JSONValue.self)
         if let key = RepeatedKey.first(in: text) {
             throw .malformedConfiguration(path: path, reason: "“\(key)” stands twice")
         }
-        try table.check(try decoded(JSONValue.self), path: path)
-        return content
+        try table.check(value, path: path)
+        return try object()
+    }
+
+    /// What the file says, whatever its keys are.
+    func object() throws(CheckpointError) -> ConfigurationObject {
+        guard case .object(let fields) = try decoded(JSONValue.self) else {
+            throw .malformedConfiguration(path: path, reason: "it is no object")
+        }
+        return ConfigurationObject(fields, path: path)
     }
 
     /// What the file says of what is asked.

@@ -2,6 +2,7 @@
 enum JSONValue: Sendable, Equatable, Decodable {
     case null
     case truth(Bool)
+    case integer(Int)
     case number(Double)
     case text(String)
     case list([JSONValue])
@@ -13,6 +14,8 @@ enum JSONValue: Sendable, Equatable, Decodable {
             self = .null
         } else if let truth = try? value.decode(Bool.self) {
             self = .truth(truth)
+        } else if let integer = try? value.decode(Int.self) {
+            self = .integer(integer)
         } else if let number = try? value.decode(Double.self) {
             self = .number(number)
         } else if let text = try? value.decode(String.self) {
@@ -31,10 +34,20 @@ enum JSONValue: Sendable, Equatable, Decodable {
         return text.count > longest ? text.prefix(longest) + "…" : text
     }
 
+    /// An integer or any other number.
+    var number: Double? {
+        switch self {
+        case .integer(let integer): Double(integer)
+        case .number(let number): number
+        default: nil
+        }
+    }
+
     private var literal: String {
         switch self {
         case .null: "null"
         case .truth(let truth): "\(truth)"
+        case .integer(let integer): "\(integer)"
         case .number(let number): number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)"
         case .text(let text): text
         case .list(let items): "[" + items.map(\.literal).joined(separator: ", ") + "]"
@@ -47,10 +60,8 @@ enum JSONValue: Sendable, Equatable, Decodable {
     /// Whether both mean the same; numbers up to what printing and reading them changes.
     func means(_ other: JSONValue) -> Bool {
         let tolerance = 1e-6
-        switch (self, other) {
-        case (.number(let one), .number(let two)): return abs(one - two) <= tolerance * max(abs(one), abs(two))
-        default: return self == other
-        }
+        guard let one = number, let two = other.number else { return self == other }
+        return abs(one - two) <= tolerance * max(abs(one), abs(two))
     }
 }
 
@@ -60,7 +71,7 @@ extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expre
     init(nilLiteral: ()) { self = .null }
     init(booleanLiteral value: Bool) { self = .truth(value) }
     init(floatLiteral value: Double) { self = .number(value) }
-    init(integerLiteral value: Int) { self = .number(Double(value)) }
+    init(integerLiteral value: Int) { self = .integer(value) }
     init(stringLiteral value: String) { self = .text(value) }
     init(dictionaryLiteral fields: (String, JSONValue)...) { self = .object(Dictionary(fields) { $1 }) }
 }

@@ -51,15 +51,3 @@ struct TokenizerParts: Decodable {
         }
     }
 }
-
-extension VocabularyError {
-    /// What a table of keys found in a file of the vocabulary.
-    init(_ error: CheckpointError, path: String) {
-        switch error {
-        case .otherValue(let path, let key, let value, let allowed):
-            self = .otherValue(path: path, key: key, value: value, allowed: allowed)
-        case .unknownKey(let path, let key): self = .unknownKey(path: path, key: key)
-        default: self = .malformed(path: path, reason: "expected an object")
-        }
-    }
-}

@@ -88,7 +88,7 @@ package struct Embedding: Sendable {
         }
         let encoder = try bench.encoder()
         var outcome = Outcome(
-            encoderName: encoder.checkpoint.encoderName, retrainsInSeconds: encoder.checkpoint.isResNet)
+            encoderName: encoder.checkpoint.encoderName, retrainsInSeconds: encoder.checkpoint.hasGridLevels)
         let changes = try bench.folderChanges(remarks: &outcome.passedOver, progress: scanning)
         if !changes.isEmpty { outcome.added = try bench.store.apply(changes, now: Date()) }
         outcome.changed = changes.changed.count

@@ -50,7 +50,7 @@ extension NewProject {
         }
         let checkpoint = try Checkpoint(path: paths.checkpoint)
         outcome.encoderName = checkpoint.encoderName
-        outcome.retrainsInSeconds = checkpoint.isResNet
+        outcome.retrainsInSeconds = checkpoint.hasGridLevels
         outcome.promptWarnings = file.promptWarnings(
             try checkpoint.tokenizer(vocabulary: paths.vocabulary), context: checkpoint.configuration.text.context)
         return outcome

@@ -110,7 +110,7 @@ package struct NewProject: Sendable {
         if let other { try takeEstimator(of: other, into: bench, &outcome) }
         if let opened {
             outcome.encoderName = opened.checkpoint.encoderName
-            outcome.retrainsInSeconds = opened.checkpoint.isResNet
+            outcome.retrainsInSeconds = opened.checkpoint.hasGridLevels
             outcome.promptWarnings = file.promptWarnings(
                 opened.tokenizer, context: opened.checkpoint.configuration.text.context)
         }
