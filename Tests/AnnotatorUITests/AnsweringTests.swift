@@ -136,8 +136,8 @@ struct AnsweringTests {
     func failureKeepsTheQuestion() throws {
         try Session.run(holding: [.commit, .train, .bell, .quit]) { session in
             session.press("[")
-            guard case .commit(_, let generation) = try session.take(.commit) else { return }
-            session.send(.commitFailed("The disk is full.", generation))
+            let generation = try session.takeRequest(.commit)
+            session.send(.answer(CompareScreen.self, .commitFailed("The disk is full."), generation))
             try session.take(.bell)
             #expect(session.state.compare.current?.number == 1)
             #expect(session.state.compare.pending == nil)
@@ -155,7 +155,7 @@ struct AnsweringTests {
         try Session.run(holding: [.commit, .train, .bell, .quit]) { session in
             session.press("[")
             let before = session.state
-            session.send(.committed(Fixture.progress(labelled: 99), Generation(0)))
+            session.send(.answer(CompareScreen.self, .committed(Fixture.progress(labelled: 99)), Generation(0)))
             #expect(session.state == before)
             try session.answer(.commit)
         }
@@ -185,11 +185,12 @@ struct AnsweringTests {
     func undoAcrossRestart() throws {
         try Session.run(holding: [.undo, .train, .bell, .quit]) { session in
             session.press("u")
-            guard case .undo(let generation) = try session.take(.undo) else { return }
+            let generation = try session.takeRequest(.undo)
             let old = Fixture.question(77)
             let edit = Edit(
                 image: old.asked.image, change: .review(from: .labelled(ClassID(2)), to: .unseen), origin: .undo)
-            session.send(.undoFinished(.done(edit, question: old, Fixture.progress()), generation))
+            session.send(
+                .answer(CompareScreen.self, .undoFinished(.done(edit, question: old, Fixture.progress())), generation))
             #expect(session.state.compare.current?.number == 77)
             #expect(session.state.compare.wasPeeked)
             #expect(session.state.compare.upcoming.first?.number == 1)
@@ -219,8 +220,8 @@ struct AnsweringTests {
     func failedSaveWhileLeavingStays() throws {
         try Session.run(holding: [.commit, .train, .bell, .quit]) { session in
             session.press("[ q")
-            guard case .commit(_, let generation) = try session.take(.commit) else { return }
-            session.send(.commitFailed("The disk is full.", generation))
+            let generation = try session.takeRequest(.commit)
+            session.send(.answer(CompareScreen.self, .commitFailed("The disk is full."), generation))
             try session.take(.bell)
             #expect(!session.state.isLeaving)
         }
@@ -251,13 +252,13 @@ struct AnsweringTests {
         var page = Fixture.page()
         page.questions[0].role = .audit
         var other = state
-        _ = reduce(&state, .pageLoaded(page, generation))
+        _ = reduce(&state, .answer(CompareScreen.self, .pageLoaded(page), generation))
         page.questions[0].role = .asked
-        _ = reduce(&other, .pageLoaded(page, generation))
+        _ = reduce(&other, .answer(CompareScreen.self, .pageLoaded(page), generation))
         #expect(render(state) == render(other))
         state.lookAtQuestion()
         let effects = reduce(&state, .command(.answerFirst))
-        guard case .commit(let answer, _) = effects.first else {
+        guard case .commit(let answer) = effects.first?.request(of: CompareScreen.self) else {
             Issue.record("no commit")
             return
         }
@@ -287,7 +288,10 @@ struct AnsweringTests {
             var state = Fixture.state(estimator: Fixture.estimator)
             let generation = try #require(pageGeneration(of: reduce(&state, .start)))
             _ = reduce(
-                &state, .pageLoaded(Page(questions: [question], ranking: .confusion, hasMore: false), generation))
+                &state,
+                .answer(
+                    CompareScreen.self, .pageLoaded(Page(questions: [question], ranking: .confusion, hasMore: false)),
+                    generation))
             return render(state)
         }
         #expect(screens[0] == screens[1])
@@ -296,6 +300,5 @@ struct AnsweringTests {
 
 /// The generation of the page that the effects ask for.
 func pageGeneration(of effects: [Effect]) -> Generation? {
-    for case .loadPage(_, let generation) in effects { return generation }
-    return nil
+    effects.first { $0.kind == .loadPage }?.generation
 }

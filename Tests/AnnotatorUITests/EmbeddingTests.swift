@@ -52,8 +52,11 @@ struct EmbeddingTests {
     @Test("the first pair comes as soon as there is one, without a key")
     func firstPair() throws {
         try Session.run(Self.state(embeds: true), holding: Self.held.union([.loadPage])) { session in
-            guard case .loadPage(_, let generation) = try session.take(.loadPage) else { return }
-            session.send(.pageLoaded(Page(questions: [], ranking: .zeroShotMargin, hasMore: false), generation))
+            let generation = try session.takeRequest(.loadPage)
+            session.send(
+                .answer(
+                    CompareScreen.self, .pageLoaded(Page(questions: [], ranking: .zeroShotMargin, hasMore: false)),
+                    generation))
             #expect(session.state.compare.current == nil)
             #expect(session.screen.text.contains("being embedded"))
             session.send(.poolGrew(session.state.progress))

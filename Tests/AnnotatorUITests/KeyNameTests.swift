@@ -61,7 +61,7 @@ struct KeyNameTests {
     @Test("no refusal does", arguments: Unavailable.allCases, Language.allCases)
     func refusals(reason: Unavailable, language: Language) throws {
         let session = try Self.session(language)
-        let sentence = session.state.sentence(for: reason)
+        let sentence = session.state.shell.sentence(for: reason)
         #expect(!sentence.isEmpty)
         #expect(Self.advised(in: sentence) == [], "\(sentence)")
     }
@@ -78,13 +78,15 @@ struct KeyNameTests {
         for reason in [MatrixResult.Reason.noAuditAnswers(reserve: 9), .tooFewLabels, .noFeatures] {
             var empty = try Self.session(language, holding: [.train, .loadMatrix])
             empty.press(Self.key(.matrix))
-            guard case .loadMatrix(_, let generation) = try empty.take(.loadMatrix) else { return }
-            empty.send(.matrixLoaded(.empty(reason), generation))
+            let generation = try empty.takeRequest(.loadMatrix)
+            empty.send(.answer(MatrixScreen.self, .loaded(.empty(reason)), generation))
             #expect(Self.advised(in: empty.screen.text) == [], "\(empty.screen.text)")
         }
         var last = try Self.session(language, holding: [.loadPage])
-        guard case .loadPage(_, let generation) = try last.take(.loadPage) else { return }
-        last.send(.pageLoaded(Page(questions: [], ranking: .reserve, hasMore: false), generation))
+        let generation = try last.takeRequest(.loadPage)
+        last.send(
+            .answer(CompareScreen.self, .pageLoaded(Page(questions: [], ranking: .reserve, hasMore: false)), generation)
+        )
         let text = last.screen.text
         #expect(text.contains(Self.key(.order)) && Self.advised(in: text) == [], "\(text)")
         var failing = try Self.session(language, holding: [.commit, .train])

@@ -65,8 +65,8 @@ struct MatrixTests {
             holding: [.loadMatrix, .train, .bell, .quit]
         ) { session in
             session.press("m")
-            guard case .loadMatrix(_, let generation) = try session.take(.loadMatrix) else { return }
-            session.send(.matrixLoaded(.figures(figures), generation))
+            let generation = try session.takeRequest(.loadMatrix)
+            session.send(.answer(MatrixScreen.self, .loaded(.figures(figures)), generation))
             session.press("o")
             #expect(session.state.matrix.displayOrder == [1, 2, 0])
         }
@@ -105,26 +105,23 @@ struct MatrixTests {
     func sources() throws {
         try Session.run(Self.trained, holding: [.loadMatrix, .train, .bell, .quit]) { session in
             session.press("m")
-            guard case .loadMatrix(nil, let best) = try session.take(.loadMatrix) else {
-                Issue.record("the best-founded source was not asked for")
-                return
-            }
+            let effect = try session.take(.loadMatrix)
+            #expect(effect.request(of: MatrixScreen.self) == .figures(nil), "the best-founded source")
+            let best = try #require(effect.generation)
             #expect(session.screen.text.contains("Confusion matrix"))
-            session.send(.matrixLoaded(.figures(Fixture.figures(.audit)), best))
+            session.send(.answer(MatrixScreen.self, .loaded(.figures(Fixture.figures(.audit))), best))
             #expect(session.screen.text.contains("Audit · icd, pooled"))
             session.press("s s")
-            guard case .loadMatrix(.predicted, let first) = try session.take(.loadMatrix) else {
-                Issue.record("predicted was not asked for")
-                return
-            }
+            let predicted = try session.take(.loadMatrix)
+            #expect(predicted.request(of: MatrixScreen.self) == .figures(.predicted))
+            let first = try #require(predicted.generation)
             #expect(session.screen.text.contains("Counting"))
-            session.send(.matrixLoaded(.figures(Fixture.figures(.predicted)), first))
+            session.send(.answer(MatrixScreen.self, .loaded(.figures(Fixture.figures(.predicted))), first))
             #expect(session.state.matrix.result == nil)
-            guard case .loadMatrix(.outOfFold, let second) = try session.take(.loadMatrix) else {
-                Issue.record("out-of-fold was not asked for")
-                return
-            }
-            session.send(.matrixLoaded(.figures(Fixture.figures(.outOfFold)), second))
+            let outOfFold = try session.take(.loadMatrix)
+            #expect(outOfFold.request(of: MatrixScreen.self) == .figures(.outOfFold))
+            let second = try #require(outOfFold.generation)
+            session.send(.answer(MatrixScreen.self, .loaded(.figures(Fixture.figures(.outOfFold))), second))
             #expect(session.state.matrix.figures?.source == .outOfFold)
             #expect(session.state.isIdle)
         }
@@ -141,8 +138,8 @@ struct MatrixTests {
     func empty(result: MatrixResult, words: String) throws {
         try Session.run(holding: [.loadMatrix, .train, .bell, .quit]) { session in
             session.press("m")
-            guard case .loadMatrix(_, let generation) = try session.take(.loadMatrix) else { return }
-            session.send(.matrixLoaded(result, generation))
+            let generation = try session.takeRequest(.loadMatrix)
+            session.send(.answer(MatrixScreen.self, .loaded(result), generation))
             #expect(session.screen.text.contains(words))
             session.press("enter d % o")
             for _ in 0..<4 { try session.take(.bell) }
@@ -273,10 +270,7 @@ struct MatrixTests {
         try Session.run(Self.trained, holding: [.loadCell, .train, .bell, .quit]) { session in
             session.press("m enter")
             #expect(session.state.view == .cell)
-            guard case .loadCell(let request, _) = session.outstanding.first else {
-                Issue.record("the images were not asked for")
-                return
-            }
+            let request = try #require(session.outstanding.first?.request(of: CellScreen.self))
             #expect(
                 request
                     == CellRequest(
@@ -300,13 +294,13 @@ struct MatrixTests {
     func list() {
         Session.run(Self.trained) { session in
             session.press("m enter up")
-            #expect(session.state.cell?.selected == 0)
+            #expect(session.state.cell.selected == 0)
             session.press("end down")
-            #expect(session.state.cell?.selected == 22)
+            #expect(session.state.cell.selected == 22)
             session.press("page-up")
-            #expect(session.state.cell?.selected == 3)
+            #expect(session.state.cell.selected == 3)
             session.press("home page-down")
-            #expect(session.state.cell?.selected == 19)
+            #expect(session.state.cell.selected == 19)
         }
     }
 
@@ -314,12 +308,14 @@ struct MatrixTests {
     func staleCell() throws {
         try Session.run(Self.trained, holding: [.loadCell, .train, .bell, .quit]) { session in
             session.press("m enter")
-            guard case .loadCell(let old, let generation) = try session.take(.loadCell) else { return }
+            let effect = try session.take(.loadCell)
+            let old = try #require(effect.request(of: CellScreen.self))
+            let generation = try #require(effect.generation)
             session.press("esc right enter")
-            session.send(.cellLoaded(Fixture.cellImages(old), generation))
-            #expect(session.state.cell?.images == nil)
+            session.send(.answer(CellScreen.self, .loaded(Fixture.cellImages(old)), generation))
+            #expect(session.state.cell.images == nil)
             try session.answer(.loadCell)
-            #expect(session.state.cell?.images != nil)
+            #expect(session.state.cell.images != nil)
         }
     }
 
@@ -327,14 +323,17 @@ struct MatrixTests {
     func emptyCell() throws {
         try Session.run(Self.trained, holding: [.loadCell, .train, .bell, .quit]) { session in
             session.press("m enter")
-            guard case .loadCell(let request, let generation) = try session.take(.loadCell) else { return }
-            session.send(.cellLoaded(CellImages(request: request, images: [], total: 0), generation))
+            let effect = try session.take(.loadCell)
+            let request = try #require(effect.request(of: CellScreen.self))
+            let generation = try #require(effect.generation)
+            session.send(
+                .answer(CellScreen.self, .loaded(CellImages(request: request, images: [], total: 0)), generation))
             #expect(session.screen.text.contains("No image is in this cell."))
             session.press("enter")
             try session.take(.bell)
             session.press("esc enter")
-            guard case .loadCell(_, let second) = try session.take(.loadCell) else { return }
-            session.send(.cellFailed("The store is busy.", second))
+            let second = try session.takeRequest(.loadCell)
+            session.send(.answer(CellScreen.self, .failed("The store is busy."), second))
             #expect(session.screen.text.contains("The store is busy."))
         }
     }
@@ -350,7 +349,7 @@ struct MatrixTests {
             session.send(.mouse(Mouse(kind: .doublePress, position: Point(column: 24, row: 5))))
             #expect(session.state.view == .cell)
             session.send(.mouse(Mouse(kind: .press, position: Point(column: 5, row: 6))))
-            #expect(session.state.cell?.selected == 4)
+            #expect(session.state.cell.selected == 4)
         }
     }
 }

@@ -14,7 +14,7 @@ struct PictureTests {
     private func loaded(_ size: Size = Size(columns: 80, rows: 24), hasPictures: Bool = true) -> (State, [Effect]) {
         var state = Fixture.state(project: Fixture.project(hasPictures: hasPictures), size: size)
         let generation = pageGeneration(of: reduce(&state, .start)) ?? Generation(0)
-        let effects = reduce(&state, .pageLoaded(Fixture.page(), generation))
+        let effects = reduce(&state, .answer(CompareScreen.self, .pageLoaded(Fixture.page()), generation))
         return (state, effects)
     }
 

@@ -60,8 +60,7 @@ struct ProgressTests {
         state.size = Size(columns: 80, rows: rows)
         Session.run(state, holding: [.loadProgress]) { session in
             session.press("g")
-            guard case .loadProgress(let generation) = session.outstanding.last else { return }
-            _ = try? session.take(.loadProgress)
+            guard let generation = try? session.takeRequest(.loadProgress) else { return }
             var figures = Fixture.progressFigures(isTrained: true)
             figures.rounds = (1...8).map {
                 .init(round: $0, labels: 5 * $0, accuracy: WilsonInterval(successes: 30, of: 40))
@@ -70,7 +69,7 @@ struct ProgressTests {
                 .init(
                     name: "line-\($0)", accuracy: WilsonInterval(successes: 17, of: 20), falseAlarms: nil, misses: nil)
             }
-            session.send(.progressLoaded(figures, generation))
+            session.send(.answer(ProgressScreen.self, .loaded(figures), generation))
             let shown = session.screen.text.split(separator: "\n").count { $0.contains("/30") && $0.contains("░") }
             #expect(shown >= 2, "\(session.screen.text)")
         }
@@ -84,11 +83,11 @@ struct ProgressTests {
             state.language = language
             try Session.run(state, holding: [.loadProgress]) { session in
                 session.press("g")
-                guard case .loadProgress(let generation) = try session.take(.loadProgress) else { return }
+                let generation = try session.takeRequest(.loadProgress)
                 var figures = Fixture.progressFigures(isTrained: true)
                 figures.advice = .init(
                     stability: nil, outlook: .tooFewAuditAnswers(found: 7, needed: 30), verdict: verdict)
-                session.send(.progressLoaded(figures, generation))
+                session.send(.answer(ProgressScreen.self, .loaded(figures), generation))
                 seen.insert(session.screen.text)
             }
         }
@@ -99,13 +98,13 @@ struct ProgressTests {
     func manySources() throws {
         try Session.run(Self.trained, holding: [.loadProgress]) { session in
             session.press("g")
-            guard case .loadProgress(let generation) = try session.take(.loadProgress) else { return }
+            let generation = try session.takeRequest(.loadProgress)
             var figures = Fixture.progressFigures(isTrained: true)
             figures.sources = (1...9).map {
                 .init(
                     name: "cam-\($0)", accuracy: WilsonInterval(successes: $0, of: 10), falseAlarms: nil, misses: nil)
             }
-            session.send(.progressLoaded(figures, generation))
+            session.send(.answer(ProgressScreen.self, .loaded(figures), generation))
             #expect(session.screen.text.contains("cam-3 ") && !session.screen.text.contains("cam-4 "))
             #expect(session.screen.text.contains("and 6 more sources: `miwake report`"))
         }
@@ -117,11 +116,13 @@ struct ProgressTests {
             first: (0..<40).map { $0 < 22 }, second: (0..<40).map { $0 < 20 })
         try Session.run(Self.trained, holding: [.loadProgress]) { session in
             session.press("g")
-            guard case .loadProgress(let generation) = try session.take(.loadProgress) else { return }
+            let generation = try session.takeRequest(.loadProgress)
             session.send(
-                .progressLoaded(
-                    Fixture.progressFigures(
-                        isTrained: true, verdict: .decided(comparison, head: "icd+kernel-ridge", needed: 155)),
+                .answer(
+                    ProgressScreen.self,
+                    .loaded(
+                        Fixture.progressFigures(
+                            isTrained: true, verdict: .decided(comparison, head: "icd+kernel-ridge", needed: 155))),
                     generation))
             #expect(session.screen.text.contains("not enough evidence that icd+kernel-ridge differs"))
         }
@@ -131,11 +132,11 @@ struct ProgressTests {
     func noAudit() throws {
         try Session.run(Self.trained, holding: [.loadProgress]) { session in
             session.press("g")
-            guard case .loadProgress(let generation) = try session.take(.loadProgress) else { return }
+            let generation = try session.takeRequest(.loadProgress)
             var figures = Fixture.progressFigures(isTrained: true, verdict: .noAuditAnswers)
             figures.zeroShot = nil
             figures.auditAnswered = 0
-            session.send(.progressLoaded(figures, generation))
+            session.send(.answer(ProgressScreen.self, .loaded(figures), generation))
             #expect(session.screen.text.contains("none of the 300 audit images is answered"))
             // The first line has the mark of idleness, which is a dot too.
             let below = session.screen.text.split(separator: "\n", omittingEmptySubsequences: false).dropFirst()
@@ -149,10 +150,10 @@ struct ProgressTests {
             session.press("g g g")
             let first = try session.take(.loadProgress)
             let second = try session.take(.loadProgress)
-            guard case .loadProgress(let old) = first, case .loadProgress(let new) = second else { return }
-            session.send(.progressLoaded(Fixture.progressFigures(isTrained: true), old))
+            let (old, new) = (try #require(first.generation), try #require(second.generation))
+            session.send(.answer(ProgressScreen.self, .loaded(Fixture.progressFigures(isTrained: true)), old))
             #expect(session.state.progressScreen.figures == nil)
-            session.send(.progressFailed("The disk is gone.", new))
+            session.send(.answer(ProgressScreen.self, .failed("The disk is gone."), new))
             #expect(session.screen.text.contains("The disk is gone."))
         }
     }

@@ -10,7 +10,7 @@ struct QuestionTests {
     func start() throws {
         var state = Fixture.state()
         let effects = reduce(&state, .start)
-        guard case .loadPage(let order, _) = effects.first else {
+        guard case .page(let order) = effects.first?.request(of: CompareScreen.self) else {
             Issue.record("no page was asked for")
             return
         }
@@ -64,9 +64,9 @@ struct QuestionTests {
         try Session.run(holding: [.loadPage, .train, .bell, .quit]) { session in
             try session.answer(.loadPage)
             for _ in 0..<16 { session.press("s") }
-            guard case .loadPage(_, let generation) = try session.take(.loadPage) else { return }
+            let generation = try session.takeRequest(.loadPage)
             session.press("[ ]")
-            session.send(.pageLoaded(Fixture.page(from: 17, count: 6), generation))
+            session.send(.answer(CompareScreen.self, .pageLoaded(Fixture.page(from: 17, count: 6)), generation))
             let numbers = [session.state.compare.current?.number ?? 0] + session.state.compare.upcoming.map(\.number)
             #expect(numbers == [19, 20, 21, 22])
         }
@@ -79,18 +79,20 @@ struct QuestionTests {
             session.press("tab [")
             try session.answer(.commit)
             session.press("tab ]")
-            guard case .commit(let answer, let generation) = try session.take(.commit) else { return }
+            let effect = try session.take(.commit)
+            guard case .commit(let answer) = effect.request(of: CompareScreen.self) else { return }
+            let generation = try #require(effect.generation)
             #expect(answer.edit.change == .review(from: .labelled(ClassID(3)), to: .labelled(ClassID(5))))
-            session.send(.committed(Fixture.progress(labelled: 1), generation))
+            session.send(.answer(CompareScreen.self, .committed(Fixture.progress(labelled: 1)), generation))
         }
     }
 
     @Test("a page of an older request is dropped")
     func stalePage() throws {
         try Session.run(holding: [.loadPage, .train, .bell, .quit]) { session in
-            guard case .loadPage(_, let first) = try session.take(.loadPage) else { return }
+            let first = try session.takeRequest(.loadPage)
             session.press("o down enter")
-            session.send(.pageLoaded(Fixture.page(from: 100), first))
+            session.send(.answer(CompareScreen.self, .pageLoaded(Fixture.page(from: 100)), first))
             #expect(session.state.compare.current == nil)
             try session.answer(.loadPage)
             #expect(session.state.compare.current?.number == 1)
@@ -139,7 +141,11 @@ struct QuestionTests {
     func nothingLeft() {
         var state = Fixture.state()
         let generation = pageGeneration(of: reduce(&state, .start)) ?? Generation(0)
-        _ = reduce(&state, .pageLoaded(Page(questions: [], ranking: .zeroShotMargin, hasMore: false), generation))
+        _ = reduce(
+            &state,
+            .answer(
+                CompareScreen.self, .pageLoaded(Page(questions: [], ranking: .zeroShotMargin, hasMore: false)),
+                generation))
         #expect(state.isIdle)
         #expect(render(state).text.contains("Nothing is left to ask"))
         #expect(reduce(&state, .input(.key(.character("[")), at: Arrival(at: .seconds(2)))) == [.bell])
@@ -150,29 +156,32 @@ struct QuestionTests {
     func lastQuestion() throws {
         var state = Fixture.state()
         let generation = pageGeneration(of: reduce(&state, .start)) ?? Generation(0)
-        _ = reduce(&state, .pageLoaded(Fixture.page(count: 1, hasMore: false), generation))
+        _ = reduce(&state, .answer(CompareScreen.self, .pageLoaded(Fixture.page(count: 1, hasMore: false)), generation))
         state.lookAtQuestion()
         let effects = reduce(&state, .command(.answerFirst))
-        guard case .commit(let answer, let commit) = effects.first else {
+        guard let effect = effects.first, let commit = effect.generation,
+            case .commit(let answer) = effect.request(of: CompareScreen.self)
+        else {
             Issue.record("no commit")
             return
         }
-        _ = reduce(&state, .committed(Fixture.progress(labelled: 1), commit))
+        _ = reduce(&state, .answer(CompareScreen.self, .committed(Fixture.progress(labelled: 1)), commit))
         #expect(state.compare.current == nil)
-        guard case .undo(let undo) = reduce(&state, .command(.undo)).first else {
+        guard let undo = reduce(&state, .command(.undo)).first?.generation else {
             Issue.record("no undo")
             return
         }
         let inverse = answer.edit.inverted(origin: .undo)
-        _ = reduce(&state, .undoFinished(.done(inverse, question: nil, Fixture.progress()), undo))
+        _ = reduce(
+            &state, .answer(CompareScreen.self, .undoFinished(.done(inverse, question: nil, Fixture.progress())), undo))
         #expect(state.compare.current?.number == 1)
     }
 
     @Test("a page that cannot be made says why and leaves the question alone")
     func pageFailure() throws {
         try Session.run(holding: [.loadPage, .train, .bell, .quit]) { session in
-            guard case .loadPage(_, let generation) = try session.take(.loadPage) else { return }
-            session.send(.pageFailed("The features are of another encoder.", generation))
+            let generation = try session.takeRequest(.loadPage)
+            session.send(.answer(CompareScreen.self, .pageFailed("The features are of another encoder."), generation))
             try session.take(.bell)
             #expect(session.state.isIdle)
             #expect(session.screen.text.contains("The features are of another encoder."))
@@ -184,7 +193,7 @@ struct QuestionTests {
         var state = Fixture.state()
         let generation = pageGeneration(of: reduce(&state, .start)) ?? Generation(0)
         let page = Page(questions: [Fixture.question(1, hasPartner: false)], ranking: .confusion, hasMore: false)
-        let effects = reduce(&state, .pageLoaded(page, generation))
+        let effects = reduce(&state, .answer(CompareScreen.self, .pageLoaded(page), generation))
         guard case .drawPictures(let requests) = effects.last else {
             Issue.record("no picture was asked for")
             return
@@ -211,7 +220,7 @@ struct QuestionTests {
         plain.asked.review = .unseen
         question.asked.review = .labelled(ClassID(3))
         let page = Page(questions: [question, Fixture.question(2)], ranking: .confusion, hasMore: false)
-        _ = reduce(&state, .pageLoaded(page, generation))
+        _ = reduce(&state, .answer(CompareScreen.self, .pageLoaded(page), generation))
         _ = reduce(&state, .command(.peek))
         var other = state
         other.compare.current = plain

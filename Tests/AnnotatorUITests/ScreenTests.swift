@@ -107,8 +107,8 @@ struct ScreenTests {
         var session = Session(state: state, held: [.loadMatrix])
         session.send(.start)
         session.press("m")
-        guard case .loadMatrix(_, let generation) = try session.take(.loadMatrix) else { return }
-        session.send(.matrixLoaded(.empty(.noAuditAnswers(reserve: 300)), generation))
+        let generation = try session.takeRequest(.loadMatrix)
+        session.send(.answer(MatrixScreen.self, .loaded(.empty(.noAuditAnswers(reserve: 300))), generation))
         try check(session.screen, "matrix-empty-\(language.rawValue)")
     }
 

@@ -47,10 +47,10 @@ struct TrainingTests {
             for answers in 1...38 {
                 session.held.insert(.commit)
                 session.press("[")
-                guard case .commit(_, let generation) = try session.take(.commit) else { return }
+                let generation = try session.takeRequest(.commit)
                 progress.counts.auditAnswers = 40 + answers
                 progress.counts.reviews = 60 + answers
-                session.send(.committed(progress, generation))
+                session.send(.answer(CompareScreen.self, .committed(progress), generation))
                 #expect(session.screen.text.contains("\(60 + answers) reviews"), "every answer moves the line")
             }
             #expect(!session.outstanding.contains { $0.kind == .train })

@@ -19,7 +19,7 @@ struct MissingFeatureTests {
 
     init() throws { folder = try TemporaryFolder() }
 
-    private func page(checkpoint: String?) async throws -> Action {
+    private func page(checkpoint: String?) async throws -> Result<Page, Refused> {
         let images = folder.path + "/pictures"
         try FileManager.default.createDirectory(atPath: images, withIntermediateDirectories: true)
         for number in 0..<4 { try Data("\(number)".utf8).write(to: URL(filePath: images + "/\(number).png")) }
@@ -31,13 +31,15 @@ struct MissingFeatureTests {
         let runner = try Screens.runner(
             of: Workbench.open(folder.path + "/line", .readWrite), mailbox: mailbox, colors: .monochrome,
             symbols: .ascii, options: .init(isAuditOnly: false, seed: 1))
-        runner.perform(.loadPage(order: "suggested", Generation(1)))
+        runner.perform(.ask(ScreenRequest(CompareScreen.self, .page(order: "suggested"), Generation(1))))
         let clock = ContinuousClock()
         let deadline = clock.now + Self.patience
         while true {
             for action in mailbox.takeAll() {
-                switch action {
-                case .pageLoaded, .pageFailed: return action
+                guard case .event(let event) = action else { continue }
+                switch event.content(of: CompareScreen.self) {
+                case .pageLoaded(let page): return .success(page)
+                case .pageFailed(let sentence): return .failure(Refused(sentence: sentence))
                 default: break
                 }
             }
@@ -49,18 +51,22 @@ struct MissingFeatureTests {
 
     private struct NeverAnswered: Error {}
 
+    private struct Refused: Error {
+        var sentence: String
+    }
+
     @Test("a project without a checkpoint says that it has none: nothing makes them, so nothing is waited for")
     func said() async throws {
-        guard case .pageFailed(let sentence, _) = try await page(checkpoint: nil) else {
+        guard case .failure(let refused) = try await page(checkpoint: nil) else {
             Issue.record("the features were waited for")
             return
         }
-        #expect(sentence.contains("has no features yet"))
+        #expect(refused.sentence.contains("has no features yet"))
     }
 
     @Test("one with a checkpoint waits for its encoder without a word")
     func waitedFor() async throws {
-        guard case .pageLoaded(let page, _) = try await page(checkpoint: Checkout.path + "/SampleProjects/clip")
+        guard case .success(let page) = try await page(checkpoint: Checkout.path + "/SampleProjects/clip")
         else {
             Issue.record("what is being made was called missing")
             return

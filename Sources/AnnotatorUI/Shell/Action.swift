@@ -1,4 +1,3 @@
-package import ProjectModel
 package import TextUI
 
 /// Something that happened: the only way a state changes.
@@ -13,20 +12,11 @@ package enum Action: Sendable, Equatable {
     /// What a key means, also from the command line.
     case command(Command)
 
-    case pageLoaded(Page, Generation)
-    case pageFailed(String, Generation)
-
-    /// The edit is on disk.
-    case committed(Progress, Generation)
-    /// Nothing was written; the sentence says why.
-    case commitFailed(String, Generation)
-    case undoFinished(UndoResult, Generation)
+    /// What a screen is told, mostly in answer to its request.
+    case event(ScreenEvent)
 
     case pictureDrawn(PictureRequest, CellPicture)
     case pictureMissing(PictureRequest, PictureAbsence)
-
-    case explained(Explanation, Generation)
-    case explanationFailed(String, Generation)
 
     /// `fraction` of the steps, in [0, 1].
     case trainingAdvanced(fraction: Float, Generation)
@@ -40,12 +30,6 @@ package enum Action: Sendable, Equatable {
     case estimatorChanged(EstimatorFacts)
     /// The weights of the latest round are lost or damaged, as the sentence says; the one in use instead, nil for plain CLIP.
     case estimatorLost(inUse: EstimatorFacts?, String)
-
-    case matrixLoaded(MatrixResult, Generation)
-    case cellLoaded(CellImages, Generation)
-    case cellFailed(String, Generation)
-    case progressLoaded(ProgressFigures, Generation)
-    case progressFailed(String, Generation)
 
     /// More images are embedded and on the disk; they are not ranked yet.
     case embeddingAdvanced(EmbeddingProgress)
@@ -68,12 +52,11 @@ package enum Action: Sendable, Equatable {
     case notice(String)
 }
 
-/// What undo or redo came to.
-package enum UndoResult: Sendable, Equatable {
-    /// The edit that was made (already inverted for an undo) and the image's question, to be asked again after an undo
-    /// of a review; nil where the screen has nothing to ask (a flag, a redo, an image that is gone).
-    case done(Edit, question: Question?, Progress)
-    case nothingLeft
-    /// A sentence for the person.
-    case failed(String)
+extension Action {
+    /// The answer to a request of a screen.
+    package static func answer<Told: FullScreen>(
+        _ screen: Told.Type, _ event: Told.Event, _ generation: Generation
+    ) -> Action {
+        .event(ScreenEvent(screen, event, answering: generation))
+    }
 }

@@ -11,14 +11,7 @@ package func render(_ state: State) -> Screen {
         return screen
     }
     screen.drawStatusLine(state)
-    switch state.view {
-    case .compare: screen.drawCompare(state)
-    case .matrix: screen.drawMatrix(state)
-    case .progress: screen.drawProgress(state)
-    case .cell: screen.drawCell(state)
-    case .picture: screen.drawPicture(state)
-    default: break
-    }
+    state.screen.draw(state, on: &screen)
     screen.drawHints(state)
     screen.drawCaption(state)
     switch state.overlay {

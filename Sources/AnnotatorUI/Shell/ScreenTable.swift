@@ -1,4 +1,4 @@
-/// The full screens: one row each, in the order of the manual. The first is where the program opens and all ways lead back to.
+/// The full screens: one row each, in the order of the manual. The first is the one that the program opens with.
 package enum ScreenTable {
     package static let screens: [any FullScreen.Type] = [
         CompareScreen.self,
@@ -8,6 +8,17 @@ package enum ScreenTable {
         PictureScreen.self,
     ]
 
-    /// The screen of that name.
-    static func screen(named name: ViewName) -> (any FullScreen.Type)? { screens.first { $0.name == name } }
+    static var home: any FullScreen.Type { screens[0] }
+
+    /// A name that is in no row is a mistake of ours.
+    static func screen(named name: ViewName) -> any FullScreen.Type {
+        guard let screen = screens.first(where: { $0.name == name }) else {
+            preconditionFailure("the screen \(name.rawValue) has no row in the table")
+        }
+        return screen
+    }
+
+    static func screen(openedBy command: Command) -> (any FullScreen.Type)? {
+        screens.first { $0.opener?.command == command }
+    }
 }

@@ -23,10 +23,6 @@ struct Words {
     }
 }
 
-extension State {
-    var words: Words { Words(language: language, keymap: keymap) }
-}
-
 // MARK: Status line
 
 extension Words {

@@ -192,12 +192,12 @@ enum GuidedTour {
 extension State {
     /// The name of what the framed picture truly is.
     fileprivate func answer(from key: AnswerKey) -> String? {
-        compare.framed.flatMap { key[$0.path] }.flatMap { project[$0]?.name }
+        compare.framed.flatMap { key[$0.path] }.flatMap { shell.project[$0]?.name }
     }
 
     /// A question is on the screen and nothing is on its way to the disk.
     fileprivate var isReadyToAnswer: Bool {
-        view == .compare && takesAnswers && !isAwaiting(.page)
+        shell.view == .compare && takesAnswers && !isAwaiting(.page)
     }
 
     /// The keys of a person who knows the answer: a candidate's, the class's own, or its name in the finder.
@@ -205,18 +205,18 @@ extension State {
         guard let question = compare.current, let truth = key[question.asked.path] else { return self.key(for: .skip) }
         if truth == question.first { return self.key(for: .answerFirst) }
         if truth == question.second { return self.key(for: .answerSecond) }
-        guard let label = project[truth] else { return self.key(for: .skip) }
+        guard let label = shell.project[truth] else { return self.key(for: .skip) }
         if let digit = label.key { return [.character(digit)] }
         return self.key(for: .findClass) + label.name.map { .character($0) } + [.enter]
     }
 
     fileprivate func key(for command: Command) -> [Key] {
-        keymap.key(for: command).map { [$0] } ?? []
+        shell.keymap.key(for: command).map { [$0] } ?? []
     }
 
     /// The cell under the cursor, which starts on the largest confusion, by plain CLIP.
     fileprivate var worstCell: (truth: String, answer: String, count: Int, total: Int) {
-        let classes = project.classes
+        let classes = shell.project.classes
         let (truth, answer) = (matrix.truth, matrix.predicted)
         guard let matrix = matrix.figures?.zeroShot, classes.indices.contains(truth), classes.indices.contains(answer)
         else { return ("", "", 0, 0) }
@@ -239,7 +239,7 @@ extension State {
     fileprivate func largestChange(
         _ comesFirst: (Double, Double) -> Bool
     ) -> (truth: String, answer: String, change: String) {
-        let classes = project.classes
+        let classes = shell.project.classes
         guard let figures = matrix.figures, let active = figures.active else { return ("", "", "") }
         var best: (truth: Int, answer: Int, change: Double) = (0, 0, 0)
         for truth in classes.indices {

@@ -101,19 +101,9 @@ final class EffectRunner: Sendable {
         case .drawPictures(let requests):
             pictures.want(requests)
             encodeFirst(requests.map(\.image))
-        case .loadPage(let order, let generation): loadPage(order, generation)
-        case .commit(let answer, let generation):
-            run(on: writing) { $0.mailbox.post($0.committed(answer, generation)) }
-        case .undo(let generation):
-            run(on: writing) { $0.mailbox.post(.undoFinished($0.reversed { try $0.undo() }, generation)) }
-        case .redo(let generation):
-            run(on: writing) { $0.mailbox.post(.undoFinished($0.reversed { try $0.redo() }, generation)) }
-        case .explain(let image, let generation): explain(image, generation)
+        case .ask(let request): answer(request)
         case .train(let generation): train(generation)
         case .cancelTraining: memory.withLock { $0.run?.cancel() }
-        case .loadMatrix(let source, let generation): loadMatrix(source, generation)
-        case .loadProgress(let generation): loadProgress(generation)
-        case .loadCell(let request, let generation): loadCell(request, generation)
         case .embed: embed()
         }
     }
@@ -129,113 +119,19 @@ final class EffectRunner: Sendable {
     @concurrent
     private func call(_ body: @Sendable (EffectRunner) -> Void) async { body(self) }
 
-    private func opened<Value>(_ body: (LabellingSession) throws -> Value) throws -> Value {
+    /// Something of the session, once it is open.
+    func opened<Value>(_ body: (LabellingSession) throws -> Value) throws -> Value {
         guard let session = session.withLock({ $0 }) else {
             throw WorkbenchError.noFeatures(project: bench.folder.project)
         }
         return try body(try session.get())
     }
 
-    // MARK: Questions
-
-    private func loadPage(_ name: String, _ generation: Generation) {
-        run(on: thinking) { runner in
-            do {
-                let action = try runner.opened { session in
-                    let order = RankingOrder.named(name) ?? .suggested
-                    let page = try session.questions(order)
-                    return Action.pageLoaded(
-                        Page(
-                            questions: page.questions.map { runner.question($0, session) },
-                            ranking: page.score.map { Page.Ranking($0, order: order) } ?? .reserve,
-                            hasMore: page.hasMore),
-                        generation)
-                }
-                runner.mailbox.post(action)
-            } catch  where runner.isWaitingForFeatures(error) {
-                runner.mailbox.post(
-                    .pageLoaded(Page(questions: [], ranking: .zeroShotMargin, hasMore: false), generation))
-            } catch {
-                runner.mailbox.post(.pageFailed(Failure.sentence(for: error), generation))
-            }
+    private func answer(_ request: ScreenRequest) {
+        guard let screen = request.screen as? any LoadableScreen.Type else {
+            preconditionFailure("the screen \(request.screen) asks, and nothing here answers it")
         }
-    }
-
-    private func question(_ planned: PlannedQuestion, _ session: LabellingSession) -> Question {
-        let pair = planned.pair
-        // In project order, whichever the model prefers.
-        let candidates = [pair.asked.own, pair.asked.other].sorted { position($0, session) < position($1, session) }
-        let number = memory.withLock { memory in
-            defer { memory.nextQuestion += 1 }
-            return memory.nextQuestion
-        }
-        return Question(
-            number: number, asked: picture(pair.asked, session), partner: pair.partner.map { picture($0, session) },
-            askedPlace: planned.isAskedOnTheLeft ? .left : .right, first: candidates[0], second: candidates[1],
-            similarity: pair.similarity, score: pair.score, role: planned.role, order: planned.order,
-            probability: planned.probability, estimator: planned.estimator)
-    }
-
-    private func position(_ id: ClassID, _ session: LabellingSession) -> Int {
-        session.pool.classes.firstIndex { $0.id == id } ?? 0
-    }
-
-    private func picture(_ side: ConfusedPair.Side, _ session: LabellingSession) -> Question.Picture {
-        let belief = session.belief(side.image)
-        return Question.Picture(
-            side: side, path: images.path(of: side.image) ?? "", review: session.review(of: side.image),
-            isFlagged: session.isFlagged(side.image),
-            zeroShot: belief.map { Belief($0.zeroShot) } ?? Belief(side.own, probability: 0),
-            active: belief?.active.map { HeadBelief($0.head.rawValue, Belief($0.belief)) })
-    }
-
-    // MARK: Answers
-
-    private func committed(_ answer: Answer, _ generation: Generation) -> Action {
-        do {
-            return try opened { session in
-                let shown = memory.withLock { $0.shownAt[answer.question.number] }
-                try session.commit(
-                    answer.edit, shown: .prompt(prompt(answer, shownAt: shown?.date ?? Date())),
-                    latency: shown.map { $0.clock.duration(to: .now) })
-                embedViews(of: answer.edit.image)
-                return .committed(Progress(session), generation)
-            }
-        } catch {
-            return .commitFailed(Failure.sentence(for: error), generation)
-        }
-    }
-
-    private func prompt(_ answer: Answer, shownAt: Date) -> Prompt {
-        let question = answer.question
-        let isPartner = answer.role == .partner
-        let other = isPartner ? question.asked.image : question.partner?.image
-        // An image of the reserve is nobody's partner in the log: that would give it away to whoever reads it.
-        let partner = isPartner && question.role == .audit ? nil : other
-        let isLeft = (question.askedPlace == .left) != isPartner
-        // What the screen had, also where another head is in use by now.
-        let shown = isPartner ? question.partner ?? question.asked : question.asked
-        return Prompt(
-            image: answer.edit.image, partner: partner, role: answer.role, order: question.order,
-            probability: question.probability, estimator: question.estimator,
-            candidates: [question.first, question.second], shownAt: shownAt, wasPeeked: answer.wasPeeked,
-            side: question.partner == nil ? nil : isLeft ? .left : .right,
-            belief: Prompt.Belief(shown.active?.belief ?? shown.zeroShot))
-    }
-
-    private func reversed(_ body: (LabellingSession) throws -> Reversal?) -> UndoResult {
-        do {
-            return try opened { session in
-                guard let reversal = try body(session) else { return .nothingLeft }
-                let planned =
-                    reversal.edit.origin == .undo
-                    ? session.question(of: reversal.edit.image, loggedAs: reversal.prompt) : nil
-                return .done(
-                    reversal.edit, question: planned.map { question($0, session) }, Progress(session))
-            }
-        } catch {
-            return .failed(Failure.sentence(for: error))
-        }
+        screen.answer(request, by: self)
     }
 
     // MARK: Training
@@ -286,65 +182,5 @@ final class EffectRunner: Sendable {
             }
         }
         memory.withLock { $0.headChoice = task }
-    }
-
-    // MARK: Looking
-
-    private func explain(_ image: ImageID, _ generation: Generation) {
-        run(on: thinking) { runner in
-            do {
-                let explanation = try runner.opened { try $0.explanation(of: image) }
-                runner.mailbox.post(.explained(Explanation(explanation), generation))
-            } catch {
-                runner.mailbox.post(.explanationFailed(Failure.sentence(for: error), generation))
-            }
-        }
-    }
-
-    private func loadMatrix(_ source: MatrixSource?, _ generation: Generation) {
-        run(on: thinking) { runner in
-            let result: MatrixResult
-            do {
-                result = try runner.opened { session in
-                    .figures(
-                        MatrixFigures(try session.matrix(source, key: runner.options.answerKey), session.pool.classes))
-                }
-            } catch WorkbenchError.noAuditAnswers(let reserve) {
-                result = .empty(.noAuditAnswers(reserve: reserve))
-            } catch WorkbenchError.tooFewLabelsForFolds, WorkbenchError.notTrained {
-                result = .empty(.tooFewLabels)
-            } catch WorkbenchError.noFeatures {
-                result = .empty(.noFeatures)
-            } catch {
-                result = .failed(Failure.sentence(for: error))
-            }
-            runner.mailbox.post(.matrixLoaded(result, generation))
-        }
-    }
-
-    private func loadProgress(_ generation: Generation) {
-        run(on: thinking) { runner in
-            do {
-                let figures = try runner.opened { ProgressFigures(try $0.progressFigures()) }
-                runner.mailbox.post(.progressLoaded(figures, generation))
-            } catch {
-                runner.mailbox.post(.progressFailed(Failure.sentence(for: error), generation))
-            }
-        }
-    }
-
-    private func loadCell(_ request: CellRequest, _ generation: Generation) {
-        run(on: thinking) { runner in
-            do {
-                let members = try runner.opened { session in
-                    try session.members(
-                        request.source, zeroShot: request.isZeroShot, truth: request.truth,
-                        predicted: request.predicted, key: runner.options.answerKey)
-                }
-                runner.mailbox.post(.cellLoaded(CellImages(request, members), generation))
-            } catch {
-                runner.mailbox.post(.cellFailed(Failure.sentence(for: error), generation))
-            }
-        }
     }
 }

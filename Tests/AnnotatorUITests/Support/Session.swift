@@ -111,41 +111,53 @@ struct Session {
     /// What the world says to an effect.
     private mutating func answers(to effect: Effect) -> [Action] {
         switch effect {
-        case .loadPage(_, let generation):
-            defer { nextQuestion += 20 }
-            let page = Fixture.page(from: nextQuestion, isTrained: state.estimator != nil, classes: classCount)
-            return [.pageLoaded(page, generation)]
-        case .commit(let answer, let generation):
-            store.commit(answer.edit)
-            log.append(describe(answer))
-            return [.committed(store.progress(classes: classCount), generation)]
-        case .undo(let generation):
-            return [.undoFinished(store.undo(classes: classCount), generation)]
-        case .redo(let generation):
-            return [.undoFinished(store.redo(classes: classCount), generation)]
+        case .ask(let request):
+            if let compare = request.content(of: CompareScreen.self) {
+                return [.answer(CompareScreen.self, answer(to: compare), request.generation)]
+            }
+            if let matrix = request.content(of: MatrixScreen.self), case .figures(let source) = matrix {
+                let figures = Fixture.figures(
+                    source ?? .predicted, classes: classCount, isTrained: state.estimator != nil)
+                return [.answer(MatrixScreen.self, .loaded(.figures(figures)), request.generation)]
+            }
+            if let cell = request.content(of: CellScreen.self) {
+                return [.answer(CellScreen.self, .loaded(Fixture.cellImages(cell)), request.generation)]
+            }
+            if request.content(of: ProgressScreen.self) != nil {
+                let figures = Fixture.progressFigures(isTrained: state.estimator != nil)
+                return [.answer(ProgressScreen.self, .loaded(figures), request.generation)]
+            }
+            return []
         case .drawPictures(let requests):
             return requests.map { request in
                 missing.contains(request.image)
                     ? .pictureMissing(request, .fileMissing) : .pictureDrawn(request, Fixture.picture(request))
             }
-        case .explain(let image, let generation):
-            let explanation = Fixture.explanation(
-                of: image, classes: classCount, isTrained: state.estimator != nil)
-            return [.explained(explanation, generation)]
         case .train(let generation):
             store.trainedOn = store.labels
             return [.trainingFinished(Fixture.estimator, store.progress(classes: classCount), generation)]
         case .cancelTraining: return []
-        case .loadMatrix(let source, let generation):
-            let figures = Fixture.figures(source ?? .predicted, classes: classCount, isTrained: state.estimator != nil)
-            return [.matrixLoaded(.figures(figures), generation)]
-        case .loadProgress(let generation):
-            return [.progressLoaded(Fixture.progressFigures(isTrained: state.estimator != nil), generation)]
-        case .loadCell(let request, let generation):
-            return [.cellLoaded(Fixture.cellImages(request), generation)]
         case .embed: return [.embeddingFinished(nil)]
         case .useTheme(let name): return name == "broken" ? [.themeFailed("It is broken.")] : [.themeInUse(name)]
         case .markShown, .bell, .suspend, .quit: return []
+        }
+    }
+
+    private mutating func answer(to request: CompareScreen.Request) -> CompareScreen.Event {
+        switch request {
+        case .page:
+            defer { nextQuestion += 20 }
+            return .pageLoaded(
+                Fixture.page(from: nextQuestion, isTrained: state.estimator != nil, classes: classCount))
+        case .commit(let answer):
+            store.commit(answer.edit)
+            log.append(describe(answer))
+            return .committed(store.progress(classes: classCount))
+        case .undo: return .undoFinished(store.undo(classes: classCount))
+        case .redo: return .undoFinished(store.redo(classes: classCount))
+        case .explanation(let image):
+            return .explained(
+                Fixture.explanation(of: image, classes: classCount, isTrained: state.estimator != nil))
         }
     }
 
@@ -208,36 +220,61 @@ private struct FakeStore {
 enum EffectKind: Hashable, CaseIterable {
     case loadPage, markShown, commit, undo, redo, drawPictures, explain, train, cancelTraining, loadMatrix, loadCell
     case embed, loadProgress, useTheme, bell, suspend, quit
+    /// What a screen asks that the world of these tests knows nothing of: its own test holds and answers it.
+    case other
 }
 
 extension Effect {
+    private static let kinds: [ViewName: EffectKind] = [
+        .matrix: .loadMatrix, .cell: .loadCell, .progress: .loadProgress,
+    ]
+
     var kind: EffectKind {
         switch self {
-        case .loadPage: .loadPage
+        case .ask(let request):
+            switch request.content(of: CompareScreen.self) {
+            case .page: .loadPage
+            case .commit: .commit
+            case .undo: .undo
+            case .redo: .redo
+            case .explanation: .explain
+            case nil:
+                Self.kinds[request.screen.name] ?? .other
+            }
         case .markShown: .markShown
-        case .commit: .commit
-        case .undo: .undo
-        case .redo: .redo
         case .drawPictures: .drawPictures
-        case .explain: .explain
         case .train: .train
         case .cancelTraining: .cancelTraining
-        case .loadMatrix: .loadMatrix
-        case .loadCell: .loadCell
         case .embed: .embed
-        case .loadProgress: .loadProgress
         case .useTheme: .useTheme
         case .bell: .bell
         case .suspend: .suspend
         case .quit: .quit
         }
     }
+
+    /// Of what a screen asks.
+    var generation: Generation? { if case .ask(let request) = self { request.generation } else { nil } }
+
+    /// What a screen asks, where this is a request of it.
+    func request<Asking: FullScreen>(of screen: Asking.Type) -> Asking.Request? {
+        if case .ask(let request) = self { request.content(of: screen) } else { nil }
+    }
+}
+
+extension Session {
+    /// Takes the first waiting request of a kind away, for an answer of the test's own.
+    mutating func takeRequest(
+        _ kind: EffectKind, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> Generation {
+        try #require(try take(kind, sourceLocation: sourceLocation).generation, sourceLocation: sourceLocation)
+    }
 }
 
 extension State {
     /// The pictures of the question are drawn, and looked at for a while.
     mutating func lookAtQuestion() {
-        for request in pictures.awaited { _ = reduce(&self, .pictureDrawn(request, Fixture.picture(request))) }
+        for request in shell.pictures.awaited { _ = reduce(&self, .pictureDrawn(request, Fixture.picture(request))) }
         _ = reduce(&self, .frameShown(at: .seconds(1)))
         _ = reduce(&self, .clock(at: .seconds(3)))
     }

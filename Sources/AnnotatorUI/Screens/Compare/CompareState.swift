@@ -1,8 +1,8 @@
 package import ProjectModel
 
 /// The question on the screen and those behind it.
-package struct CompareState: Sendable, Equatable {
-    package var order = ""
+package struct CompareState: ScreenState {
+    package var order: String
     package var current: Question?
     /// The log knows since when a picture of it is on the screen.
     package var isQuestionMarked = false
@@ -38,7 +38,9 @@ package struct CompareState: Sendable, Equatable {
     /// Questions remembered for undo.
     package static let rememberedQuestions = 200
 
-    package init() {}
+    package init(_ project: ProjectFacts) {
+        order = project.orders.first?.name ?? ""
+    }
 
     /// The belief about this question was looked at: goes into the log with the answer.
     package var wasPeeked: Bool { current.map { peeked.contains($0.asked.image) } ?? false }
@@ -47,6 +49,13 @@ package struct CompareState: Sendable, Equatable {
     package var framed: Question.Picture? {
         guard let current else { return nil }
         return isPartnerFramed ? current.partner ?? current.asked : current.asked
+    }
+}
+
+extension State {
+    package var compare: CompareState {
+        get { screens[CompareState.self] }
+        set { screens[CompareState.self] = newValue }
     }
 }
 
@@ -64,4 +73,31 @@ package struct Recorded: Sendable, Equatable {
         self.zeroShot = zeroShot
         self.active = active
     }
+}
+
+/// An edit with what was on the screen when it was made.
+package struct Answer: Sendable, Equatable {
+    package var edit: Edit
+    package var question: Question
+    /// `partner` when the other picture of the pair was framed, else the question's own role.
+    package var role: PromptRole
+    /// Whether the belief or the reasons were looked at before answering.
+    package var wasPeeked: Bool
+
+    package init(edit: Edit, question: Question, role: PromptRole, wasPeeked: Bool) {
+        self.edit = edit
+        self.question = question
+        self.role = role
+        self.wasPeeked = wasPeeked
+    }
+}
+
+/// What undo or redo came to.
+package enum UndoResult: Sendable, Equatable {
+    /// The edit that was made (already inverted for an undo) and the image's question, to be asked again after an undo
+    /// of a review; nil where the screen has nothing to ask (a flag, a redo, an image that is gone).
+    case done(Edit, question: Question?, Progress)
+    case nothingLeft
+    /// A sentence for the person.
+    case failed(String)
 }

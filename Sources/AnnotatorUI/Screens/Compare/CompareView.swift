@@ -4,11 +4,11 @@ internal import TextUI
 extension Screen {
     /// The question: two pictures, one of them framed, and the keys that answer it.
     mutating func drawCompare(_ state: State) {
-        let layout = CompareLayout(state: state)
+        let layout = CompareGeometry(state.compare, state.shell)
         drawOrder(state, in: layout.order)
         guard let question = state.compare.current else {
             drawNoQuestion(state, in: layout.both)
-            drawMessage(state, in: layout.message)
+            drawOutcome(state, in: layout.message)
             return
         }
         for pane in layout.frames(of: question) where !pane.isCovered {
@@ -17,7 +17,7 @@ extension Screen {
         if let rect = layout.why(of: question) { drawWhy(state, in: rect) }
         drawCandidates(question, state, in: layout.candidates)
         drawClasses(state, in: layout.classes)
-        drawMessage(state, in: layout.message)
+        drawOutcome(state, in: layout.message)
     }
 
     /// The order's name and what it ranks by, always.
@@ -56,15 +56,26 @@ extension Screen {
         drawLines(lines, in: rect)
     }
 
-    /// Lines in the middle of a rectangle, each wrapped where it is too long.
-    mutating func drawLines(_ lines: [(text: String, role: Role)], in rect: Rect) {
-        let wrapped = lines.flatMap { line in
-            line.text.wrapped(to: rect.size.columns).map { (text: $0, role: line.role) }
+    /// One picture in its frame. The question has a heavy frame and says so; the other has a light one.
+    private mutating func drawPane(_ pane: CompareGeometry.Pane, of question: Question, _ state: State) {
+        let words = state.words
+        let title: String
+        if pane.isFramed {
+            title = words.whichClass
+        } else if let similarity = question.similarity {
+            title = words.forComparison + " · " + words.alike(similarity)
+        } else {
+            title = words.forComparison
         }
-        let first = max(0, (rect.size.rows - wrapped.count) / 2)
-        for (offset, line) in wrapped.prefix(rect.size.rows).enumerated() {
-            write(line.text, in: rect, row: first + offset, role: line.role, alignment: .centre)
-        }
+        let flag = pane.picture.isFlagged ? "⚑ " : ""
+        let inside = drawBox(
+            pane.frame, lines: pane.isFramed ? .heavy : .light, role: pane.isFramed ? .question : .border,
+            title: title, titleRole: pane.isFramed ? .question : .dim, footer: flag + pane.picture.path,
+            footerRole: pane.isFramed ? .text : .dim)
+        drawPictureOrReason(
+            PictureRequest(image: pane.picture.image, size: inside.size, view: state.compare.view),
+            path: pane.picture.path, in: inside, state)
+        drawViewMark(state.compare.view, in: pane.frame)
     }
 
     // MARK: Answers
@@ -132,24 +143,20 @@ extension Screen {
     // MARK: The line of messages
 
     /// One line: what went wrong, else what is being saved, else what was said last, else what was recorded.
-    mutating func drawMessage(_ state: State, in rect: Rect) {
+    private mutating func drawOutcome(_ state: State, in rect: Rect) {
         let words = state.words
         let compare = state.compare
-        if state.view == .compare, let failure = compare.failure {
+        if let failure = compare.failure {
             write("✗ " + words.notSaved(failure), in: rect, role: .error)
-        } else if state.view == .compare, let pending = compare.pending {
+        } else if let pending = compare.pending {
             write("· " + words.saving(pending.edit, in: state.project), in: rect, role: .warning)
-        } else if let message = state.message {
-            drawMessage(message, in: rect)
-        } else if state.view == .compare, compare.isBeliefShown, let framed = compare.framed {
+        } else if state.message != nil {
+            drawMessage(state, in: rect)
+        } else if compare.isBeliefShown, let framed = compare.framed {
             write("◇ " + words.beliefs(of: framed, state), in: rect, role: .warning)
-        } else if state.view == .compare, let recorded = compare.recorded {
+        } else if let recorded = compare.recorded {
             drawRecorded(recorded, state, in: rect)
         }
-    }
-
-    mutating func drawMessage(_ message: Message, in rect: Rect) {
-        write(message.tone.mark + message.text, in: rect, role: message.tone.role)
     }
 
     private mutating func drawRecorded(_ recorded: Recorded, _ state: State, in rect: Rect) {
@@ -184,27 +191,6 @@ extension Words {
         let isRepeated = state.compare.current?.role == .repeated && state.compare.current?.asked == picture
         if picture.review != .unseen, !isRepeated { parts.append(label(name(of: picture.review, in: state.project))) }
         return parts.joined(separator: "   ") + "   (" + countsAsPeek + ")"
-    }
-}
-
-extension Message.Tone {
-    /// A sign before the text, so that nothing is told by colour alone.
-    fileprivate var mark: String {
-        switch self {
-        case .plain: "· "
-        case .success: "✓ "
-        case .warning: "! "
-        case .error: "✗ "
-        }
-    }
-
-    fileprivate var role: Role {
-        switch self {
-        case .plain: .text
-        case .success: .success
-        case .warning: .warning
-        case .error: .error
-        }
     }
 }
 

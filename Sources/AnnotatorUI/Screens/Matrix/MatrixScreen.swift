@@ -1,4 +1,5 @@
-internal import TextUI
+package import ProjectModel
+package import TextUI
 
 extension ViewName {
     package static let matrix = ViewName(rawValue: "matrix")
@@ -17,14 +18,29 @@ extension Command {
 package enum MatrixScreen: FullScreen {
     package static let name: ViewName = .matrix
     package static let title = Phrase("Matrix", "混同行列")
+    package static let parent: ViewName? = .compare
+
+    package enum Request: Sendable, Equatable {
+        /// Both matrices of a source; nil for the best-founded one there is.
+        case figures(MatrixSource?)
+    }
+
+    package enum Event: Sendable, Equatable { case loaded(MatrixResult) }
 
     package static let opener: KeyBinding? = KeyBinding(
         .matrix, key("m"), hint: 7, Phrase("matrix", "行列"),
         Phrase("Open or close the confusion matrix.", "混同行列を開く／閉じる。"))
 
     package static let keys: [KeyBinding] =
-        KeyBinding.movement + KeyBinding.openers + looking + KeyBinding.paging + KeyBinding.training + [.back]
+        KeyBinding.movement + openers + looking + KeyBinding.paging + KeyBinding.training + [.back]
         + KeyBinding.general
+
+    /// Its own key is the way back here.
+    private static let openers = KeyBinding.openers.map { row in
+        var row = row
+        if row.command == .matrix { row.title = Phrase("compare", "比較") }
+        return row
+    }
 
     private static func key(_ characters: Character...) -> [Key] { characters.map { .character($0) } }
 
@@ -48,4 +64,10 @@ package enum MatrixScreen: FullScreen {
             .open, [.enter], hint: 3, Phrase("images", "画像"),
             Phrase("Open the images of the cell.", "セルの画像一覧を開く。")),
     ]
+
+    package static func remarks(_ shell: Shell) -> [HelpRemark] {
+        [HelpRemark(title: shell.words.spread, text: shell.words.spreadHelp)]
+    }
+
+    package static func draw(_ state: State, on screen: inout Screen) { screen.drawMatrix(state) }
 }

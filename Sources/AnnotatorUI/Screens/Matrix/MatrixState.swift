@@ -1,7 +1,7 @@
 package import ProjectModel
 
 /// What the matrix screen shows and how.
-package struct MatrixState: Sendable, Equatable {
+package struct MatrixState: ScreenState {
     /// The source that the person chose; nil for the best-founded one there is.
     package var chosenSource: MatrixSource?
     package var head: HeadView = .active
@@ -29,7 +29,7 @@ package struct MatrixState: Sendable, Equatable {
         case rowPercent
     }
 
-    package init() {}
+    package init(_ project: ProjectFacts) {}
 
     package var figures: MatrixFigures? {
         if case .figures(let figures) = result { figures } else { nil }
@@ -39,15 +39,9 @@ package struct MatrixState: Sendable, Equatable {
     package var source: MatrixSource? { chosenSource ?? figures?.source }
 }
 
-/// The images of one cell, and the one under the cursor.
-package struct CellState: Sendable, Equatable {
-    package var request: CellRequest
-    package var images: CellImages?
-    package var failure: String?
-    package var selected = 0
-    package var view = ViewTransform()
-
-    package init(request: CellRequest) {
-        self.request = request
+extension State {
+    package var matrix: MatrixState {
+        get { screens[MatrixState.self] }
+        set { screens[MatrixState.self] = newValue }
     }
 }

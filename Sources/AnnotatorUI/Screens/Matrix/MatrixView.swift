@@ -5,7 +5,7 @@ internal import TextUI
 extension Screen {
     /// The confusion matrix as a heat map with figures: rows are truth, columns what the model says.
     mutating func drawMatrix(_ state: State) {
-        let layout = MatrixLayout(state: state)
+        let layout = MatrixGeometry(state.matrix, state.shell)
         drawMatrixTitle(state, layout)
         drawMessage(state, in: layout.message)
         guard let figures = state.matrix.figures else {
@@ -19,7 +19,7 @@ extension Screen {
     }
 
     /// The title always names source, head, mode, n, and whether the figures are calibrated.
-    private mutating func drawMatrixTitle(_ state: State, _ layout: MatrixLayout) {
+    private mutating func drawMatrixTitle(_ state: State, _ layout: MatrixGeometry) {
         let words = state.words
         let source = state.matrix.source
         var column = write(source.map(words.source) ?? words.matrix, in: layout.title, role: .title)
@@ -85,7 +85,7 @@ extension Screen {
         return zeroShot.map { [words.right($0, zeroShot: nil)] } ?? []
     }
 
-    private mutating func drawEmptyMatrix(_ state: State, _ layout: MatrixLayout) {
+    private mutating func drawEmptyMatrix(_ state: State, _ layout: MatrixGeometry) {
         let words = state.words
         let room = Rect(column: 2, row: 3, columns: size.columns - 4, rows: size.rows - 6)
         switch state.matrix.result {
@@ -100,7 +100,7 @@ extension Screen {
 
     // MARK: The grid
 
-    private mutating func drawHeads(_ state: State, _ layout: MatrixLayout) {
+    private mutating func drawHeads(_ state: State, _ layout: MatrixGeometry) {
         let order = state.matrix.displayOrder
         let corner = Rect(
             column: layout.names.minColumn, row: layout.heads.maxRow - 1, columns: layout.names.size.columns, rows: 1)
@@ -139,7 +139,7 @@ extension Screen {
         }
     }
 
-    private mutating func drawRows(_ face: MatrixFace, _ state: State, _ layout: MatrixLayout) {
+    private mutating func drawRows(_ face: MatrixFace, _ state: State, _ layout: MatrixGeometry) {
         let order = state.matrix.displayOrder
         let middle = (layout.cellSize.rows - 1) / 2
         for rowPlace in layout.rowWindow.visible {
@@ -198,7 +198,7 @@ extension Screen {
     }
 
     /// The cell under the cursor in words.
-    private mutating func drawDetail(_ face: MatrixFace, _ state: State, _ layout: MatrixLayout) {
+    private mutating func drawDetail(_ face: MatrixFace, _ state: State, _ layout: MatrixGeometry) {
         let words = state.words
         let (truth, predicted) = (state.matrix.truth, state.matrix.predicted)
         guard state.project.classes.indices.contains(truth), state.project.classes.indices.contains(predicted)

@@ -5,7 +5,7 @@ internal import TextUI
 extension Screen {
     /// How far the labelling has come, what it brought, and whether that is shown.
     mutating func drawProgress(_ state: State) {
-        let layout = ProgressLayout(state: state)
+        let layout = ProgressGeometry(state.progressScreen, state.shell)
         let words = state.words
         drawMessage(state, in: layout.message)
         write(
@@ -32,7 +32,7 @@ extension Screen {
         if let effect = figures.overCorrection {
             write(words.overCorrection(effect), in: layout.overCorrection, role: .dim)
         }
-        write(words.pace(figures.pace, missing: state.missingLabels), in: layout.pace, role: .text)
+        write(words.pace(figures.pace, missing: state.shell.missingLabels), in: layout.pace, role: .text)
         for (row, line) in words.verdict(figures.verdict).wrapped(to: layout.verdict.size.columns)
             .prefix(layout.verdict.size.rows).enumerated()
         {
@@ -129,11 +129,11 @@ extension Screen {
 
     // MARK: Labels per class
 
-    private mutating func drawClasses(_ state: State, _ layout: ProgressLayout) {
+    private mutating func drawClasses(_ state: State, _ layout: ProgressGeometry) {
         let words = state.words
         let target = state.project.targetPerClass
         write(words.labelsPerClass(target: target), in: layout.classesTitle, role: .title)
-        let order = state.classesByLabels
+        let order = state.shell.classesByLabels
         let rect = layout.classes
         let nameColumns = min(rect.size.columns / 3, state.project.classes.map(\.name.columns).max() ?? 0)
         let figure = "\(max(target, state.progress.counts.inTrainingByClass.max() ?? 0))/\(target)"
@@ -157,9 +157,9 @@ extension Screen {
     }
 }
 
-extension State {
+extension Shell {
     /// Positions of the classes, fewest labels first.
-    var classesByLabels: [Int] {
+    fileprivate var classesByLabels: [Int] {
         project.classes.indices.sorted { left, right in
             let (first, second) = (progress.counts.inTrainingByClass[left], progress.counts.inTrainingByClass[right])
             return first != second ? first < second : left < right
@@ -167,7 +167,7 @@ extension State {
     }
 
     /// Labels in training that the classes lack to their target.
-    var missingLabels: Int {
+    fileprivate var missingLabels: Int {
         progress.counts.inTrainingByClass.reduce(0) { $0 + max(0, project.targetPerClass - $1) }
     }
 }

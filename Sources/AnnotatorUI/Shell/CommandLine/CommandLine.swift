@@ -31,11 +31,11 @@ package struct CommandLine: Sendable, Equatable {
     static let themeWord = "theme"
     static let orderWord = "order"
 
-    init(state: State) {
-        themeBefore = state.theme
-        vocabulary = state.commandVocabulary
+    init(_ shell: Shell) {
+        themeBefore = shell.theme
+        vocabulary = shell.commandVocabulary
         found = []
-        search(current: state.theme)
+        search(current: shell.theme)
     }
 
     package var selectedSuggestion: Suggestion? { found.indices.contains(selected) ? found[selected] : nil }
@@ -90,15 +90,16 @@ package struct CommandLine: Sendable, Equatable {
     }
 }
 
-extension State {
+extension Shell {
     /// Everything that can be said on the screen in view.
     fileprivate var commandVocabulary: [CommandLine.Suggestion] {
+        let hasOrders = keymap.binding(of: .order, in: view) != nil
         var suggestions: [CommandLine.Suggestion] = []
         func word(_ word: String, _ summary: String) {
             suggestions.append(.init(request: .word(word), text: word + " ", summary: summary, key: ""))
         }
         if !themes.isEmpty { word(CommandLine.themeWord, words.themeSummary) }
-        if view == .compare, project.orders.count > 1 { word(CommandLine.orderWord, words.orderSummary) }
+        if hasOrders, project.orders.count > 1 { word(CommandLine.orderWord, words.orderSummary) }
         var named: Set<Command> = []
         for row in keymap.bindings(in: view) where named.insert(row.command).inserted {
             // The words with arguments stand for those two.
@@ -113,7 +114,7 @@ extension State {
                 request: .theme($0), text: "\(CommandLine.themeWord) \($0)",
                 summary: $0 == theme ? words.themeNow : "", key: "")
         }
-        if view == .compare {
+        if hasOrders {
             suggestions += project.orders.map {
                 .init(
                     request: .order($0.name), text: "\(CommandLine.orderWord) \($0.name)",

@@ -1,11 +1,6 @@
 internal import TextUI
 
 extension State {
-    mutating func openCommandLine() -> [Effect] {
-        open(.commandLine(CommandLine(state: self)))
-        return []
-    }
-
     mutating func press(_ key: Key, in line: CommandLine) -> [Effect] {
         var line = line
         switch key {
@@ -17,48 +12,49 @@ extension State {
         case OverlayKeys.complete: line.complete()
         case OverlayKeys.close: return closeCommandLine(line)
         case OverlayKeys.accept: return carryOut(line)
-        default: return ignoreInOverlay(key)
+        default: return shell.ignoreInOverlay(key)
         }
-        overlay = .commandLine(line)
+        shell.overlay = .commandLine(line)
         return preview(line)
     }
 
     /// The chosen theme is seen while it is chosen.
     private func preview(_ line: CommandLine) -> [Effect] {
         guard case .theme(let name) = line.selectedSuggestion?.request else { return backToTheme(before: line) }
-        return name == theme ? [] : [.useTheme(name)]
+        return name == shell.theme ? [] : [.useTheme(name)]
     }
 
     private func backToTheme(before line: CommandLine) -> [Effect] {
-        line.themeBefore == theme ? [] : [.useTheme(line.themeBefore)]
+        line.themeBefore == shell.theme ? [] : [.useTheme(line.themeBefore)]
     }
 
     private mutating func closeCommandLine(_ line: CommandLine) -> [Effect] {
-        overlay = nil
+        shell.overlay = nil
         return backToTheme(before: line)
     }
 
     private mutating func carryOut(_ line: CommandLine) -> [Effect] {
         guard let suggestion = line.selectedSuggestion else {
-            message = Message(words.noSuchCommand(line.text), tone: .warning)
-            overlay = nil
+            shell.message = Message(shell.words.noSuchCommand(line.text), tone: .warning)
+            shell.overlay = nil
             return backToTheme(before: line) + [.bell]
         }
         switch suggestion.request {
         case .word:
             var line = line
             line.complete()
-            overlay = .commandLine(line)
+            shell.overlay = .commandLine(line)
             return preview(line)
         case .theme(let name):
-            overlay = nil
-            message = Message(words.themeChosen(name))
-            return name == theme ? [] : [.useTheme(name)]
+            shell.overlay = nil
+            shell.message = Message(shell.words.themeChosen(name))
+            return name == shell.theme ? [] : [.useTheme(name)]
         case .order(let name):
-            overlay = nil
-            return choose(order: name)
+            shell.overlay = nil
+            shell.tell(CompareScreen.self, .orderChosen(name))
+            return []
         case .command(let command):
-            overlay = nil
+            shell.overlay = nil
             return performFromOverlay(command)
         }
     }

@@ -107,16 +107,3 @@ package struct InputDoor: Sendable, Equatable {
         if before != nil, after == nil { isTypingOn = true }
     }
 }
-
-extension Command {
-    /// Says something about the framed picture that is kept.
-    package var isAnswer: Bool {
-        switch self {
-        case .answerFirst, .answerSecond, .skip, .unsure, .noneOfThese, .unusable, .flag: true
-        default: false
-        }
-    }
-
-    /// Changes what is kept.
-    package var isRecorded: Bool { isAnswer || self == .undo || self == .redo }
-}

@@ -8,7 +8,7 @@ extension Screen {
         if state.messageHasNoLine, let message = state.message {
             return drawMessage(message, in: Rect(column: 1, row: row, columns: size.columns - 2, rows: 1))
         }
-        var hints = state.hints
+        var hints = state.shell.hints
         let gap = 2
         let available = size.columns - 2
         func width(_ hints: [Hint]) -> Int { hints.reduce(0) { $0 + $1.columns } + gap * max(0, hints.count - 1) }
@@ -33,8 +33,11 @@ private struct Hint {
 
 extension State {
     /// A list lies over the line of messages, or the screen has none: they stand in place of the hints until the next key.
-    fileprivate var messageHasNoLine: Bool { overlay != nil || view == .cell || view == .picture }
+    fileprivate var messageHasNoLine: Bool { shell.overlay != nil || !screen.hasMessageLine }
 
+}
+
+extension Shell {
     fileprivate var hints: [Hint] {
         switch overlay {
         case .classFinder:
@@ -80,10 +83,8 @@ extension State {
             .filter { $0.hintRank != nil && !$0.keys.isEmpty }
             .sorted { ($0.hintRank ?? 0) < ($1.hintRank ?? 0) }
         return rows.map { row in
-            let isWayBack = row.command == .matrix && view == .matrix
-            return Hint(
-                key: row.keys.first.map(KeyName.hint) ?? "",
-                title: isWayBack ? words.pick("compare", "比較") : row.title(in: language),
+            Hint(
+                key: row.keys.first.map(KeyName.hint) ?? "", title: row.title(in: language),
                 isEssential: row.command == .help || row.command == .quit)
         }
     }

@@ -27,7 +27,7 @@ extension Screen {
         let line = Rect(column: 0, row: 0, columns: size.columns, rows: 1)
         fill(line, role: .statusBar)
         drawIdleMark(state)
-        let activity = state.activity
+        let activity = state.shell.activity
         let activityWidth = activity.columns
         let activityStart = size.columns - idleMarkInset - 1 - activityWidth
         write(activity, column: activityStart, row: 0, role: .statusStrong)
@@ -53,7 +53,7 @@ extension Screen {
     }
 }
 
-extension State {
+extension Shell {
     fileprivate var activity: String {
         if case .running(_, let fraction, let isCancelling) = training {
             if isCancelling { return words.stopping }

@@ -1,5 +1,3 @@
-internal import ProjectModel
-
 /// Why a command cannot do anything now; the screen says it when the key is pressed.
 package enum Unavailable: Sendable, Hashable, CaseIterable {
     case nothingAsked
@@ -38,45 +36,9 @@ extension State {
     /// Nil where the command can be used.
     package func unavailability(of command: Command) -> Unavailable? {
         switch command {
-        case .answerFirst, .answerSecond, .findClass, .skip, .unsure, .noneOfThese, .unusable, .flag:
-            if compare.current == nil { return .nothingAsked }
-            return isSaving ? .isSaving : nil
-        case .frameOther:
-            if compare.current == nil { return .nothingAsked }
-            return compare.current?.partner == nil ? .noPartner : nil
-        case .peek, .why:
-            return compare.current == nil ? .nothingAsked : nil
-        case .undo, .redo:
-            return isSaving ? .isSaving : nil
-        case .zoomIn, .zoomOut, .zoomFit, .rotate, .brighter, .darker, .moreContrast, .lessContrast, .invert, .stretch:
-            return project.hasPictures ? nil : .noPictures
-        case .left, .right, .up, .down:
-            return view == .compare && !project.hasPictures ? .noPictures : nil
-        case .retrain:
-            if training != .none { return .trainingRuns }
-            return progress.counts.inTraining < State.fewestLabelsToTrain ? .tooFewLabels : nil
-        case .cancelRetrain:
-            if case .running(_, _, isCancelling: true) = training { return .isStopping }
-            return training == .none ? .noTrainingRuns : nil
-        case .matrixHead:
-            guard let figures = matrix.figures else { return .noMatrix }
-            return figures.active == nil ? .notTrained : nil
-        case .matrixUnits, .hideDiagonal, .sortByConfusion:
-            return matrix.figures == nil ? .noMatrix : nil
-        case .open:
-            if view == .cell { return cell?.images?.images.isEmpty == false ? nil : .noImages }
-            return matrix.figures == nil ? .noMatrix : nil
-        default:
-            return nil
+        case .retrain, .cancelRetrain: shell.unavailabilityOfTraining(command)
+        case .help, .commandLine, .suspend, .quit: nil
+        default: screen.unavailability(of: command, in: self)
         }
     }
-
-    /// What the screen says of it.
-    package func sentence(for reason: Unavailable) -> String { words.sentence(for: reason) }
-
-    /// An answer, an undo or a redo has not reached the disk yet.
-    package var isSaving: Bool { isAwaiting(.commit) || isAwaiting(.undo) }
-
-    /// Batch normalisation needs two samples.
-    package static let fewestLabelsToTrain = 2
 }

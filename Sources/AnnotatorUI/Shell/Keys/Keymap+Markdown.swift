@@ -14,7 +14,7 @@ extension Keymap {
             for row in bindings(in: view) where !row.keys.isEmpty {
                 let keys = row.keys.map { "`" + KeyName.hint(of: $0) + "`" }.joined(separator: " ")
                 text += "| \(keys) | `\(row.command.rawValue)` | \(row.help(in: language)) |\n"
-                if view == .compare, row.command == .answerSecond {
+                if row.command == .answerSecond {
                     text += "| `1` … `9` `0` | | \(words.classKeys) |\n"
                 }
             }
@@ -25,5 +25,5 @@ extension Keymap {
 }
 
 extension Words {
-    func name(of view: ViewName) -> String { ScreenTable.screen(named: view)?.title(in: language) ?? view.rawValue }
+    func name(of view: ViewName) -> String { ScreenTable.screen(named: view).title(in: language) }
 }

@@ -14,7 +14,7 @@ package struct Keymap: Sendable, Equatable {
     /// The standard keys with some of them changed.
     /// - Parameters:
     ///   - changes: from a command's name to the name of its key, or several with spaces between.
-    ///   - classKeys: the keys of the project's classes, which no command may take on the compare screen.
+    ///   - classKeys: the keys of the project's classes, which no command may take on a screen that asks.
     package init(changes: [String: String], classKeys: [Character] = []) throws(KeymapError) {
         var rows = Keymap.standardRows
         for (name, keys) in changes.sorted(by: { $0.key < $1.key }) {
@@ -75,7 +75,7 @@ package struct Keymap: Sendable, Equatable {
     private static func conflict(in rows: [ViewName: [KeyBinding]], classKeys: [Character]) -> KeymapError? {
         for view in ViewName.allCases {
             var owners: [Key: String] = [:]
-            if view == .compare {
+            if ScreenTable.screen(named: view) is any AskingScreen.Type {
                 for character in classKeys {
                     if owners.updateValue("class", forKey: .character(character)) != nil {
                         return .conflict(key: String(character), first: "class", second: "class", view: view)

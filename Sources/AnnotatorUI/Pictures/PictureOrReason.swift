@@ -2,28 +2,6 @@ internal import ProjectModel
 internal import TextUI
 
 extension Screen {
-    /// One picture in its frame. The question has a heavy frame and says so; the other has a light one.
-    mutating func drawPane(_ pane: CompareLayout.Pane, of question: Question, _ state: State) {
-        let words = state.words
-        let title: String
-        if pane.isFramed {
-            title = words.whichClass
-        } else if let similarity = question.similarity {
-            title = words.forComparison + " · " + words.alike(similarity)
-        } else {
-            title = words.forComparison
-        }
-        let flag = pane.picture.isFlagged ? "⚑ " : ""
-        let inside = drawBox(
-            pane.frame, lines: pane.isFramed ? .heavy : .light, role: pane.isFramed ? .question : .border,
-            title: title, titleRole: pane.isFramed ? .question : .dim, footer: flag + pane.picture.path,
-            footerRole: pane.isFramed ? .text : .dim)
-        drawPictureOrReason(
-            PictureRequest(image: pane.picture.image, size: inside.size, view: state.compare.view),
-            path: pane.picture.path, in: inside, state)
-        drawViewMark(state.compare.view, in: pane.frame)
-    }
-
     /// The picture; or, in words, why there is none.
     mutating func drawPictureOrReason(_ request: PictureRequest, path: String, in rect: Rect, _ state: State) {
         guard !rect.isEmpty else { return }

@@ -1,6 +1,9 @@
 internal import ProjectModel
 
-extension State {
+extension Shell {
+    /// Batch normalisation needs two samples.
+    package static let fewestLabelsToTrain = 2
+
     mutating func train() -> [Effect] {
         let generation = request(.training)
         training = .running(generation, fraction: 0, isCancelling: false)
@@ -11,7 +14,7 @@ extension State {
     /// again. Audit answers, skips and flags are no such change.
     mutating func trainWhenDue() -> [Effect] {
         guard let interval = project.labelsPerRetrain, training == .none else { return [] }
-        guard progress.counts.inTraining >= State.fewestLabelsToTrain else { return [] }
+        guard progress.counts.inTraining >= Shell.fewestLabelsToTrain else { return [] }
         guard progress.trainingChanges >= changesAtLastFailure + interval else { return [] }
         return train()
     }
@@ -33,56 +36,71 @@ extension State {
     mutating func trainingFinished(
         _ estimator: EstimatorFacts, _ progress: Progress, _ generation: Generation
     ) -> [Effect] {
-        guard accept(.training, generation) else { return [] }
+        guard accept(generation) else { return [] }
         training = .none
         changesAtLastFailure = 0
         self.progress = progress
         tell(Message(words.trained(estimator), tone: .success))
-        return use(estimator) + trainWhenDue()
+        use(estimator)
+        return trainWhenDue()
     }
 
-    /// All that is shown or coming was made by the estimator before.
-    mutating func use(_ estimator: EstimatorFacts) -> [Effect] {
+    private mutating func use(_ estimator: EstimatorFacts?) {
         self.estimator = estimator
-        return requestPage() + (compare.isWhyShown ? explainFramed() : []) + refreshMatrix() + refreshProgress()
+        announce(.estimatorChanged)
     }
 
     /// The figures have chosen another head for the round in use: the ranking and the matrix follow it.
-    mutating func estimatorChanged(_ estimator: EstimatorFacts) -> [Effect] {
-        guard var known = self.estimator, known.id == estimator.id else { return [] }
+    mutating func estimatorChanged(_ estimator: EstimatorFacts) {
+        guard var known = self.estimator, known.id == estimator.id else { return }
         known.reason = estimator.reason
         // Why the head is in use was not known at the first frame; that alone changes no figure.
         guard known != estimator else {
             self.estimator = estimator
-            return []
+            return
         }
-        return use(estimator)
+        use(estimator)
     }
 
     /// The weights that the first frame counted on are not there: another round's are in use, or none.
     mutating func estimatorLost(inUse: EstimatorFacts?, _ sentence: String) -> [Effect] {
         // What is in use comes first: a narrow terminal cuts the end.
         message = Message(words.meanwhile(inUse) + " " + sentence, tone: .error)
-        guard estimator != inUse else { return [.bell] }
-        estimator = inUse
-        return [.bell] + requestPage() + (compare.isWhyShown ? explainFramed() : []) + refreshMatrix()
-            + refreshProgress()
+        if estimator != inUse { use(inUse) }
+        return [.bell]
     }
 
     /// The estimator in use has learnt from just what a run would learn from.
-    mutating func trainingUnneeded(since round: Int, _ generation: Generation) -> [Effect] {
-        guard accept(.training, generation) else { return [] }
+    mutating func trainingUnneeded(since round: Int, _ generation: Generation) {
+        guard accept(generation) else { return }
         training = .none
         message = Message(words.nothingChanged(since: round))
-        return []
     }
 
     /// A run that brought nothing: it failed with a sentence, or was stopped.
     mutating func trainingEnded(_ generation: Generation, sentence: String?) -> [Effect] {
-        guard accept(.training, generation) else { return [] }
+        guard accept(generation) else { return [] }
         training = .none
         changesAtLastFailure = progress.trainingChanges
         message = Message(sentence ?? words.trainingStopped, tone: sentence == nil ? .warning : .error)
         return sentence == nil ? [] : [.bell]
+    }
+
+    /// Why training cannot be started or stopped; nil where it can.
+    func unavailabilityOfTraining(_ command: Command) -> Unavailable? {
+        switch (command, training) {
+        case (.retrain, .running): .trainingRuns
+        case (.retrain, .none): progress.counts.inTraining < Shell.fewestLabelsToTrain ? .tooFewLabels : nil
+        case (.cancelRetrain, .running(_, _, isCancelling: true)): .isStopping
+        case (.cancelRetrain, .none): .noTrainingRuns
+        default: nil
+        }
+    }
+
+    /// Starts with the first frame, which it does not delay.
+    mutating func embedWhenPossible() -> [Effect] {
+        guard project.embedsImages else { return [] }
+        embedding = EmbeddingProgress(done: 0, total: 0)
+        return [.embed]
     }
 }

@@ -1,8 +1,9 @@
 internal import ProjectModel
 internal import TextUI
 
-/// Where the parts of the matrix screen stand, and which of its cells are on it.
-struct MatrixLayout {
+/// Where the parts of the matrix screen stand, and which of its cells are on it: read by the view, and by the reducer for pages
+/// and presses.
+struct MatrixGeometry {
     let title: Rect
     let summary: Rect
     let detail: Rect
@@ -31,8 +32,8 @@ struct MatrixLayout {
 
     var visibleRows: Int { rowWindow.visible.count }
 
-    init(state: State) {
-        let size = state.viewSize
+    init(_ own: MatrixState, _ shell: Shell) {
+        let size = shell.viewSize
         let parts = Rect(column: 0, row: 1, columns: size.columns, rows: size.rows - 2)
             .rows(.cells(1), .cells(1), .share(1), .cells(1), .cells(1))
         title = parts[0].inset(columns: 1)
@@ -41,28 +42,28 @@ struct MatrixLayout {
         message = parts[4].inset(columns: 1)
         let grid = parts[2].inset(columns: 1)
 
-        let classes = state.project.classes
-        let count = max(1, state.matrix.displayOrder.count)
+        let classes = shell.project.classes
+        let count = max(1, own.displayOrder.count)
         let longest = classes.map(\.name.columns).max() ?? 1
-        let nameColumns = min(max(longest, 10), max(10, size.columns / 5)) + MatrixLayout.markColumns
-        let spreadColumns = state.matrix.figures?.source == .predicted ? MatrixLayout.spreadColumns : 0
-        let room = max(0, grid.size.columns - nameColumns - spreadColumns - MatrixLayout.totalColumns)
-        let digits = MatrixLayout.digits(of: state.matrix)
-        let narrowest = max(MatrixLayout.smallestCellColumns, digits + 2)
-        let width = min(max(room / count, narrowest), MatrixLayout.largestCell.columns)
+        let nameColumns = min(max(longest, 10), max(10, size.columns / 5)) + MatrixGeometry.markColumns
+        let spreadColumns = own.figures?.source == .predicted ? MatrixGeometry.spreadColumns : 0
+        let room = max(0, grid.size.columns - nameColumns - spreadColumns - MatrixGeometry.totalColumns)
+        let digits = MatrixGeometry.digits(of: own)
+        let narrowest = max(MatrixGeometry.smallestCellColumns, digits + 2)
+        let width = min(max(room / count, narrowest), MatrixGeometry.largestCell.columns)
         let wanted = classes.map { ($0.name.columns + width - 2) / max(1, width - 1) }.max() ?? 1
         let headRows =
-            width >= MatrixLayout.columnsForOneLine
-            ? 1 : min(max(1, wanted), min(MatrixLayout.largestHeadRows, max(1, grid.size.rows / 5)))
+            width >= MatrixGeometry.columnsForOneLine
+            ? 1 : min(max(1, wanted), min(MatrixGeometry.largestHeadRows, max(1, grid.size.rows / 5)))
         let bodyRows = max(0, grid.size.rows - headRows)
-        let height = min(max(1, bodyRows / count), MatrixLayout.largestCell.rows)
+        let height = min(max(1, bodyRows / count), MatrixGeometry.largestCell.rows)
         cellSize = Size(columns: width, rows: height)
 
         let shownColumns = min(count, room / max(1, width))
         let shownRows = min(count, bodyRows / height)
-        let order = state.matrix.displayOrder
-        let row = order.firstIndex(of: state.matrix.truth) ?? 0
-        let column = order.firstIndex(of: state.matrix.predicted) ?? 0
+        let order = own.displayOrder
+        let row = order.firstIndex(of: own.truth) ?? 0
+        let column = order.firstIndex(of: own.predicted) ?? 0
         rowWindow = ScrollWindow(count: order.count, selected: row, rows: shownRows)
         columnWindow = ScrollWindow(count: order.count, selected: column, rows: shownColumns)
 
@@ -74,7 +75,7 @@ struct MatrixLayout {
         names = Rect(column: left, row: cells.minRow, columns: nameColumns, rows: cells.size.rows)
         spread = Rect(column: cells.maxColumn, row: cells.minRow, columns: spreadColumns, rows: cells.size.rows)
         totals = Rect(
-            column: spread.maxColumn, row: cells.minRow, columns: MatrixLayout.totalColumns, rows: cells.size.rows)
+            column: spread.maxColumn, row: cells.minRow, columns: MatrixGeometry.totalColumns, rows: cells.size.rows)
     }
 
     /// The place of a cell, given by its place in the display order; nil where it is scrolled away.

@@ -1,7 +1,7 @@
 internal import TextUI
 
-/// Where the parts of the compare screen stand. The reducer asks it for the sizes of the pictures.
-struct CompareLayout {
+/// Where the parts of the compare screen stand: read by the view, and by the reducer for the sizes of the pictures.
+struct CompareGeometry {
     let order: Rect
     let left: Rect
     let right: Rect
@@ -23,14 +23,14 @@ struct CompareLayout {
     /// The share of a wide terminal that the reasons take, within the bounds above.
     private static let whyShare = 0.3
 
-    init(state: State) {
-        self.init(
-            size: state.viewSize, isWhyShown: state.compare.isWhyShown, isPartnerFramed: state.compare.isPartnerFramed)
+    init(_ own: CompareState, _ shell: Shell) {
+        self.init(size: shell.viewSize, isWhyShown: own.isWhyShown, isPartnerFramed: own.isPartnerFramed)
     }
 
     init(size: Size, isWhyShown: Bool, isPartnerFramed: Bool) {
         let classLines =
-            size.rows < CompareLayout.rowsForClasses ? 0 : size.rows < CompareLayout.rowsForTwoLinesOfClasses ? 1 : 2
+            size.rows < CompareGeometry.rowsForClasses
+            ? 0 : size.rows < CompareGeometry.rowsForTwoLinesOfClasses ? 1 : 2
         let parts = Rect(column: 0, row: 1, columns: size.columns, rows: size.rows - 2)
             .rows(.cells(1), .share(1), .cells(1), .cells(classLines), .cells(1))
         order = parts[0].inset(columns: 1)
@@ -38,9 +38,9 @@ struct CompareLayout {
         classes = parts[3].inset(columns: 1)
         message = parts[4].inset(columns: 1)
         var pictures = parts[1]
-        if isWhyShown, size.columns >= CompareLayout.wideColumns {
-            let wanted = Int(Double(size.columns) * CompareLayout.whyShare)
-            let bounds = CompareLayout.whyColumns
+        if isWhyShown, size.columns >= CompareGeometry.wideColumns {
+            let wanted = Int(Double(size.columns) * CompareGeometry.whyShare)
+            let bounds = CompareGeometry.whyColumns
             let columns = pictures.columns(
                 .share(1), .cells(min(max(wanted, bounds.lowerBound), bounds.upperBound)))
             pictures = columns[0]

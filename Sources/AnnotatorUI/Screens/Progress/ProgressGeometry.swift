@@ -1,7 +1,7 @@
 internal import TextUI
 
-/// Where the parts of the progress screen stand.
-struct ProgressLayout {
+/// Where the parts of the progress screen stand: read by the view, and by the reducer for the classes that fit.
+struct ProgressGeometry {
     let title: Rect
     /// One line for plain CLIP and one a round, each with its interval on a common axis.
     let curve: Rect
@@ -27,16 +27,16 @@ struct ProgressLayout {
     /// Sources that are listed, the last line counting those that are not.
     private static let mostSourceRows = 4
 
-    init(state: State) {
-        let room = Rect(column: 0, row: 1, columns: state.size.columns, rows: state.size.rows - 2)
+    init(_ own: ProgressState, _ shell: Shell) {
+        let room = Rect(column: 0, row: 1, columns: shell.size.columns, rows: shell.size.rows - 2)
         // Title, counts, title of the classes, pace, message.
-        let figures = state.progressScreen.figures
+        let figures = own.figures
         let adviceRows = figures?.advice == nil ? 0 : Self.adviceRows
         let effectRows = figures?.overCorrection == nil ? 0 : 1
         let sourceRows = min(figures?.sources.count ?? 0, Self.mostSourceRows)
         let fixed = 5 + Self.verdictRows + adviceRows + effectRows + sourceRows
         let rest = max(0, room.size.rows - fixed)
-        let wanted = (state.progressScreen.figures?.rounds.count ?? 0) + 2
+        let wanted = (figures?.rounds.count ?? 0) + 2
         let curveRows = max(0, min(wanted, Self.mostCurveRows, rest - Self.fewestClassRows))
         let parts = room.rows(
             .cells(1), .cells(curveRows), .cells(1), .cells(1), .share(1), .cells(sourceRows), .cells(1),

@@ -1,0 +1,30 @@
+internal import TextUI
+
+extension Screen {
+    mutating func drawHelp(_ state: State) {
+        guard case .help(let scroll) = state.overlay else { return }
+        let contents = HelpContents(state.shell)
+        fill(contents.panel)
+        let inside = drawBox(contents.panel, title: state.words.keys(of: state.view), titleRole: .title)
+            .inset(columns: 1)
+        let start = min(scroll, contents.largestScroll)
+        for (offset, line) in contents.lines.dropFirst(start).prefix(contents.visibleRows).enumerated() {
+            let columns = inside.columns(.cells(HelpContents.keyColumns), .share(1))
+            write(line.key, in: columns[0], row: offset, role: .keyHint)
+            write(line.text, in: columns[1], row: offset)
+        }
+        let window = ScrollWindow(
+            count: contents.lines.count, selected: start + contents.visibleRows / 2, rows: contents.visibleRows)
+        drawScrollBar(window, in: contents.panel.inset(rows: 1))
+    }
+}
+
+extension Words {
+    var classKeys: String {
+        pick(
+            "Label the framed picture with the class of that key, save and move on.",
+            "枠の画像をそのキーのクラスとして保存し、次へ進む。")
+    }
+
+    fileprivate func keys(of view: ViewName) -> String { pick("Keys: ", "キー一覧：") + name(of: view) }
+}

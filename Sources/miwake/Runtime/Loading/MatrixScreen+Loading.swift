@@ -1,0 +1,28 @@
+import AnnotatorUI
+import ProjectModel
+import Workbench
+
+extension MatrixScreen: LoadableScreen {
+    static func answer(to request: Request, by runner: EffectRunner) -> Event {
+        switch request {
+        case .figures(let source): .loaded(result(source, runner))
+        }
+    }
+
+    private static func result(_ source: MatrixSource?, _ runner: EffectRunner) -> MatrixResult {
+        do {
+            return try runner.opened { session in
+                .figures(
+                    MatrixFigures(try session.matrix(source, key: runner.options.answerKey), session.pool.classes))
+            }
+        } catch WorkbenchError.noAuditAnswers(let reserve) {
+            return .empty(.noAuditAnswers(reserve: reserve))
+        } catch WorkbenchError.tooFewLabelsForFolds, WorkbenchError.notTrained {
+            return .empty(.tooFewLabels)
+        } catch WorkbenchError.noFeatures {
+            return .empty(.noFeatures)
+        } catch {
+            return .failed(Failure.sentence(for: error))
+        }
+    }
+}
