@@ -57,7 +57,7 @@ let package = Package(
         // The method.
         .target(
             name: "Deconfusion", dependencies: ["CKernels", "LinearAlgebra", "TensorFiles"], swiftSettings: numeric),
-        .target(name: "Heads", dependencies: ["LinearAlgebra"], swiftSettings: numeric),
+        .target(name: "Heads", dependencies: ["LinearAlgebra", "ProjectModel"], swiftSettings: numeric),
         .target(
             name: "CLIPEncoding",
             dependencies: [
@@ -67,7 +67,8 @@ let package = Package(
         .target(
             name: "ActiveLearning", dependencies: ["Heads", "LinearAlgebra", "ProjectModel"],
             swiftSettings: numeric),
-        .target(name: "Evaluation", dependencies: ["LinearAlgebra", "ProjectModel"], swiftSettings: numeric),
+        .target(
+            name: "Evaluation", dependencies: ["Heads", "LinearAlgebra", "ProjectModel"], swiftSettings: numeric),
 
         // At rest.
         .target(
@@ -103,8 +104,9 @@ let package = Package(
         .executableTarget(
             name: "miwake",
             dependencies: [
-                "ActiveLearning", "AnnotatorUI", "CLIPEncoding", "Deconfusion", "Evaluation", "FileContents", "Imaging",
-                "Interchange", "NcursesTerminal", "ProjectModel", "ProjectStore", "TensorFiles", "TerminalPictures",
+                "ActiveLearning", "AnnotatorUI", "CLIPEncoding", "Deconfusion", "Evaluation", "FileContents", "Heads",
+                "Imaging", "Interchange", "NcursesTerminal", "ProjectModel", "ProjectStore", "TensorFiles",
+                "TerminalPictures",
                 "TextUI",
                 "Themes", "Workbench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -131,7 +133,7 @@ let package = Package(
             "CLIPEncoding", of: ["CLIPEncoding", "FileContents", "Imaging", "LinearAlgebra", "TensorFiles"],
             hasFixtures: true),
         tests("Deconfusion", of: ["CKernels", "Deconfusion", "LinearAlgebra", "TensorFiles"], hasFixtures: true),
-        tests("Heads", of: ["Heads", "LinearAlgebra"]),
+        tests("Heads", of: ["Heads", "LinearAlgebra", "ProjectModel"]),
         tests("Interchange", of: ["FileContents", "Interchange", "ProjectModel"]),
         tests(
             "ProjectStore",
@@ -145,20 +147,20 @@ let package = Package(
         tests("NcursesTerminal", of: ["NcursesTerminal", "TerminalProbe", "TestSupport", "TextUI", "Themes"]),
         tests(
             "AnnotatorUI",
-            of: ["ActiveLearning", "AnnotatorUI", "Evaluation", "ProjectModel", "TestSupport", "TextUI"],
+            of: ["ActiveLearning", "AnnotatorUI", "Evaluation", "Heads", "ProjectModel", "TestSupport", "TextUI"],
             hasSnapshots: true),
         tests("ActiveLearning", of: ["ActiveLearning", "LinearAlgebra", "ProjectModel"]),
-        tests("Evaluation", of: ["Evaluation", "LinearAlgebra", "ProjectModel"]),
+        tests("Evaluation", of: ["Evaluation", "Heads", "LinearAlgebra", "ProjectModel"]),
         tests(
             "Workbench",
             of: [
-                "ActiveLearning", "Deconfusion", "Evaluation", "Interchange", "LinearAlgebra", "ProjectModel",
+                "ActiveLearning", "Deconfusion", "Evaluation", "Heads", "Interchange", "LinearAlgebra", "ProjectModel",
                 "ProjectStore", "TensorFiles", "Workbench",
             ]),
         tests(
             "Miwake",
             of: [
-                "ActiveLearning", "AnnotatorUI", "Evaluation", "Interchange", "ProjectModel", "ProjectStore",
+                "ActiveLearning", "AnnotatorUI", "Evaluation", "Heads", "Interchange", "ProjectModel", "ProjectStore",
                 "TerminalPictures", "TestSupport", "TextUI", "Themes", "Workbench", "miwake",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),

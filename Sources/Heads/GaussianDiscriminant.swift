@@ -1,4 +1,9 @@
 package import LinearAlgebra
+package import ProjectModel
+
+extension Head {
+    package static let gaussianDiscriminant = Head(declaredAs: "gda")
+}
 
 /// Gaussian discriminant analysis with a shrunk covariance, added to plain CLIP.
 ///
@@ -10,7 +15,13 @@ package import LinearAlgebra
 /// *Range*: any log-odds. *When*: from about four labels a class, and as a check of the others. *Source*: Wang et al., "A hard-to-beat
 /// baseline for training-free CLIP-based adaptation", ICLR 2024 (their mixing weight is searched on validation data; τ needs
 /// none); the covariance is the mean of an inverse Wishart posterior.
-package struct GaussianDiscriminant: ClosedFormHead, Equatable {
+package struct GaussianDiscriminant: ClosedFormHead {
+    package static let head = Head.gaussianDiscriminant
+    package static let page = "Gaussian-discriminant"
+    package static let evidence =
+        "Its prior of 4 images was chosen on caltech49 and imagenet300, so that its figures there are slightly optimistic"
+    package static let complexity = 30
+
     /// Images that the labelled mean counts as in each class's mean: one image says little about where its class lies.
     private static let priorImages: Float = 4
 

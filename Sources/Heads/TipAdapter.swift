@@ -1,5 +1,10 @@
 internal import Glibc
 package import LinearAlgebra
+package import ProjectModel
+
+extension Head {
+    package static let tipAdapter = Head(declaredAs: "tip-adapter")
+}
 
 /// Tip-Adapter without training: labelled images vote for their classes, the nearer the louder.
 ///
@@ -8,7 +13,14 @@ package import LinearAlgebra
 /// *Range*: each vote in (0, α]. *When*: never for its figures, which are close to plain CLIP's at few labels; it is the best
 /// known baseline of few-shot CLIP, and a reader will ask for it. *Source*: Zhang et al., "Tip-Adapter: training-free
 /// adaption of CLIP for few-shot classification", ECCV 2022, eq. (4)–(6); without its search of α and β on validation data.
-package struct TipAdapter: ClosedFormHead, Equatable {
+package struct TipAdapter: ClosedFormHead {
+    package static let head = Head.tipAdapter
+    package static let page = "Tip-Adapter"
+    package static let evidence =
+        "With the published α its votes weigh little against logits of scale 100, so that at few labels it stays close to "
+        + "plain CLIP"
+    package static let complexity = 40
+
     /// α, in logits.
     package static let voteStrength: Float = 1
     /// β.

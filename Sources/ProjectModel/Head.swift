@@ -1,38 +1,18 @@
-/// A head that turns features into class probabilities.
-package enum Head: String, Sendable, Hashable, CaseIterable, Codable {
-    case zeroShot = "zero-shot"
-    /// The MLP on the fused multi-level feature.
-    case maf
-    /// Zero-shot minus the estimated confusion Δs.
-    case icd
-    /// The gated mean of `maf` and `icd`.
-    case alf
-    /// Proximal kernel ridge around zero-shot.
-    case kernelRidge = "kernel-ridge"
-    /// Gaussian discriminants with a shrunk covariance, added to zero-shot.
-    case gaussianDiscriminant = "gda"
-    /// Labelled images that vote by their likeness.
-    case tipAdapter = "tip-adapter"
-    /// Logistic regression held to zero-shot.
-    case linearProbe = "linear-probe"
-    /// The mean of the probabilities of `icd` and `kernelRidge`: the default below three labels a class.
-    case mean = "icd+kernel-ridge"
+/// The name of a head: of what turns features into class probabilities.
+///
+/// Which heads there are, and what each is like, stands in the table of the module `Heads`; here is only what is stored, typed and
+/// printed, so that everybody can speak of a head who knows nothing of how it is fitted.
+package struct Head: Sendable, Hashable {
+    /// As stored, typed and printed.
+    package let rawValue: String
 
-    /// Whether the head comes out of a training run; the others are there from the first label on.
-    package var isTrained: Bool {
-        switch self {
-        case .maf, .icd, .alf, .mean: true
-        case .zeroShot, .kernelRidge, .gaussianDiscriminant, .tipAdapter, .linearProbe: false
-        }
+    /// A head's own file declares its name; everywhere else a name is looked up, by `Head(rawValue:)`.
+    package init(declaredAs rawValue: String) {
+        self.rawValue = rawValue
     }
 
-    /// Whether the head needs about three labels a class before it is worth showing: the gate and the MLP start below CLIP.
-    package var needsSeveralLabels: Bool { self == .maf || self == .alf }
-
-    /// In the order in which equals are preferred: the simplest first.
-    package static let simplestFirst: [Head] = [
-        .zeroShot, .kernelRidge, .linearProbe, .gaussianDiscriminant, .tipAdapter, .mean, .icd, .alf, .maf,
-    ]
+    /// What the language files call its plain name.
+    package var nameKey: String { "head." + rawValue }
 }
 
 /// How the multi-level features were fed to the estimator; always named beside a figure.

@@ -1,5 +1,6 @@
 import Evaluation
 import Foundation
+import Heads
 import LinearAlgebra
 import ProjectModel
 import Testing

@@ -1,6 +1,7 @@
 import Foundation
 import Heads
 import LinearAlgebra
+import ProjectModel
 import Testing
 
 @Suite("Closed-form heads")
@@ -32,9 +33,7 @@ struct HeadTests {
     private let labelled = sample(20, seed: 1)
     private let questions = sample(9, seed: 2)
     private var geometry: PoolGeometry { PoolGeometry(sample: labelled.embeddings) }
-    private static let heads: [any ClosedFormHead.Type] = [
-        KernelRidge.self, GaussianDiscriminant.self, TipAdapter.self, LinearProbe.self,
-    ]
+    private static let heads = Head.models.compactMap { $0 as? any ClosedFormHead.Type }
 
     @Test("before the first label every head is plain CLIP", arguments: heads.indices)
     func startsFromZeroShot(head: Int) {

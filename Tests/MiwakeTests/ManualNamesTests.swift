@@ -2,6 +2,7 @@ import ActiveLearning
 import ArgumentParser
 import Evaluation
 import Foundation
+import Heads
 import Interchange
 import ProjectModel
 import Testing
@@ -116,7 +117,8 @@ struct ManualNamesTests {
         let strategies = try Self.article("Strategies").text
         for order in RankingOrder.all { #expect(strategies.contains(order.name), "\(order.name)") }
         let heads = try Self.article("Figures").rows(under: "Heads").flatMap { Markdown($0[0]).spans }
-        #expect(Set(heads) == Set(Head.allCases.map(\.rawValue)))
+        // What there is of each stands on its page.
+        #expect(heads.allSatisfy { Head(rawValue: $0) != nil } && heads.count > 5)
         let sources = try Self.article("Figures").text
         for source in MatrixSource.allCases {
             #expect(
@@ -128,6 +130,17 @@ struct ManualNamesTests {
         }
         for word in Classes.Change.allCases {
             #expect(try Self.article("Manual").commandLines.contains { $0.contains(" \(word.rawValue) ") }, "\(word)")
+        }
+    }
+
+    @Test("every head has its page, which names it and says what was found out about it, and every page its head")
+    func headPages() throws {
+        let names = try FileManager.default.contentsOfDirectory(atPath: Self.articles.appending(path: "Heads").path)
+        #expect(Set(names) == Set(Head.models.map { $0.page + ".md" }))
+        for model in Head.models {
+            let page = try Self.article("Heads/\(model.page)").text.replacing("\n", with: " ")
+            #expect(page.contains("`\(model.head.rawValue)`:"), "\(model.page)")
+            #expect(page.contains(model.evidence), "\(model.page): \(model.evidence)")
         }
     }
 

@@ -85,14 +85,14 @@ struct CalibrationDataTests {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let (pool, scores, key) = try RealFeatures.trained(set, halves: halves, seed: 1, in: folder)
         let columns = Dictionary(uniqueKeysWithValues: pool.classes.enumerated().map { ($0.element.id, $0.offset) })
-        let labelled = Set(scores.fittedRows)
+        let labelled = Set(scores.heads.rows)
         let rows = pool.images.indices.filter { !labelled.contains($0) }
         let truth = try rows.map { try #require(key[pool.images[$0].path].flatMap { columns[$0] }) }
-        let tempered = scores.activeProbabilities(pool, rows: rows)
+        let tempered = scores.activeProbabilities(rows: rows)
         let change = logLossDifference(tempered, pool.zeroShot.gatheringRows(rows).softmax(), truth: truth)
         #expect(change.upper < 0.01, "\(scores.choice.head): \(change)")
         guard halves < 6 else { return }
-        let raw = scores.logits(of: scores.choice.head, pool).gatheringRows(rows).softmax()
+        let raw = scores.logits(of: scores.choice.head).gatheringRows(rows).softmax()
         #expect(
             expectedCalibrationError(tempered, truth: truth) < expectedCalibrationError(raw, truth: truth))
         // 0.1.0 gave every row's mass to the class that the image is called.

@@ -2,6 +2,7 @@ import ActiveLearning
 import Deconfusion
 import Evaluation
 import Foundation
+import Heads
 import Interchange
 import LinearAlgebra
 import ProjectModel
@@ -90,8 +91,8 @@ struct FigureTests {
         let temperature = Tempering(heldOut: pool.zeroShot.gatheringRows(labels.rows), truth: labels.labels).temperature
         let plain = ConfusionMatrix(believed: pool.zeroShot.softmax(temperature: temperature), rows: pool.poolRows)
         #expect(try #require(predicted.zeroShot.totalVariation(to: plain)) < 1e-6, "CLIP tempered by the labels")
-        #expect(head.matrix == ConfusionMatrix(believed: scores.activeProbabilities(pool), rows: pool.poolRows))
-        let answers = scores.activeProbabilities(pool)
+        #expect(head.matrix == ConfusionMatrix(believed: scores.activeProbabilities(), rows: pool.poolRows))
+        let answers = scores.activeProbabilities()
         let confidence = pool.poolRows.reduce(0) { $0 + Double(answers[row: $1].max() ?? 0) } / 64
         #expect(abs(try #require(head.confidence) - confidence) < 1e-6)
         // Each image of a cell claims it.
@@ -137,13 +138,13 @@ struct FigureTests {
         #expect(evaluation.imageCount == 68 && evaluation.labelledAndLeftOut == 12)
         #expect(
             evaluation.rows.map(\.head).sorted { $0.rawValue < $1.rawValue }
-                == Head.allCases.sorted { $0.rawValue < $1.rawValue })
+                == Head.all.sorted { $0.rawValue < $1.rawValue })
         #expect(evaluation.rows.filter(\.isActive).map(\.head) == [scores.choice.head])
         let labelled = Set(try bench.labelledRows(pool).rows)
         for row in evaluation.rows {
-            let answers = scores.probabilities(of: row.head, pool).argmax()
+            let answers = scores.probabilities(of: row.head).argmax()
             // Only the mean leans on plain CLIP; a temperature changes no answer.
-            #expect(row.head == .mean || answers == scores.logits(of: row.head, pool).argmax(), "\(row.head)")
+            #expect(row.head.isTemperedByZeroShot || answers == scores.logits(of: row.head).argmax(), "\(row.head)")
             let correct = pool.images.indices.count { index in
                 !labelled.contains(index) && SmallBench.classes[answers[index]] == small.truth[pool.images[index].path]
             }

@@ -2,6 +2,7 @@ import ActiveLearning
 import Deconfusion
 import Evaluation
 import Foundation
+import Heads
 import LinearAlgebra
 import ProjectModel
 import Testing

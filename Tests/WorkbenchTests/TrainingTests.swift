@@ -2,6 +2,7 @@ import ActiveLearning
 import Deconfusion
 import Evaluation
 import Foundation
+import Heads
 import Interchange
 import LinearAlgebra
 import ProjectModel

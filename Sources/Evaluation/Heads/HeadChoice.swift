@@ -1,3 +1,4 @@
+internal import Heads
 package import ProjectModel
 
 /// Which head is in use, and why.

@@ -1,6 +1,7 @@
 internal import CLIPEncoding
 internal import Deconfusion
 internal import Evaluation
+internal import Heads
 internal import Imaging
 internal import Interchange
 internal import LinearAlgebra
@@ -120,11 +121,8 @@ package struct Predictor {
         let embeddings = features.embeddings.normalizedRows()
         let zeroShot = classifier.logits(embeddings)
         let outputs = estimator?.outputs(for: FeatureBatch(logits: zeroShot, levels: features.levels))
-        let answers = (outputs == nil ? [.zeroShot] : Head.allCases).map { head in
-            let logits =
-                outputs.map { heads.fits.logits(of: head, $0, embeddings: embeddings, zeroShot: zeroShot) } ?? zeroShot
-            return (head, heads.probabilities(of: head, logits: logits, zeroShot: zeroShot))
-        }
+        let scored = heads.fits.answers(embeddings, zeroShot: zeroShot, trained: outputs?.answers)
+        let answers = (outputs == nil ? [.zeroShot] : Head.all).map { ($0, heads.probabilities(of: $0, scored)) }
         for (row, item) in squares.enumerated() {
             results[item.index].heads = answers.map {
                 Prediction.HeadPrediction(head: $0.0, probabilities: Array($0.1[row: row]))

@@ -1,4 +1,5 @@
 package import Evaluation
+internal import Heads
 internal import LinearAlgebra
 package import ProjectStore
 
@@ -25,8 +26,8 @@ extension Workbench {
                 try self.figures(of: round, pool, labelled, makesFigures: makesFigures, progress: progress)
             } else { nil }
         return TemperedHeads(
-            choice: HeadChoice(smallestClass: round?.smallestClass, losses: figures?.losses),
-            fits: ClosedFormFits(pool, rows: labelled.rows, labels: labelled.labels), figures: figures)
+            choice: HeadChoice(smallestClass: round?.smallestClass, losses: figures?.losses), pool,
+            rows: labelled.rows, labels: labelled.labels, figures: figures)
     }
 
     private func figures(

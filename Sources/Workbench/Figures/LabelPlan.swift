@@ -141,9 +141,9 @@ extension Workbench {
     private func wrong(
         _ pool: Pool, _ labelled: LabelledRows, _ places: [Int], _ counted: [Int], _ truth: [Int], _ usesAudit: Bool
     ) -> [Bool?] {
-        let fits = ClosedFormFits(
-            pool, rows: places.map { labelled.rows[$0] }, labels: places.map { labelled.labels[$0] })
-        let answers = fits.logits(of: .kernelRidge, pool, rows: counted).argmax()
+        let heads = pool.heads(
+            of: places.map { labelled.rows[$0] }, places.map { labelled.labels[$0] }, leavesOut: false)
+        let answers = pool.answers(of: heads, rows: counted).logits(of: .kernelRidge).argmax()
         let seen = usesAudit ? [] : Set(places)
         return counted.indices.map { seen.contains($0) ? nil : answers[$0] != truth[$0] }
     }

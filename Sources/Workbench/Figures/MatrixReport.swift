@@ -1,6 +1,7 @@
 internal import ActiveLearning
 internal import Deconfusion
 package import Evaluation
+internal import Heads
 internal import LinearAlgebra
 package import ProjectModel
 internal import ProjectStore
@@ -64,7 +65,7 @@ extension Workbench {
             report.zeroShotTempering = heads.tempering(of: .zeroShot)
             guard let scores else { return report }
             let chosen = head ?? heads.choice.head
-            let probabilities = scores.probabilities(of: chosen, pool)
+            let probabilities = scores.probabilities(of: chosen)
             report.head = .init(
                 head: chosen, mode: scores.round.mode, round: scores.round.id,
                 matrix: ConfusionMatrix(believed: probabilities, rows: rows),
@@ -100,7 +101,7 @@ extension Workbench {
             // Answers without a class widen the interval.
             report.zeroShotAccuracy = figures.accuracy(of: pool.zeroShot)
             report.headAccuracy = report.head.flatMap { head in
-                scores.flatMap { figures.accuracy(of: $0.probabilities(of: head.head, pool)) }
+                scores.flatMap { figures.accuracy(of: $0.probabilities(of: head.head)) }
             }
             return report
         case .answerKey:
@@ -128,7 +129,7 @@ extension Workbench {
             return report
         }
         let chosen = head ?? scores.choice.head
-        let answers = scores.probabilities(of: chosen, pool)
+        let answers = scores.probabilities(of: chosen)
         report.head = .init(
             head: chosen, mode: scores.round.mode, round: scores.round.id,
             matrix: judged.matrix(of: answers, classCount: classes.count),

@@ -1,6 +1,7 @@
 internal import Deconfusion
 internal import Evaluation
 internal import Foundation
+internal import Heads
 internal import LinearAlgebra
 package import ProjectModel
 internal import ProjectStore
@@ -76,7 +77,7 @@ extension OutOfFold {
         guard rows.count == identifiers.count else { return nil }
         var logits: [Head: Matrix] = [:]
         let shape = [rows.count, pool.classes.count]
-        for head in Head.allCases {
+        for head in Head.all {
             guard let values = try? file.tensor(named: head.rawValue, shape: shape).floats() else { return nil }
             logits[head] = Matrix(rows: shape[0], columns: shape[1], elements: values)
         }

@@ -1,6 +1,7 @@
 internal import ActiveLearning
 internal import Deconfusion
 package import Evaluation
+internal import Heads
 internal import Interchange
 package import LinearAlgebra
 package import ProjectModel
@@ -84,12 +85,10 @@ extension Workbench {
             let rows = heldOut.map { labelled.rows[$0] }
             let outputs = model.outputs(for: try pool.batch(rows, mode))
             scored += heldOut
-            let fits = ClosedFormFits(pool, rows: training.map { labelled.rows[$0] }, labels: labels)
-            let (embeddings, zeroShot) = (pool.embeddings.rows(rows), pool.zeroShot.gatheringRows(rows))
-            for head in Head.allCases {
-                logits[head, default: []] +=
-                    fits.logits(of: head, outputs, embeddings: embeddings, zeroShot: zeroShot).elements
-            }
+            let answers = pool.heads(of: training.map { labelled.rows[$0] }, labels, leavesOut: false)
+                .answers(
+                    pool.embeddings.rows(rows), zeroShot: pool.zeroShot.gatheringRows(rows), trained: outputs.answers)
+            for head in Head.all { logits[head, default: []] += answers.logits(of: head).elements }
         }
         let truth = scored.map { labelled.labels[$0] }
         let estimated = Set(truth)

@@ -72,7 +72,7 @@ extension Workbench {
         let head = scores.choice.head
         let truth = audit.truth
         let zeroShot = pool.zeroShot.gatheringRows(audit.rows)
-        let probabilities = scores.activeProbabilities(pool, rows: audit.rows)
+        let probabilities = scores.activeProbabilities(rows: audit.rows)
         let (clip, own) = (zeroShot.argmax(), probabilities.argmax())
         let verdicts = classes.map(\.verdict)
         let model = file.priors.map { priors in

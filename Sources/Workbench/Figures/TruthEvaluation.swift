@@ -1,4 +1,5 @@
 package import Evaluation
+internal import Heads
 internal import Interchange
 internal import LinearAlgebra
 package import ProjectModel
@@ -101,7 +102,7 @@ extension Workbench {
         let smallest = try labelledRows(pool).smallestClass(classes: classes.count)
         let tempered = try scores?.heads ?? self.heads(of: nil, pool, labelledRows(pool))
         let answersOfHead = heads.map { head in
-            let logits = (scores?.logits(of: head, pool) ?? pool.zeroShot).gatheringRows(rows)
+            let logits = (scores?.logits(of: head) ?? pool.zeroShot).gatheringRows(rows)
             return (head, logits, tempered.probabilities(of: head, logits: logits, zeroShot: zeroShot))
         }
         let accuracies = answersOfHead.map { head, logits, probabilities in

@@ -1,6 +1,7 @@
 internal import ActiveLearning
 internal import Deconfusion
 package import Evaluation
+internal import Heads
 internal import LinearAlgebra
 internal import ProjectModel
 internal import ProjectStore
@@ -47,9 +48,10 @@ extension Workbench {
             return .tooFewAuditAnswers(found: audit.rows.count, needed: StoppingAdvice.auditAnswersNeeded)
         }
         func right(_ places: some Sequence<Int>) -> [Bool] {
-            let fits = ClosedFormFits(
-                pool, rows: places.map { labelled.rows[$0] }, labels: places.map { labelled.labels[$0] })
-            return zip(fits.logits(of: .kernelRidge, pool, rows: audit.rows).argmax(), audit.truth).map { $0 == $1 }
+            let heads = pool.heads(
+                of: places.map { labelled.rows[$0] }, places.map { labelled.labels[$0] }, leavesOut: false)
+            let answers = pool.answers(of: heads, rows: audit.rows).logits(of: .kernelRidge).argmax()
+            return zip(answers, audit.truth).map { $0 == $1 }
         }
         var generator = SeededGenerator(seed: seed)
         func draws(_ size: Int) -> [[Bool]] {

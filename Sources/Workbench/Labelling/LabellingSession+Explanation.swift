@@ -1,5 +1,6 @@
 internal import ActiveLearning
 internal import Evaluation
+internal import Heads
 internal import LinearAlgebra
 package import ProjectModel
 internal import Synchronization

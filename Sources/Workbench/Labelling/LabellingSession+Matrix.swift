@@ -1,4 +1,5 @@
 internal import Evaluation
+internal import Heads
 internal import LinearAlgebra
 package import ProjectModel
 internal import ProjectStore
@@ -43,7 +44,7 @@ extension LabellingSession {
         func probabilities(_ rows: [Int]) throws -> Matrix {
             if let scores = scored?.scores {
                 // Plain CLIP is tempered where it is believed, as the matrix is; its answers are the same.
-                return scores.probabilities(of: isZeroShot ? .zeroShot : scores.choice.head, pool, rows: rows)
+                return scores.probabilities(of: isZeroShot ? .zeroShot : scores.choice.head, rows: rows)
             }
             let zeroShot = pool.zeroShot.gatheringRows(rows)
             return try bench.heads(of: nil, pool, labelled).probabilities(

@@ -2,6 +2,7 @@ internal import ActiveLearning
 internal import Deconfusion
 package import Evaluation
 internal import Foundation
+internal import Heads
 internal import Interchange
 internal import LinearAlgebra
 package import ProjectModel
@@ -59,15 +60,18 @@ extension LabellingSession {
         guard !audit.rows.isEmpty else { return nil }
         let count = min(round.labels, labelled.count)
         let heads = TemperedHeads(
-            choice: scores?.choice ?? .notTrained,
-            fits: ClosedFormFits(
-                pool, rows: Array(labelled.rows.prefix(count)), labels: Array(labelled.labels.prefix(count))),
+            choice: scores?.choice ?? .notTrained, pool, rows: Array(labelled.rows.prefix(count)),
+            labels: Array(labelled.labels.prefix(count)),
             figures: bench.storedOutOfFold(pool, labelsHash: round.labelsHash, mode: round.mode))
         let zeroShot = pool.zeroShot.gatheringRows(audit.rows)
-        let outputs = try bench.estimator(of: round, for: pool).outputs(for: try pool.batch(audit.rows, round.mode))
-        let logits = heads.fits.logits(
-            of: head, outputs, embeddings: pool.embeddings.rows(audit.rows), zeroShot: zeroShot)
-        let answers = heads.probabilities(of: head, logits: logits, zeroShot: zeroShot).argmax()
+        let trained =
+            head.isTrained
+            ? try bench.estimator(of: round, for: pool).outputs(for: try pool.batch(audit.rows, round.mode)).answers
+            : nil
+        let answers = heads.probabilities(
+            of: head,
+            heads.fits.answers(pool.embeddings.rows(audit.rows), zeroShot: zeroShot, trained: trained)
+        ).argmax()
         return WilsonInterval(
             successes: zip(answers, audit.truth).count { $0 == $1 }, unknown: audit.unknown, of: audit.answered)
     }

@@ -16,11 +16,11 @@ extension LabellingSession {
             if let column = reviews[row].labelledClass.flatMap({ columns[$0] }) { labelled[row] = column }
         }
         let fitted = Dictionary(
-            zip(current.fittedRows, current.fittedLabels), uniquingKeysWith: { first, _ in first })
+            zip(current.heads.rows, current.heads.labels), uniquingKeysWith: { first, _ in first })
         guard labelled != fitted else { return }
         let rows = labelled.keys.sorted()
-        let fits = ClosedFormFits(pool, rows: rows, labels: rows.compactMap { labelled[$0] })
-        let updated = Scored(current.refitted(to: fits, pool), pool)
+        let heads = current.heads.refitted(pool, rows: rows, labels: rows.compactMap { labelled[$0] })
+        let updated = Scored(Scores(current, on: pool, heads: heads))
         state.withLock { state in
             // A newer round may be in use by now, and knows these labels.
             if state.scored?.scores.round.id == current.round.id { state.scored = updated }
@@ -53,7 +53,7 @@ extension LabellingSession {
         // Five more trainings may choose the head: `chooseHead`, behind the new round.
         let scores = try bench.scores(
             of: estimator, plan.recipe.lossWeights, round, on: pool, makesFigures: false)
-        let scored = Scored(scores, pool)
+        let scored = Scored(scores)
         state.withLock { state in
             state.scored = scored
             state.tally.trained(on: labelled.byImage(pool, pool.classes), now: labelsInTraining(state))
@@ -75,9 +75,8 @@ extension LabellingSession {
         guard let current = scores, current.choice.reason == .notMeasured else { return nil }
         let heads = try bench.heads(of: current.round, pool, bench.labelledRows(pool))
         guard heads.choice != current.choice else { return nil }
-        var updated = current
-        updated.heads = heads
-        let scored = Scored(updated, pool)
+        let updated = Scores(current, on: pool, heads: heads)
+        let scored = Scored(updated)
         return state.withLock { state in
             // A newer round may be in use by now.
             guard state.scored?.scores.round.id == current.round.id else { return nil }

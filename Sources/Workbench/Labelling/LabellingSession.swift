@@ -41,10 +41,10 @@ package final class LabellingSession: Sendable {
         var ranked: Matrix
         var corrected: Matrix
 
-        init(_ scores: Scores, _ pool: Pool) {
+        init(_ scores: Scores) {
             self.scores = scores
-            active = scores.activeProbabilities(pool)
-            ranked = scores.logits(of: scores.choice.head, pool).softmax()
+            active = scores.activeProbabilities()
+            ranked = scores.logits(of: scores.choice.head).softmax()
             corrected = scores.icd.softmax()
         }
     }
@@ -58,7 +58,7 @@ package final class LabellingSession: Sendable {
         state = Mutex(
             State(
                 reviews: pool.images.map { reviews[$0.id] ?? .unseen }, flags: try bench.store.flaggedImages(),
-                scored: scores.map { Scored($0, pool) },
+                scored: scores.map { Scored($0) },
                 tally: try bench.labelTally { pool.row(of: $0) != nil },
                 // A session goes on where the last one stopped, and does not repeat its draws.
                 prompts: PromptStream(seed: seed &+ UInt64(bitPattern: events), isAuditOnly: isAuditOnly)))

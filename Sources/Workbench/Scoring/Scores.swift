@@ -5,25 +5,20 @@ package import LinearAlgebra
 package import ProjectModel
 package import ProjectStore
 
-/// What one estimator says about every row of the pool.
+/// What one estimator says about every row of the pool, and the heads that follow each label ahead of the next training.
 package struct Scores: Sendable {
     package let round: EstimatorRound
     /// λ of the similarity losses that the round was trained with.
     package let lossWeights: LossWeights
     /// Δs(x): (images, classes), in logits.
     package let deltaS: Matrix
-    /// ŝ_ICD = s − Δs.
-    package let icd: Matrix
-    package let maf: Matrix
-    package let alf: Matrix
-    /// ln p of the kernel ridge; follows each label, ahead of the next training.
-    package private(set) var kernelRidge: Matrix
-    /// ln of the mean of the probabilities of `icd` and `kernelRidge`.
-    package private(set) var mean: Matrix
     /// α(x), in (0, 1).
     package let gate: [Float]
+    /// s_MAF, ŝ_ICD and s_ALF.
+    private let trained: TrainedAnswers
     /// The head in use, and what tempers each.
-    package var heads: TemperedHeads
+    package let heads: TemperedHeads
+    private let answers: HeadAnswers
 
     /// Rows scored at once: what lies between the feature file and the matrices never holds more.
     private static let blockRows = 4_096
@@ -53,55 +48,43 @@ package struct Scores: Sendable {
         self.round = round
         self.lossWeights = lossWeights
         self.deltaS = matrix(deltaS)
-        self.icd = matrix(icd)
-        self.maf = matrix(maf)
-        self.alf = matrix(alf)
         self.gate = gate
+        trained = TrainedAnswers(maf: matrix(maf), icd: matrix(icd), alf: matrix(alf))
         self.heads = heads
-        kernelRidge = heads.fits.logits(of: .kernelRidge, pool)
-        mean = meanOfHeads(self.icd, kernelRidge)
+        answers = pool.answers(of: heads.fits, trained: trained)
     }
 
-    /// The logits of a head.
-    package func logits(of head: Head, _ pool: Pool) -> Matrix {
-        switch head {
-        case .zeroShot: pool.zeroShot
-        case .maf: maf
-        case .icd: icd
-        case .alf: alf
-        case .kernelRidge: kernelRidge
-        case .mean: mean
-        // Compared now and then, never in use by the screens at few labels: not worth a matrix each.
-        case .gaussianDiscriminant, .tipAdapter, .linearProbe: heads.fits.logits(of: head, pool)
-        }
+    /// The same estimator with other heads beside it: fitted to other labels, or with another one in use.
+    init(_ scores: Scores, on pool: Pool, heads: TemperedHeads) {
+        round = scores.round
+        lossWeights = scores.lossWeights
+        deltaS = scores.deltaS
+        gate = scores.gate
+        trained = scores.trained
+        self.heads = heads
+        answers = pool.answers(of: heads.fits, trained: trained)
     }
+
+    /// ŝ_ICD = s − Δs: (images, classes).
+    package var icd: Matrix { trained.icd }
+    package var maf: Matrix { trained.maf }
+
+    /// The logits of a head over all rows.
+    package func logits(of head: Head) -> Matrix { answers.logits(of: head) }
 
     /// The head in use, and why.
     package var choice: HeadChoice { heads.choice }
 
-    /// Rows of the pool that the closed-form heads were fitted to.
-    package var fittedRows: [Int] { heads.fits.rows }
-    var fittedLabels: [Int] { heads.fits.labels }
-
-    /// The same with the closed-form heads fitted to other labels: milliseconds, where a training takes its time.
-    func refitted(to fits: ClosedFormFits, _ pool: Pool) -> Scores {
-        var scores = self
-        scores.heads = heads.refitted(to: fits)
-        scores.kernelRidge = fits.logits(of: .kernelRidge, pool)
-        scores.mean = meanOfHeads(icd, scores.kernelRidge)
-        return scores
-    }
-
     /// Tempered probabilities of a head: (rows, classes), of all rows where none are named.
-    package func probabilities(of head: Head, _ pool: Pool, rows: [Int]? = nil) -> Matrix {
-        let logits = logits(of: head, pool)
-        guard let rows else { return heads.probabilities(of: head, logits: logits, zeroShot: pool.zeroShot) }
+    package func probabilities(of head: Head, rows: [Int]? = nil) -> Matrix {
+        guard let rows else { return heads.probabilities(of: head, answers) }
         return heads.probabilities(
-            of: head, logits: logits.gatheringRows(rows), zeroShot: pool.zeroShot.gatheringRows(rows))
+            of: head, logits: answers.logits(of: head).gatheringRows(rows),
+            zeroShot: answers.zeroShot.gatheringRows(rows))
     }
 
     /// Of the head in use.
-    package func activeProbabilities(_ pool: Pool, rows: [Int]? = nil) -> Matrix {
-        probabilities(of: choice.head, pool, rows: rows)
+    package func activeProbabilities(rows: [Int]? = nil) -> Matrix {
+        probabilities(of: choice.head, rows: rows)
     }
 }

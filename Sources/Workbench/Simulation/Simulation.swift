@@ -163,43 +163,35 @@ package struct Simulation: Sendable {
             for index in difference.elements.indices { difference.elements[index] -= probabilities.elements[index] }
             return Answers(probabilities: probabilities, corrected: probabilities, deltaS: difference)
         }
-        guard !labelled.isEmpty, head != .zeroShot else { return ownCorrection(prior) }
+        guard !labelled.isEmpty else { return ownCorrection(prior) }
         let places = labelled.map(\.place)
-        let features = LabelledFeatures(
-            embeddings: embeddings.gatheringRows(places), zeroShot: zeroShot.gatheringRows(places),
-            labels: labelled.map(\.label))
-        func closed(_ fit: some ClosedFormHead) -> Matrix { fit.logProbabilities(embeddings, zeroShot: zeroShot) }
-        switch head {
-        case .zeroShot: return ownCorrection(prior)
-        case .kernelRidge: return ownCorrection(closed(KernelRidge(features, geometry: geometry)).softmax())
-        case .gaussianDiscriminant:
-            return ownCorrection(closed(GaussianDiscriminant(features, geometry: geometry)).softmax())
-        case .tipAdapter: return ownCorrection(closed(TipAdapter(features, geometry: geometry)).softmax())
-        case .linearProbe: return ownCorrection(closed(LinearProbe(features, geometry: geometry)).softmax())
-        case .maf, .icd, .alf, .mean:
-            let trained: Estimator
-            do {
-                let start = Estimator(
-                    pool.shape, projection: pool.levels.projection, startsFromZeroShot: recipe.startsFromZeroShot,
-                    seed: seed)
-                trained = try Workbench.run(
-                    from: start, TrainingRows(features: try pool.batch(places.map { rows[$0] }, .pooled), views: []),
-                    labelled.map(\.label), recipe, seed: seed, weights: recipe.lossWeights
-                ) { _ in }
-            } catch WorkbenchError.notTrained {
-                return ownCorrection(prior)
-            }
-            let outputs = trained.outputs(for: try pool.batch(rows, .pooled))
-            let logits: Matrix =
-                switch head {
-                case .maf: outputs.maf
-                case .alf: outputs.alf
-                case .mean: meanOfHeads(outputs.icd, closed(KernelRidge(features, geometry: geometry)))
-                default: outputs.icd
-                }
-            return Answers(
-                probabilities: logits.softmax(), corrected: outputs.icd.softmax(), deltaS: outputs.deltaS)
+        // Every image stands for itself, and nothing is tempered: what is compared is what a head and a strategy do by themselves.
+        let heads = HeadFits(
+            LabelledPool(
+                LabelledFeatures(
+                    embeddings: embeddings.gatheringRows(places), zeroShot: zeroShot.gatheringRows(places),
+                    labels: labelled.map(\.label)), geometry: geometry))
+        guard head.isTrained else {
+            return ownCorrection(
+                heads.answers(embeddings, zeroShot: zeroShot, trained: nil).logits(of: head).softmax())
         }
+        let estimator: Estimator
+        do {
+            let start = Estimator(
+                pool.shape, projection: pool.levels.projection, startsFromZeroShot: recipe.startsFromZeroShot,
+                seed: seed)
+            estimator = try Workbench.run(
+                from: start, TrainingRows(features: try pool.batch(places.map { rows[$0] }, .pooled), views: []),
+                labelled.map(\.label), recipe, seed: seed, weights: recipe.lossWeights
+            ) { _ in }
+        } catch WorkbenchError.notTrained {
+            return ownCorrection(prior)
+        }
+        let outputs = estimator.outputs(for: try pool.batch(rows, .pooled))
+        let answers = heads.answers(embeddings, zeroShot: zeroShot, trained: outputs.answers)
+        return Answers(
+            probabilities: answers.logits(of: head).softmax(), corrected: outputs.icd.softmax(),
+            deltaS: outputs.deltaS)
     }
 
     // MARK: Splits

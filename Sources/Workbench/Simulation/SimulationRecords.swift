@@ -1,5 +1,6 @@
 internal import ActiveLearning
 internal import Foundation
+internal import Heads
 internal import ProjectModel
 internal import TensorFiles
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Evaluation
+import Heads
 import ProjectModel
 import ProjectStore
 import TextUI
@@ -52,17 +53,32 @@ struct Confusion: ParsableCommand {
         }
     }
 
-    enum HeadName: String, CaseIterable, ExpressibleByArgument {
-        case active
-        case zeroShot = "zero-shot"
-        case kernelRidge = "kernel-ridge"
-        case linearProbe = "linear-probe"
-        case gaussianDiscriminant = "gda"
-        case tipAdapter = "tip-adapter"
-        case mean = "icd+kernel-ridge"
-        case icd, alf, maf
+    /// A head of the table, or the one in use.
+    struct HeadName: ExpressibleByArgument, Equatable {
+        private static let nameOfActive = "active"
 
-        var head: Head? { Head(rawValue: rawValue) }
+        static let active = HeadName(head: nil)
+        static let zeroShot = HeadName(head: .zeroShot)
+        static let allValueStrings = [nameOfActive] + Head.simplestFirst.map(\.rawValue)
+        static let defaultCompletionKind = CompletionKind.list(allValueStrings)
+
+        /// Nil: the one in use.
+        let head: Head?
+
+        private init(head: Head?) {
+            self.head = head
+        }
+
+        init?(argument: String) {
+            guard argument != Self.nameOfActive else {
+                self = .active
+                return
+            }
+            guard let head = Head(rawValue: argument) else { return nil }
+            self.init(head: head)
+        }
+
+        var defaultValueDescription: String { head?.rawValue ?? Self.nameOfActive }
     }
 
     private static let classesShownAsMatrix = 20
@@ -80,7 +96,7 @@ struct Confusion: ParsableCommand {
         }
         let scores = try bench.latestScores(pool) { folds.report(Int($0 * 100), 100) }
         let needsTraining = ![.zeroShot, .active].contains(head) && source != .outOfFold
-        if needsTraining, scores == nil { throw WorkbenchError.headNotTrained(head: head.rawValue) }
+        if needsTraining, scores == nil { throw WorkbenchError.headNotTrained(head: head.defaultValueDescription) }
         let report = try bench.matrixReport(
             source, head: head.head, pool: pool, scores: scores, labelled: labelled, key: key
         ) { folds.report(Int($0 * 100), 100) }

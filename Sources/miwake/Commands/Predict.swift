@@ -1,6 +1,7 @@
 import ArgumentParser
 import Evaluation
 import Foundation
+import Heads
 import ProjectModel
 import ProjectStore
 import Workbench
@@ -70,7 +71,7 @@ struct Predict: ParsableCommand {
 
     private static var columns: [DataTable.Column] {
         var columns: [DataTable.Column] = [.text("path"), .text("class"), .number("probability")]
-        for head in Head.allCases {
+        for head in Head.all {
             columns.append(.text(columnName(head)))
             columns.append(.number("p_" + columnName(head)))
         }
@@ -80,7 +81,7 @@ struct Predict: ParsableCommand {
 
     private static var detailColumns: [DataTable.Column] {
         var columns: [DataTable.Column] = [.text("path"), .text("class")]
-        for head in Head.allCases { columns.append(.number("p_" + columnName(head))) }
+        for head in Head.all { columns.append(.number("p_" + columnName(head))) }
         columns.append(.number("delta_s"))
         return columns
     }
@@ -92,7 +93,7 @@ struct Predict: ParsableCommand {
         }
         var row: [DataTable.Value] = [.text(prediction.path)]
         row += answer(predictor.head)
-        for head in Head.allCases { row += answer(head) }
+        for head in Head.all { row += answer(head) }
         row.append(.decimal(prediction.magnitude.map { Double($0) }, digits: 3))
         row.append(.decimal(prediction.gate.map { Double($0) }, digits: 3))
         row.append(.text(prediction.problem?.words))
@@ -103,12 +104,12 @@ struct Predict: ParsableCommand {
         var rows: [[DataTable.Value]] = []
         guard let heads = prediction.heads else {
             var row: [DataTable.Value] = [.text(prediction.path), .text(prediction.problem?.words)]
-            for _ in 0...Head.allCases.count { row.append(.missing) }
+            for _ in 0...Head.all.count { row.append(.missing) }
             return [row]
         }
         for (column, label) in bench.classes.enumerated() {
             var row: [DataTable.Value] = [.text(prediction.path), .text(label.name)]
-            for head in Head.allCases {
+            for head in Head.all {
                 let probability = heads.first { $0.head == head }?.probabilities[column]
                 row.append(.decimal(probability.map { Double($0) }, digits: 4))
             }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Evaluation
+import Heads
 import ProjectModel
 import ProjectStore
 import Workbench

@@ -4,6 +4,7 @@ import Deconfusion
 import Evaluation
 import FileContents
 import Foundation
+import Heads
 import Interchange
 import ProjectModel
 import ProjectStore

@@ -1,6 +1,7 @@
 import ActiveLearning
 import Evaluation
 import Foundation
+import Heads
 import Interchange
 import ProjectModel
 import ProjectStore

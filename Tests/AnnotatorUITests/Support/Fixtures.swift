@@ -1,6 +1,7 @@
 import ActiveLearning
 import AnnotatorUI
 import Evaluation
+import Heads
 import ProjectModel
 import TextUI
 

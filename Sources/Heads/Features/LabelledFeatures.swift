@@ -1,22 +1,5 @@
 package import LinearAlgebra
 
-/// A head that is solved rather than trained: fitted within milliseconds of a label, on frozen features.
-///
-/// All of them start from plain CLIP and are equal to it before the first label. `KernelRidge` is the one to choose at a few
-/// labels a class; the others are there to keep the trained heads honest. Every fit takes the same three values, and every
-/// head answers with log-probabilities, so that softmax at temperature 1 gives its probabilities back.
-package protocol ClosedFormHead: Sendable {
-    /// Fits the head. The labels may be none, and a class may have none.
-    init(_ labelled: LabelledFeatures, geometry: PoolGeometry)
-
-    /// ln p: (images, C), rows that sum to one after exp.
-    ///
-    /// - Parameters:
-    ///   - embeddings: unit image embeddings, (images, D).
-    ///   - zeroShot: CLIP's own logits of the same images, (images, C).
-    func logProbabilities(_ embeddings: Matrix, zeroShot: Matrix) -> Matrix
-}
-
 /// The labelled images that a head is fitted to.
 package struct LabelledFeatures: Sendable, Equatable {
     /// Unit image embeddings: (n, D).
@@ -56,5 +39,16 @@ package struct LabelledFeatures: Sendable, Equatable {
         var matrix = Matrix(rows: count, columns: classCount)
         for (row, label) in labels.enumerated() { matrix[row, label] = 1 }
         return matrix
+    }
+}
+
+/// What a head is fitted to: the labelled images, and how the pool lies that they come from.
+package struct LabelledPool: Sendable, Equatable {
+    package let labelled: LabelledFeatures
+    package let geometry: PoolGeometry
+
+    package init(_ labelled: LabelledFeatures, geometry: PoolGeometry) {
+        self.labelled = labelled
+        self.geometry = geometry
     }
 }
