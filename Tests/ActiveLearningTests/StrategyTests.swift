@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Query strategies")
 struct StrategyTests {
-    @Test("a strategy asks about askable images only, each once, as many as wanted", arguments: QueryStrategy.allCases)
+    @Test("a strategy asks about askable images only, each once, as many as wanted", arguments: QueryStrategy.all)
     func askable(strategy: QueryStrategy) {
         let pool = drawnPool()
         let picks = strategy.picks(from: pool, count: 10, seed: 1)
@@ -15,13 +15,13 @@ struct StrategyTests {
         #expect(strategy == .pairs ? (1...10).contains(picks.count) : picks.count == 10)
     }
 
-    @Test("a seed gives the same images", arguments: QueryStrategy.allCases)
+    @Test("a seed gives the same images", arguments: QueryStrategy.all)
     func seeded(strategy: QueryStrategy) {
         let pool = drawnPool()
         #expect(strategy.picks(from: pool, count: 8, seed: 5) == strategy.picks(from: pool, count: 8, seed: 5))
     }
 
-    @Test("before the first label and training every strategy still asks", arguments: QueryStrategy.allCases)
+    @Test("before the first label and training every strategy still asks", arguments: QueryStrategy.all)
     func coldStart(strategy: QueryStrategy) {
         let pool = drawnPool(labelled: 0, isTrained: false)
         #expect(strategy.picks(from: pool, count: 6, seed: 1).count == 6)
@@ -32,7 +32,7 @@ struct StrategyTests {
         }
     }
 
-    @Test("more than there is gives all there is, and nothing gives nothing", arguments: QueryStrategy.allCases)
+    @Test("more than there is gives all there is, and nothing gives nothing", arguments: QueryStrategy.all)
     func ends(strategy: QueryStrategy) {
         let small = drawnPool(9, labelled: 2, reserve: 3)
         let picks = strategy.picks(from: small, count: 50, seed: 1)
@@ -88,12 +88,13 @@ struct StrategyTests {
 
     @Test("every strategy stands in the table of orders, described, under its own name")
     func registered() {
-        for strategy in QueryStrategy.allCases {
-            let order = RankingOrder.named(strategy.rawValue)
+        for strategy in QueryStrategy.all {
+            let order = RankingOrder.named(strategy.name)
             #expect(order?.strategy == strategy)
         }
         #expect(Set(RankingOrder.all.map(\.name)).count == RankingOrder.all.count)
-        #expect(Set(RankingOrder.all.map(\.strategy)) == Set(QueryStrategy.allCases))
+        #expect(Set(QueryStrategy.all.map(\.place)).count == QueryStrategy.all.count)
+        #expect(Set(RankingOrder.all.map(\.strategy)) == Set(QueryStrategy.all))
         for order in RankingOrder.all {
             #expect(
                 !order.formula.isEmpty && !order.direction.isEmpty && !order.purpose.isEmpty && !order.evidence.isEmpty)

@@ -3,6 +3,40 @@ internal import Heads
 internal import LinearAlgebra
 internal import ProjectModel
 
+extension QueryStrategy {
+    package static let varianceReduction = QueryStrategy(
+        name: "variance-reduction", title: "variance reduction",
+        formula: "Σ u(z)·k_L(z, x)² / (λ + k_L(x, x)), the variance that a label takes from the kernel ridge",
+        direction: "largest first", purpose: "coverage that knows what the labels already say",
+        evidence: "+0.35 points over random [+0.01, +0.68] on caltech49, +0.81 [+0.49, +1.11] on imagenet300",
+        place: 120
+    ) { asked in
+        LookAhead(asked).varianceReduction(count: asked.count)
+    }
+
+    package static let errorReduction = QueryStrategy(
+        name: "error-reduction", title: "expected error reduction",
+        formula: "Σ_y p_y(x)·Σ_z the rise of the largest probability at z if x turns out to be y",
+        direction: "largest first: most answers expected to come right",
+        purpose: "looks one label ahead with the kernel ridge",
+        evidence: "+0.62 points over random [+0.49, +0.75] on caltech49, +0.61 [+0.32, +0.88] on imagenet300",
+        place: 130
+    ) { asked in
+        LookAhead(asked).errorReduction(count: asked.count)
+    }
+
+    package static let expectedGain = QueryStrategy(
+        name: "expected-gain", title: "expected gain",
+        formula: "Σ_z s·ψ(m(z) / s), ψ(t) = φ(t) − t·Φ(−t): margin m at z, s how far a label at x moves it",
+        direction: "largest first: most answers near to being put right",
+        purpose: "the images of `suggested`, in the order in which they were picked",
+        evidence: "+0.71 points over random [+0.55, +0.87] on caltech49, +0.70 [+0.44, +0.93] on imagenet300",
+        place: 140
+    ) { asked in
+        LookAhead(asked).expectedGain(count: asked.count)
+    }
+}
+
 /// What a label would change, foreseen by the closed form of kernel ridge: one label costs it a rank-one update.
 ///
 /// With labelled images L, k_L(z, x) = k(z, x) − k(z, L)(K + λI)⁻¹k(L, x) says how a label at x moves the answer at z: by
@@ -29,8 +63,9 @@ struct LookAhead {
     private var outward: Matrix
     private var among: Matrix
 
-    init(_ pool: ScoredPool, _ askable: [Int], count: Int, seed: UInt64) {
-        var generator = SeededGenerator(seed: seed)
+    init(_ asked: QueryStrategy.Asked) {
+        let (pool, askable, count) = (asked.pool, asked.askable, asked.count)
+        var generator = SeededGenerator(seed: asked.seed)
         self.pool = pool
         self.askable = askable
         doubts = Uncertainty.margin.values(pool.probabilities, askable)

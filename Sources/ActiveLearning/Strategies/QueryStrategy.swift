@@ -1,27 +1,37 @@
-internal import Glibc
 internal import LinearAlgebra
+internal import ProjectModel
 
-/// Which unlabelled images to ask about. Each is described by its row of `RankingOrder.all`: formula, direction, evidence.
-package enum QueryStrategy: String, Sendable, CaseIterable {
-    case random
-    case margin
-    case entropy
-    case leastConfidence = "least-confidence"
-    case uncertaintyHerding = "uherding"
-    case narrowHerding = "uherding-narrow"
-    case answerHerding = "uherding-answers"
-    case typiClust = "typiclust"
-    case badge
-    case coreSet = "core-set"
-    case balancedMargin = "balanced-margin"
-    case diverseMargin = "diverse-margin"
-    case varianceReduction = "variance-reduction"
-    case errorReduction = "error-reduction"
-    case expectedGain = "expected-gain"
-    case deltaS = "delta-s"
-    case pull
-    case pairs
-    case suspectedErrors = "suspected-errors"
+/// A way to say which unlabelled images to ask about, with what people are told about it.
+///
+/// Each is declared in the file that computes it and listed in `QueryStrategy.all`; commands, screens and the manual read that list.
+package struct QueryStrategy: Sendable {
+    /// As typed, logged and printed.
+    package let name: String
+    package let title: String
+    /// What the number of a row is.
+    package let formula: String
+    /// Which end comes first, and what that means.
+    package let direction: String
+    package let purpose: String
+    /// What was measured about it, here or in the study that the project started from.
+    package let evidence: String
+    /// What the evidence was measured with, where it is another number than the one that the order shows; nil where it is that one.
+    package let measuredWith: String?
+    /// Whether it reads Δs, which does not exist before the first training.
+    package let readsDeltaS: Bool
+    /// Where it stands among the orders that are offered, smallest first; no two have the same.
+    package let place: Int
+    private let pick: @Sendable (Asked) -> [Pick]
+
+    /// What a strategy is asked: some images of a pool.
+    package struct Asked: Sendable {
+        package let pool: ScoredPool
+        /// Rows that may be asked about, in row order; never none.
+        package let askable: [Int]
+        /// Images wanted: one at least.
+        package let count: Int
+        package let seed: UInt64
+    }
 
     /// A row of the pool and the number by which it was picked; larger comes first, and the unit is the strategy's.
     package struct Pick: Sendable, Equatable {
@@ -29,12 +39,22 @@ package enum QueryStrategy: String, Sendable, CaseIterable {
         package let score: Float
     }
 
-    /// Whether the strategy reads Δs, which does not exist before the first training.
-    package var readsDeltaS: Bool {
-        switch self {
-        case .deltaS, .pull, .pairs, .suspectedErrors: true
-        default: false
-        }
+    /// - Parameter pick: rows out of the askable ones, best first, each once; the same question has the same answer.
+    init(
+        name: String, title: String, formula: String, direction: String, purpose: String, evidence: String,
+        measuredWith: String? = nil, readsDeltaS: Bool = false, place: Int,
+        pick: @escaping @Sendable (Asked) -> [Pick]
+    ) {
+        self.name = name
+        self.title = title
+        self.formula = formula
+        self.direction = direction
+        self.purpose = purpose
+        self.evidence = evidence
+        self.measuredWith = measuredWith
+        self.readsDeltaS = readsDeltaS
+        self.place = place
+        self.pick = pick
     }
 
     /// Rows to ask about, best first; never the reserve, never an answered image.
@@ -44,42 +64,28 @@ package enum QueryStrategy: String, Sendable, CaseIterable {
     package func picks(from pool: ScoredPool, count: Int, seed: UInt64) -> [Pick] {
         let askable = pool.askableRows
         guard !askable.isEmpty, count > 0 else { return [] }
-        let strategy = readsDeltaS && pool.deltaS == nil ? .margin : self
-        switch strategy {
-        case .random:
-            var generator = SeededGenerator(seed: seed)
-            return generator.shuffled(askable).prefix(count).enumerated().map {
-                Pick(row: $0.element, score: 1 - Float($0.offset) / Float(askable.count))
-            }
-        case .margin: return pool.highest(count, askable, Uncertainty.margin.values(pool.probabilities, askable))
-        case .entropy: return pool.highest(count, askable, Uncertainty.entropy.values(pool.probabilities, askable))
-        case .leastConfidence:
-            return pool.highest(count, askable, Uncertainty.leastConfidence.values(pool.probabilities, askable))
-        case .uncertaintyHerding: return UncertaintyHerding().picks(from: pool, count: count, seed: seed)
-        case .narrowHerding:
-            return UncertaintyHerding(widthShare: UncertaintyHerding.narrowWidthShare)
-                .picks(from: pool, count: count, seed: seed)
-        case .answerHerding:
-            return UncertaintyHerding(comparesAnswers: true).picks(from: pool, count: count, seed: seed)
-        case .typiClust: return TypicalClusters.picks(from: pool, askable, count: count, seed: seed)
-        case .badge: return GradientSpread.picks(from: pool, askable, count: count, seed: seed)
-        case .coreSet: return CentreSpread.picks(from: pool, askable, count: count, seed: seed)
-        case .balancedMargin: return MarginVariants.balanced(pool, askable, count: count)
-        case .diverseMargin: return MarginVariants.diverse(pool, askable, count: count)
-        case .varianceReduction:
-            return LookAhead(pool, askable, count: count, seed: seed).varianceReduction(count: count)
-        case .errorReduction: return LookAhead(pool, askable, count: count, seed: seed).errorReduction(count: count)
-        case .expectedGain: return LookAhead(pool, askable, count: count, seed: seed).expectedGain(count: count)
-        case .deltaS: return pool.highest(count, askable, askable.map { pool.magnitude($0) ?? 0 })
-        case .pull: return pool.highest(count, askable, askable.map { abs(pool.confusion(of: $0).pull ?? 0) })
-        case .pairs: return pool.pairPicks(count)
-        case .suspectedErrors:
-            guard let corrected = pool.correctedProbabilities else {
-                preconditionFailure("Δs comes with corrected probabilities")
-            }
-            return pool.highest(count, askable, askable.map { 1 - corrected[$0, pool.zeroShotTop[$0]] })
-        }
+        let strategy = readsDeltaS && pool.deltaS == nil ? QueryStrategy.margin : self
+        return strategy.pick(Asked(pool: pool, askable: askable, count: count, seed: seed))
     }
+}
+
+/// The name is the strategy.
+extension QueryStrategy: Hashable {
+    package static func == (left: QueryStrategy, right: QueryStrategy) -> Bool { left.name == right.name }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}
+
+extension QueryStrategy {
+    /// Every strategy, one row each, in the order in which `simulate` plays them, so that a new one comes last.
+    package static let all: [QueryStrategy] = [
+        random, margin, entropy, leastConfidence, uncertaintyHerding, narrowHerding, answerHerding, typiClust, badge,
+        coreSet, balancedMargin, diverseMargin, varianceReduction, errorReduction, expectedGain, deltaS, pull, pairs,
+        suspectedErrors,
+    ]
+
+    /// The strategy of a name; nil where there is none.
+    package static func named(_ name: String) -> QueryStrategy? { all.first { $0.name == name } }
 }
 
 extension ScoredPool {
@@ -87,54 +93,6 @@ extension ScoredPool {
     func highest(_ count: Int, _ rows: [Int], _ values: [Float]) -> [QueryStrategy.Pick] {
         values.withUnsafeBufferPointer { buffer in
             largest(count, of: buffer).map { QueryStrategy.Pick(row: rows[$0], score: buffer[$0]) }
-        }
-    }
-
-    /// Both images of the most confused pairs, pair after pair.
-    fileprivate func pairPicks(_ count: Int) -> [QueryStrategy.Pick] {
-        let rowOf = Dictionary(
-            images.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { first, _ in first })
-        var picks: [QueryStrategy.Pick] = []
-        for pair in page(.confusions, count: (count + 1) / 2, seed: 0).pairs {
-            for side in [pair.asked, pair.partner].compactMap(\.self) {
-                guard let row = rowOf[side.image], isAskable(row), picks.count < count else { continue }
-                picks.append(QueryStrategy.Pick(row: row, score: pair.score))
-            }
-        }
-        return picks
-    }
-}
-
-/// How unsure a head is of its answer, larger is less sure. Settles, "Active learning literature survey", 2009, §3.1.
-enum Uncertainty {
-    /// 1 − (p₁ − p₂), in [0, 1].
-    case margin
-    /// −Σ p ln p, in [0, ln C] nats.
-    case entropy
-    /// 1 − p₁, in [0, 1 − 1/C].
-    case leastConfidence
-
-    /// Rows computed by one worker at a time.
-    private static let blockRows = 4_096
-    /// Below it a class adds less than 1e-7 nats.
-    private static let noticeable: Float = 1e-9
-
-    /// The uncertainty of some rows of (images, classes) probabilities.
-    func values(_ probabilities: Matrix, _ rows: [Int]) -> [Float] {
-        let columns = probabilities.columns
-        return probabilities.elements.withUnsafeBufferPointer { values in
-            concurrentMap(rows.count, together: Self.blockRows) { place in
-                let start = rows[place] * columns
-                return value(UnsafeBufferPointer(rebasing: values[start..<start + columns]))
-            }
-        }
-    }
-
-    private func value(_ row: UnsafeBufferPointer<Float>) -> Float {
-        switch self {
-        case .margin: 1 - ActiveLearning.margin(of: row)
-        case .entropy: row.reduce(0) { $1 > Self.noticeable ? $0 - $1 * log($1) : $0 }
-        case .leastConfidence: 1 - (row.max() ?? 0)
         }
     }
 }

@@ -1,6 +1,18 @@
 internal import LinearAlgebra
 internal import ProjectModel
 
+extension QueryStrategy {
+    package static let typiClust = QueryStrategy(
+        name: "typiclust", title: "TypiClust",
+        formula: "1 / mean distance to the 20 nearest of its cluster, among clusters without a label",
+        direction: "largest first: the most typical", purpose: "the very first labels, where CLIP knows little",
+        evidence: "+0.01 points over random [−0.09, +0.11] on caltech49, +0.01 [−0.24, +0.31] on imagenet300",
+        place: 90
+    ) { asked in
+        TypicalClusters.picks(from: asked.pool, asked.askable, count: asked.count, seed: asked.seed)
+    }
+}
+
 /// TypiClust: the most typical image of the largest clusters that hold no label.
 ///
 /// As many clusters as labels and picks together, 500 at most, by k-means on unit embeddings. Typicality is one over the mean

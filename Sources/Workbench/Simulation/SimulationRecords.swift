@@ -57,7 +57,7 @@ package struct SimulationRecords: Sendable {
         var results: [SimulationRun: SimulationResult] = [:]
         for part in text.split(whereSeparator: \.isNewline) {
             guard let line = try? JSONDecoder().decode(Line.self, from: Data(part.utf8)), line.setup == setup,
-                let strategy = QueryStrategy(rawValue: line.strategy), let head = Head(rawValue: line.head)
+                let strategy = QueryStrategy.named(line.strategy), let head = Head(rawValue: line.head)
             else { continue }
             let run = SimulationRun(strategy: strategy, head: head, seed: line.seed)
             var result = SimulationResult(run: run, heldOut: line.heldOut)
@@ -75,7 +75,7 @@ package struct SimulationRecords: Sendable {
     /// Adds a finished run at the end of the file.
     package func append(_ result: SimulationResult) throws(WorkbenchError) {
         let line = Line(
-            setup: setup, strategy: result.run.strategy.rawValue, head: result.run.head.rawValue,
+            setup: setup, strategy: result.run.strategy.name, head: result.run.head.rawValue,
             seed: result.run.seed, heldOut: result.heldOut, labels: result.labels, accuracies: result.accuracies,
             logLosses: result.logLosses, suspectedAUROC: result.suspectedAUROC, marginAUROC: result.marginAUROC,
             seconds: result.seconds)

@@ -103,11 +103,11 @@ struct Simulate: ParsableCommand {
     }
 
     private func chosenStrategies() throws -> [QueryStrategy] {
-        guard strategies != "all" else { return QueryStrategy.allCases }
+        guard strategies != "all" else { return QueryStrategy.all }
         return try strategies.split(separator: ",").map { name in
-            guard let strategy = QueryStrategy(rawValue: String(name)) else {
+            guard let strategy = QueryStrategy.named(String(name)) else {
                 throw ValidationError(
-                    "“\(name)” is no strategy; there are \(QueryStrategy.allCases.map(\.rawValue).joined(separator: ", "))"
+                    "“\(name)” is no strategy; there are \(QueryStrategy.all.map(\.name).joined(separator: ", "))"
                 )
             }
             return strategy
@@ -194,7 +194,7 @@ struct Simulate: ParsableCommand {
                 let toMargin = margin.map { own.compared(to: $0) }
                 let detection = outcome.errorDetection(head, strategy, round: outcome.plan.rounds)
                 table.rows.append([
-                    .text(head.rawValue), .text(strategy.rawValue), .decimal(mean[0] * 100, digits: 2),
+                    .text(head.rawValue), .text(strategy.name), .decimal(mean[0] * 100, digits: 2),
                     .decimal(mean[mean.count - 1] * 100, digits: 2),
                     .percent(toRandom?.areaGain.value, digits: 2),
                     .percent(toRandom?.areaGain.lower, digits: 2),
@@ -235,7 +235,7 @@ struct Simulate: ParsableCommand {
                     }
                     let detection = outcome.errorDetection(head, strategy, round: round)
                     table.rows.append([
-                        .text(head.rawValue), .text(strategy.rawValue), .integer(round), .integer(own.labels[round]),
+                        .text(head.rawValue), .text(strategy.name), .integer(round), .integer(own.labels[round]),
                         .percent(estimate.value, digits: 2), .percent(estimate.lower, digits: 2),
                         .percent(estimate.upper, digits: 2), .percent(gain?.value, digits: 2),
                         .percent(gain?.lower, digits: 2),
@@ -280,7 +280,7 @@ struct Simulate: ParsableCommand {
             curves: curves.map { strategy, curves in
                 let intervals = curves.intervals()
                 return LineChart.Curve(
-                    name: strategy.rawValue, values: intervals.map { $0.value * 100 },
+                    name: strategy.name, values: intervals.map { $0.value * 100 },
                     lower: intervals.compactMap(\.lower).map { $0 * 100 },
                     upper: intervals.compactMap(\.upper).map { $0 * 100 })
             })
