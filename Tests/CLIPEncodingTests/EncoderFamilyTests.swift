@@ -25,6 +25,7 @@ struct EncoderFamilyTests {
         let families: [(EncoderFamily, key: String, value: String)] = [
             (try image { $0.pooling = .attentionHead }, "the image tower's pooling", "attention head"),
             (try image { $0.pooling = .mean }, "the image tower's pooling", "mean"),
+            (try image { $0.classToken = nil }, "the image tower's class token", "none"),
             (try image { $0.inputNorm = nil }, "the image tower's first normalisation", "none"),
             (try image { $0.projection = nil }, "the image tower's projection", "none"),
             (with { $0.text.attention = .full }, "the text tower's attention", "full"),
@@ -51,7 +52,7 @@ struct EncoderFamilyTests {
         let clip = try #require(other.configuration as? TransformersConfiguration)
         other.title = "Other"
         other.configuration = TransformersConfiguration(
-            modelType: "other", textType: clip.textType, visionType: clip.visionType, vision: clip.vision,
+            type: "other", textType: clip.textType, visionType: clip.visionType, vision: clip.vision,
             patch: clip.patch, resolution: clip.resolution, text: clip.text, embedding: clip.embedding,
             endToken: .withoutEffect, visionKeys: KeyTable(fixed: ["use_head": [true]]))
         let families = [EncoderFamily.huggingFaceCLIP, other]
@@ -81,7 +82,7 @@ struct EncoderFamilyTests {
         #expect(sizes.vision == .transformer(clip.vision, patch: 32) && sizes.text == clip.text)
         #expect(sizes.resolution == 224 && sizes.embedding == 512)
         let shared = TransformersConfiguration(
-            modelType: "clip", textType: "text", visionType: "vision", vision: clip.vision, patch: 16, resolution: 32,
+            type: "clip", textType: "text", visionType: "vision", vision: clip.vision, patch: 16, resolution: 32,
             text: clip.text, embedding: .ofText(key: "projection_size"), endToken: .withoutEffect)
         #expect(try shared.sizes(in: file).embedding == clip.text.transformer.width)
         try folder.file("config.json", #"{"text_config": {"projection_size": 40, "eos_token_id": 1}}"#)

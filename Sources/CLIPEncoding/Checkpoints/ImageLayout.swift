@@ -36,7 +36,8 @@ struct VisionTransformerLayout: ImageLayout {
     var projection: LinearNames?
 
     var missing: (key: String, value: String)? {
-        guard pooling == .classToken, classToken != nil else { return ("the image tower's pooling", pooling.rawValue) }
+        if pooling != .classToken { return ("the image tower's pooling", pooling.rawValue) }
+        if classToken == nil { return ("the image tower's class token", "none") }
         if inputNorm == nil { return ("the image tower's first normalisation", "none") }
         return projection == nil ? ("the image tower's projection", "none") : nil
     }

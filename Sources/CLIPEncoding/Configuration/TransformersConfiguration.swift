@@ -32,26 +32,8 @@ struct TransformersConfiguration: FamilyConfiguration {
     let embedding: Embedding
     let endToken: EndToken
     /// Keys that only this family has.
-    let textKeys: KeyTable
-    let visionKeys: KeyTable
-
-    init(
-        modelType: String, textType: String, visionType: String, vision: TransformerShape, patch: Int, resolution: Int,
-        text: TextShape, embedding: Embedding, endToken: EndToken, textKeys: KeyTable = KeyTable(),
-        visionKeys: KeyTable = KeyTable()
-    ) {
-        type = modelType
-        self.textType = textType
-        self.visionType = visionType
-        self.vision = vision
-        self.patch = patch
-        self.resolution = resolution
-        self.text = text
-        self.embedding = embedding
-        self.endToken = endToken
-        self.textKeys = textKeys
-        self.visionKeys = visionKeys
-    }
+    var textKeys = KeyTable()
+    var visionKeys = KeyTable()
 
     var modelType: String? { type }
 

@@ -3,7 +3,7 @@ extension EncoderFamily {
     static let huggingFaceCLIP = EncoderFamily(
         marks: ["vision_model.embeddings.patch_embedding.weight"],
         configuration: TransformersConfiguration(
-            modelType: "clip", textType: "clip_text_model", visionType: "clip_vision_model",
+            type: "clip", textType: "clip_text_model", visionType: "clip_vision_model",
             vision: TransformerShape(
                 width: 768, layers: 12, heads: 12, hidden: 3072, activation: .quickGELU, epsilon: 1e-5),
             patch: 32, resolution: 224,
