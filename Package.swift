@@ -69,6 +69,8 @@ let package = Package(
             swiftSettings: numeric),
         .target(
             name: "Evaluation", dependencies: ["Heads", "LinearAlgebra", "ProjectModel"], swiftSettings: numeric),
+        .target(
+            name: "Figures", dependencies: ["ActiveLearning", "Evaluation", "ProjectModel"], swiftSettings: strict),
 
         // At rest.
         .target(
@@ -86,7 +88,7 @@ let package = Package(
         .target(
             name: "Workbench",
             dependencies: [
-                "ActiveLearning", "CLIPEncoding", "Deconfusion", "Evaluation", "FileContents", "Heads",
+                "ActiveLearning", "CLIPEncoding", "Deconfusion", "Evaluation", "Figures", "FileContents", "Heads",
                 "Imaging", "Interchange", "LinearAlgebra", "ProjectModel", "ProjectStore", "TensorFiles",
             ], swiftSettings: strict),
 
@@ -99,12 +101,13 @@ let package = Package(
         .target(name: "TerminalPictures", dependencies: ["Imaging", "TextUI"], swiftSettings: numeric),
         .target(name: "NcursesTerminal", dependencies: ["CNcurses", "TextUI"], swiftSettings: strict),
         .target(
-            name: "AnnotatorUI", dependencies: ["ActiveLearning", "Evaluation", "ProjectModel", "TextUI"],
+            name: "AnnotatorUI", dependencies: ["ActiveLearning", "Evaluation", "Figures", "ProjectModel", "TextUI"],
             swiftSettings: strict),
         .executableTarget(
             name: "miwake",
             dependencies: [
-                "ActiveLearning", "AnnotatorUI", "CLIPEncoding", "Deconfusion", "Evaluation", "FileContents", "Heads",
+                "ActiveLearning", "AnnotatorUI", "CLIPEncoding", "Deconfusion", "Evaluation", "Figures", "FileContents",
+                "Heads",
                 "Imaging", "Interchange", "NcursesTerminal", "ProjectModel", "ProjectStore", "TensorFiles",
                 "TerminalPictures",
                 "TextUI",
@@ -147,20 +150,25 @@ let package = Package(
         tests("NcursesTerminal", of: ["NcursesTerminal", "TerminalProbe", "TestSupport", "TextUI", "Themes"]),
         tests(
             "AnnotatorUI",
-            of: ["ActiveLearning", "AnnotatorUI", "Evaluation", "Heads", "ProjectModel", "TestSupport", "TextUI"],
+            of: [
+                "ActiveLearning", "AnnotatorUI", "Evaluation", "Figures", "Heads", "ProjectModel", "TestSupport", "TextUI",
+            ],
             hasSnapshots: true),
         tests("ActiveLearning", of: ["ActiveLearning", "LinearAlgebra", "ProjectModel"]),
         tests("Evaluation", of: ["Evaluation", "Heads", "LinearAlgebra", "ProjectModel"]),
+        tests("Figures", of: ["ActiveLearning", "Evaluation", "Figures", "Heads", "ProjectModel"]),
         tests(
             "Workbench",
             of: [
-                "ActiveLearning", "Deconfusion", "Evaluation", "Heads", "Interchange", "LinearAlgebra", "ProjectModel",
+                "ActiveLearning", "Deconfusion", "Evaluation", "Figures", "Heads", "Interchange", "LinearAlgebra",
+                "ProjectModel",
                 "ProjectStore", "TensorFiles", "Workbench",
             ]),
         tests(
             "Miwake",
             of: [
-                "ActiveLearning", "AnnotatorUI", "Evaluation", "Heads", "Interchange", "ProjectModel", "ProjectStore",
+                "ActiveLearning", "AnnotatorUI", "Evaluation", "Figures", "Heads", "Interchange", "ProjectModel",
+                "ProjectStore",
                 "TerminalPictures", "TestSupport", "TextUI", "Themes", "Workbench", "miwake",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),

@@ -75,17 +75,6 @@ package struct Prompt: Sendable, Equatable {
         case right
     }
 
-    package struct Belief: Sendable, Equatable {
-        package var label: ClassID
-        /// In [0, 1].
-        package var probability: Double
-
-        package init(label: ClassID, probability: Double) {
-            self.label = label
-            self.probability = probability
-        }
-    }
-
     package init(
         image: ImageID, partner: ImageID?, role: PromptRole, order: String, probability: Double,
         estimator: EstimatorID, candidates: [ClassID], shownAt: Date, wasPeeked: Bool = false,
@@ -102,5 +91,17 @@ package struct Prompt: Sendable, Equatable {
         self.wasPeeked = wasPeeked
         self.side = side
         self.belief = belief
+    }
+}
+
+/// A class and how probable a head thinks it is.
+package struct Belief: Sendable, Equatable {
+    package var label: ClassID
+    /// In [0, 1].
+    package var probability: Double
+
+    package init(_ label: ClassID, probability: Double) {
+        self.label = label
+        self.probability = probability
     }
 }

@@ -1,4 +1,6 @@
+import ActiveLearning
 import AnnotatorUI
+import Figures
 import ProjectModel
 import Testing
 import TextUI
@@ -290,7 +292,7 @@ struct AnsweringTests {
             _ = reduce(
                 &state,
                 .answer(
-                    CompareScreen.self, .pageLoaded(Page(questions: [question], ranking: .confusion, hasMore: false)),
+                    CompareScreen.self, .pageLoaded(Page(questions: [question], ranking: .order(.suggested, by: .deltaS), hasMore: false)),
                     generation))
             return render(state)
         }

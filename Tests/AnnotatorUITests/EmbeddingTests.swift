@@ -1,4 +1,6 @@
+import ActiveLearning
 import AnnotatorUI
+import Figures
 import ProjectModel
 import Testing
 import TextUI
@@ -55,7 +57,7 @@ struct EmbeddingTests {
             let generation = try session.takeRequest(.loadPage)
             session.send(
                 .answer(
-                    CompareScreen.self, .pageLoaded(Page(questions: [], ranking: .zeroShotMargin, hasMore: false)),
+                    CompareScreen.self, .pageLoaded(Page(questions: [], ranking: .order(.suggested, by: .zeroShotMargin), hasMore: false)),
                     generation))
             #expect(session.state.compare.current == nil)
             #expect(session.screen.text.contains("being embedded"))

@@ -1,5 +1,6 @@
 import AnnotatorUI
 import Evaluation
+import Figures
 import ProjectModel
 import Testing
 import TextUI
@@ -58,8 +59,7 @@ struct MatrixTests {
         matrix.add(50, truth: 0, predicted: 0)
         matrix.add(9, truth: 1, predicted: 2)
         matrix.add(1, truth: 0, predicted: 1)
-        let figures = MatrixFigures(
-            source: .audit, zeroShot: matrix, active: nil, estimator: nil, imageCount: 60, isCalibrated: true)
+        let figures = MatrixFigures(source: .audit, zeroShot: matrix, imageCount: 60)
         try Session.run(
             Fixture.state(project: Fixture.project(names: ["a", "b", "c"])),
             holding: [.loadMatrix, .train, .bell, .quit]

@@ -1,5 +1,6 @@
 import AnnotatorUI
 import Evaluation
+import Figures
 import ProjectModel
 import Testing
 import TextUI
@@ -63,12 +64,9 @@ struct ProgressTests {
             guard let generation = try? session.takeRequest(.loadProgress) else { return }
             var figures = Fixture.progressFigures(isTrained: true)
             figures.rounds = (1...8).map {
-                .init(round: $0, labels: 5 * $0, accuracy: WilsonInterval(successes: 30, of: 40))
+                .init(id: EstimatorID(Int64($0)), labels: 5 * $0, accuracy: WilsonInterval(successes: 30, of: 40))
             }
-            figures.sources = (1...6).map {
-                .init(
-                    name: "line-\($0)", accuracy: WilsonInterval(successes: 17, of: 20), falseAlarms: nil, misses: nil)
-            }
+            figures.report?.inspections = (1...6).map { Fixture.inspection("line-\($0)") }
             session.send(.answer(ProgressScreen.self, .loaded(figures), generation))
             let shown = session.screen.text.split(separator: "\n").count { $0.contains("/30") && $0.contains("░") }
             #expect(shown >= 2, "\(session.screen.text)")
@@ -100,10 +98,7 @@ struct ProgressTests {
             session.press("g")
             let generation = try session.takeRequest(.loadProgress)
             var figures = Fixture.progressFigures(isTrained: true)
-            figures.sources = (1...9).map {
-                .init(
-                    name: "cam-\($0)", accuracy: WilsonInterval(successes: $0, of: 10), falseAlarms: nil, misses: nil)
-            }
+            figures.report?.inspections = (1...9).map { Fixture.inspection("cam-\($0)") }
             session.send(.answer(ProgressScreen.self, .loaded(figures), generation))
             #expect(session.screen.text.contains("cam-3 ") && !session.screen.text.contains("cam-4 "))
             #expect(session.screen.text.contains("and 6 more sources: `miwake report`"))
@@ -117,13 +112,9 @@ struct ProgressTests {
         try Session.run(Self.trained, holding: [.loadProgress]) { session in
             session.press("g")
             let generation = try session.takeRequest(.loadProgress)
-            session.send(
-                .answer(
-                    ProgressScreen.self,
-                    .loaded(
-                        Fixture.progressFigures(
-                            isTrained: true, verdict: .decided(comparison, head: "icd+kernel-ridge", needed: 155))),
-                    generation))
+            var figures = Fixture.progressFigures(isTrained: true)
+            figures.report = Fixture.report(head: .mean, comparison: comparison, decidesAt: 40, needed: 155)
+            session.send(.answer(ProgressScreen.self, .loaded(figures), generation))
             #expect(session.screen.text.contains("not enough evidence that icd+kernel-ridge differs"))
         }
     }
@@ -133,9 +124,10 @@ struct ProgressTests {
         try Session.run(Self.trained, holding: [.loadProgress]) { session in
             session.press("g")
             let generation = try session.takeRequest(.loadProgress)
-            var figures = Fixture.progressFigures(isTrained: true, verdict: .noAuditAnswers)
+            var figures = Fixture.progressFigures(isTrained: true)
             figures.zeroShot = nil
-            figures.auditAnswered = 0
+            figures.audit.judged = 0
+            figures.report = nil
             session.send(.answer(ProgressScreen.self, .loaded(figures), generation))
             #expect(session.screen.text.contains("none of the 300 audit images is answered"))
             // The first line has the mark of idleness, which is a dot too.

@@ -1,5 +1,6 @@
 import ActiveLearning
 import AnnotatorUI
+import Figures
 import ProjectModel
 import Testing
 import TextUI
@@ -144,7 +145,7 @@ struct QuestionTests {
         _ = reduce(
             &state,
             .answer(
-                CompareScreen.self, .pageLoaded(Page(questions: [], ranking: .zeroShotMargin, hasMore: false)),
+                CompareScreen.self, .pageLoaded(Page(questions: [], ranking: .order(.suggested, by: .zeroShotMargin), hasMore: false)),
                 generation))
         #expect(state.isIdle)
         #expect(render(state).text.contains("Nothing is left to ask"))
@@ -192,7 +193,7 @@ struct QuestionTests {
     func withoutPartner() throws {
         var state = Fixture.state()
         let generation = pageGeneration(of: reduce(&state, .start)) ?? Generation(0)
-        let page = Page(questions: [Fixture.question(1, hasPartner: false)], ranking: .confusion, hasMore: false)
+        let page = Page(questions: [Fixture.question(1, hasPartner: false)], ranking: .order(.suggested, by: .deltaS), hasMore: false)
         let effects = reduce(&state, .answer(CompareScreen.self, .pageLoaded(page), generation))
         guard case .drawPictures(let requests) = effects.last else {
             Issue.record("no picture was asked for")
@@ -219,7 +220,7 @@ struct QuestionTests {
         var plain = Fixture.question(1, isTrained: true)
         plain.asked.review = .unseen
         question.asked.review = .labelled(ClassID(3))
-        let page = Page(questions: [question, Fixture.question(2)], ranking: .confusion, hasMore: false)
+        let page = Page(questions: [question, Fixture.question(2)], ranking: .order(.suggested, by: .deltaS), hasMore: false)
         _ = reduce(&state, .answer(CompareScreen.self, .pageLoaded(page), generation))
         _ = reduce(&state, .command(.peek))
         var other = state

@@ -1,4 +1,6 @@
+import ActiveLearning
 import AnnotatorUI
+import Figures
 import ProjectModel
 import Testing
 import TextUI
@@ -132,7 +134,7 @@ struct TrainingTests {
             try session.answer(.train)
             #expect(session.state.compare.current == before)
             #expect(session.state.compare.isBeliefShown)
-            #expect(session.state.compare.ranking == .confusion)
+            #expect(session.state.compare.ranking == .order(.suggested, by: .deltaS))
             #expect(session.state.compare.upcoming.first?.number == 21)
         }
     }

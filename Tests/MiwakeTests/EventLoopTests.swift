@@ -1,4 +1,5 @@
 import AnnotatorUI
+import Figures
 import ProjectModel
 import Testing
 import TextUI

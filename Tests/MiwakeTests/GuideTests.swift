@@ -1,5 +1,6 @@
 import AnnotatorUI
 import Evaluation
+import Figures
 import Foundation
 import ProjectModel
 import ProjectStore
@@ -194,10 +195,10 @@ struct GuideTests {
         #expect(given.allSatisfy { key[$0.path] == $0.label })
 
         let pool = try bench.pool()
-        let report = try bench.matrixReport(
+        let report = try bench.matrixFigures(
             .answerKey, head: nil, pool: pool, scores: try bench.latestScores(pool),
             labelled: try bench.labelledRows(pool), key: key)
-        let (before, after) = (try #require(report.zeroShotAccuracy), try #require(report.headAccuracy))
+        let (before, after) = (try #require(report.zeroShotAccuracy), try #require(report.activeAccuracy))
         #expect(report.imageCount == 576 - given.count)
         let last = try #require(terminal.captions.last).replacing(#/[\s┃]+/#, with: " ")
         for figure in [before, after] { #expect(last.contains("\(String(format: "%.1f", figure.share * 100)) %")) }

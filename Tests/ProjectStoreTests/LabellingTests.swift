@@ -12,7 +12,7 @@ struct LabellingTests {
         var prompt = fixture.prompt(image, partner: fixture.images[4])
         prompt.wasPeeked = true
         prompt.side = .right
-        prompt.belief = Prompt.Belief(label: fixture.classes[1].id, probability: 0.75)
+        prompt.belief = Belief(fixture.classes[1].id, probability: 0.75)
         let edit = Edit(
             image: image.id, change: .review(from: .unseen, to: .labelled(fixture.classes[1].id)), origin: .answer)
         let event = try fixture.store.commit(

@@ -1,6 +1,7 @@
 import ActiveLearning
 import Deconfusion
 import Evaluation
+import Figures
 import Foundation
 import LinearAlgebra
 import ProjectModel
@@ -104,13 +105,13 @@ struct AdviceTests {
         // Every image of the reserve is answered by the key.
         let session = try LabellingSession(bench, pool: pool, scores: nil, isAuditOnly: true, seed: 1)
         for question in try session.questions(.suggested, count: 100).questions {
-            let image = question.pair.asked.image
+            let image = question.asked.image
             let row = try #require(pool.row(of: image))
             let label = try #require(bench.classes.first { $0.name == small.truth[pool.images[row].path] })
             let prompt = Prompt(
                 image: image, partner: nil, role: question.role, order: question.order,
                 probability: question.probability, estimator: question.estimator,
-                candidates: [question.pair.asked.own, question.pair.asked.other], shownAt: Date())
+                candidates: [question.first, question.second], shownAt: Date())
             try session.commit(
                 Edit(image: image, change: .review(from: .unseen, to: .labelled(label.id)), origin: .answer),
                 shown: .prompt(prompt), latency: nil)
@@ -125,11 +126,11 @@ struct AdviceTests {
                 try bench.train(plan, on: pool, labelled), plan, on: pool, labelled, steps: 1, viewedImages: 0)
         }
         let effects = try bench.overCorrections(pool, latest: 2)
-        #expect(effects.map(\.lossWeights.similarityICD) == [1_000, 0])
+        #expect(effects.map(\.lambdaICD) == [1_000, 0])
         #expect(effects[0].turned.isEmpty && effects[0].putRight == 0, "held to plain CLIP")
         #expect(effects[1].putRight > 0, "let go")
         #expect(effects[0].sureAndRight == effects[1].sureAndRight && effects[0].audited == 24)
         #expect(effects[1].turned.count <= effects[1].sureAndRight)
-        #expect(try bench.latestScores(pool)?.lossWeights == effects[0].lossWeights)
+        #expect(try bench.latestScores(pool)?.lossWeights.similarityICD == effects[0].lambdaICD)
     }
 }

@@ -1,4 +1,5 @@
 import ActiveLearning
+import Figures
 import Foundation
 import LinearAlgebra
 import ProjectModel
@@ -20,9 +21,9 @@ struct ExplanationTests {
         let audit = try LabellingSession(bench, pool: pool, scores: nil, isAuditOnly: true, seed: 1)
         for question in try audit.questions(.suggested, count: 100).questions {
             let prompt = Prompt(
-                image: question.pair.asked.image, partner: nil, role: question.role, order: question.order,
+                image: question.asked.image, partner: nil, role: question.role, order: question.order,
                 probability: question.probability, estimator: question.estimator,
-                candidates: [question.pair.asked.own, question.pair.asked.other], shownAt: Date())
+                candidates: [question.first, question.second], shownAt: Date())
             try audit.commit(
                 Edit(
                     image: prompt.image, change: .review(from: .unseen, to: .labelled(bench.classes[0].id)),
@@ -38,7 +39,7 @@ struct ExplanationTests {
             let expected = others.indices.sorted { cosines[0, $0] > cosines[0, $1] }.prefix(5).map {
                 pool.images[others[$0]].id
             }
-            return explanation.neighbours.map(\.image.id) != expected
+            return explanation.neighbours.map(\.image) != expected
         }
         #expect(wrong.isEmpty)
     }

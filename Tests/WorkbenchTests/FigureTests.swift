@@ -1,6 +1,7 @@
 import ActiveLearning
 import Deconfusion
 import Evaluation
+import Figures
 import Foundation
 import Heads
 import Interchange
@@ -25,12 +26,12 @@ struct FigureTests {
         return (small, bench, pool, session)
     }
 
-    private static func answer(_ session: LabellingSession, _ question: PlannedQuestion, _ review: Review) throws {
-        let image = question.pair.asked.image
+    private static func answer(_ session: LabellingSession, _ question: Question, _ review: Review) throws {
+        let image = question.asked.image
         let prompt = Prompt(
-            image: image, partner: question.pair.partner?.image, role: question.role, order: question.order,
+            image: image, partner: question.partner?.image, role: question.role, order: question.order,
             probability: question.probability, estimator: question.estimator,
-            candidates: [question.pair.asked.own, question.pair.asked.other], shownAt: Date())
+            candidates: [question.first, question.second], shownAt: Date())
         try session.commit(
             Edit(image: image, change: .review(from: session.review(of: image), to: review), origin: .answer),
             shown: .prompt(prompt), latency: nil)
@@ -46,8 +47,8 @@ struct FigureTests {
         let questions = try session.questions(.suggested, count: 30).questions
         #expect(questions.count == 16, "an audit session asks the reserve, once")
         #expect(questions.allSatisfy { $0.role == .audit && $0.probability == 1 && $0.order == "audit" })
-        func truth(_ question: PlannedQuestion) throws -> ClassID {
-            let row = try #require(pool.row(of: question.pair.asked.image))
+        func truth(_ question: Question) throws -> ClassID {
+            let row = try #require(pool.row(of: question.asked.image))
             let name = try #require(small.truth[pool.images[row].path])
             return try #require(bench.classes.first { $0.name == name }).id
         }
@@ -57,12 +58,12 @@ struct FigureTests {
         try Self.answer(session, questions[12], .noneOfThese)
         try Self.answer(session, questions[13], .skipped)
         // A label named on the command line was not asked: it is no audit answer.
-        let commanded = try #require(pool.row(of: questions[14].pair.asked.image))
+        let commanded = try #require(pool.row(of: questions[14].asked.image))
         _ = try bench.label(pool.images[commanded].path, as: "pit")
 
-        let figures = try bench.auditFigures(pool)
-        #expect(figures.reserveCount == 16 && figures.truth.count == 10)
-        #expect(figures.unknown == 2 && figures.noneOfThese == 1 && figures.answered == 13)
+        let figures = try bench.auditAnswers(pool)
+        #expect(figures.counts.reserveCount == 16 && figures.truth.count == 10)
+        #expect(figures.counts.unknown == 2 && figures.counts.noneOfThese == 1 && figures.answered == 13)
         #expect(!figures.rows.contains(commanded))
         let report = try session.matrix(.audit)
         #expect(report.zeroShot.total == 10 && report.imageCount == 13)
@@ -96,10 +97,11 @@ struct FigureTests {
         let confidence = pool.poolRows.reduce(0) { $0 + Double(answers[row: $1].max() ?? 0) } / 64
         #expect(abs(try #require(head.confidence) - confidence) < 1e-6)
         // Each image of a cell claims it.
-        let members = try session.members(
-            .predicted, zeroShot: false, truth: bench.classes[1].id, predicted: bench.classes[0].id)
-        #expect(members.members.allSatisfy { $0.weight >= ConfusionMatrix.smallestClaim })
-        let claimed = members.members.reduce(0) { $0 + Double($1.weight) }
+        let cell = try session.images(
+            of: CellRequest(
+                source: .predicted, isZeroShot: false, truth: bench.classes[1].id, predicted: bench.classes[0].id))
+        #expect(cell.images.allSatisfy { $0.weight >= ConfusionMatrix.smallestClaim })
+        let claimed = cell.images.reduce(0) { $0 + Double($1.weight) }
         #expect(abs(claimed - head.matrix[truth: 1, predicted: 0]) < 1e-4)
 
         let folds = try session.matrix(.outOfFold)
@@ -120,9 +122,10 @@ struct FigureTests {
             let matrix = isZeroShot ? report.zeroShot : try #require(report.head).matrix
             for (truth, label) in bench.classes.enumerated() {
                 for (predicted, other) in bench.classes.enumerated() {
-                    let members = try session.members(
-                        .outOfFold, zeroShot: isZeroShot, truth: label.id, predicted: other.id)
-                    #expect(Double(members.total) == matrix[truth: truth, predicted: predicted])
+                    let cell = try session.images(
+                        of: CellRequest(
+                            source: .outOfFold, isZeroShot: isZeroShot, truth: label.id, predicted: other.id))
+                    #expect(Double(cell.total) == matrix[truth: truth, predicted: predicted])
                 }
             }
         }

@@ -1,5 +1,6 @@
 import ActiveLearning
 import Evaluation
+import Figures
 import Foundation
 import LinearAlgebra
 import ProjectModel
@@ -23,7 +24,7 @@ struct GroupTests {
         let session = try LabellingSession(bench, pool: pool, scores: nil, isAuditOnly: true, seed: 1)
         let questions = try session.questions(.suggested, count: 100).questions
         for question in questions {
-            let image = try bench.store.image(question.pair.asked.image)
+            let image = try bench.store.image(question.asked.image)
             let label = try #require(bench.classes.first { $0.name == small.truth[image.path] })
             try session.commit(
                 Edit(image: image.id, change: .review(from: .unseen, to: .labelled(label.id)), origin: .answer),
@@ -138,23 +139,23 @@ struct GroupTests {
             try bench.store.images().first { !$0.isReserve && $0.path.split(separator: "/")[1] == victim })
         let name = try #require(small.truth[teacher.path])
         _ = try bench.label(teacher.path, as: name)
-        #expect(try bench.auditFigures(try bench.pool()).leaking == 0)
+        #expect(try bench.auditAnswers(try bench.pool()).counts.leaking == 0)
 
         try Self.edit(small, "group: \"*/{lot}.png\"")
         bench = try Workbench.open(small.path, .readOnly)
         let pool = try bench.pool()
         let expected = Set(reserve.filter { $0.path.split(separator: "/")[1] == victim }.map(\.id))
         #expect(try bench.leakingReserve(pool) == expected)
-        let figures = try bench.auditFigures(pool)
-        #expect(figures.leaking == expected.count && figures.leakingAnswered == expected.count)
-        #expect(figures.answered == answers - expected.count && figures.auditable == 10 - expected.count)
+        let figures = try bench.auditAnswers(pool)
+        #expect(figures.counts.leaking == expected.count && figures.counts.leakingAnswered == expected.count)
+        #expect(figures.answered == answers - expected.count && figures.counts.auditable == 10 - expected.count)
         #expect(figures.rows.allSatisfy { !expected.contains(pool.images[$0].id) })
         #expect(try bench.store.labels(in: .reserve).count == answers, "no answer is lost")
 
         // Taken back, the label gives nothing away any more.
         let writer = try small.open()
         _ = try writer.store.undo(by: "x", at: Date())
-        #expect(try writer.auditFigures(try writer.pool()).leaking == 0)
+        #expect(try writer.auditAnswers(try writer.pool()).counts.leaking == 0)
     }
 
     @Test("an image that leaks is not asked for the audit")
@@ -169,7 +170,7 @@ struct GroupTests {
         let leaking = try bench.leakingReserve(pool)
         #expect(!leaking.isEmpty)
         let session = try LabellingSession(bench, pool: pool, scores: nil, isAuditOnly: true, seed: 1)
-        let asked = Set(try session.questions(.suggested, count: 100).questions.map(\.pair.asked.image))
+        let asked = Set(try session.questions(.suggested, count: 100).questions.map(\.asked.image))
         #expect(asked.isDisjoint(with: leaking) && asked.count + leaking.count == 10)
     }
 

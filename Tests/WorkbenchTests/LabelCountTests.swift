@@ -1,6 +1,7 @@
 import ActiveLearning
 import Deconfusion
 import Evaluation
+import Figures
 import Foundation
 import LinearAlgebra
 import ProjectModel
@@ -115,7 +116,7 @@ struct LabelCountTests {
         let status = try sitting.bench.status()
         #expect(status.counts == sitting.session.tally().counts)
         #expect(status.trainingChanges == sitting.session.tally().trainingChanges)
-        #expect(status.counts.auditAnswers == (try sitting.bench.auditFigures(sitting.pool)).answered)
+        #expect(status.counts.auditAnswers == (try sitting.bench.auditAnswers(sitting.pool)).answered)
         #expect(status.counts.inTraining == (try sitting.bench.labelledRows(sitting.pool)).count)
     }
 
@@ -127,7 +128,7 @@ struct LabelCountTests {
         let session = try LabellingSession(sitting.bench, pool: sitting.pool, scores: nil, isAuditOnly: true, seed: 1)
         #expect(session.tally().counts.auditAnswers == 0 && session.tally().counts.reviews == 13)
         #expect(try sitting.bench.status().counts == session.tally().counts)
-        #expect(try sitting.bench.auditFigures(sitting.pool).answered == 0)
+        #expect(try sitting.bench.auditAnswers(sitting.pool).answered == 0)
         // Taken back, it can be asked; made again, it is by hand as before.
         _ = try session.undo()
         #expect(session.tally().counts.reviews == 12)
@@ -178,7 +179,7 @@ struct LabelCountTests {
         #expect(stability.kappas.count == 1)
         #expect(stability.labelsBefore == 12 && stability.labelsNow == 17)
         let curve = try sitting.session.progressFigures().rounds
-        #expect(curve.map(\.round.id.rawValue) == [4, 6], "the last of each, which is the one in use")
+        #expect(curve.map(\.round) == [4, 6], "the last of each, which is the one in use")
     }
 
     @Test("the same labels with another λ, recipe or seed, or views that came in since, are something to train")

@@ -1,3 +1,4 @@
+package import Figures
 package import TextUI
 
 /// Something that happened: the only way a state changes.

@@ -1,3 +1,4 @@
+package import ActiveLearning
 package import ProjectModel
 
 /// What does not change while a project is open.
@@ -12,7 +13,7 @@ package struct ProjectFacts: Sendable, Equatable {
     /// Only images of the audit reserve are asked (`--audit`).
     package var isAuditOnly: Bool
     /// The orders to choose from; the first is used at the start.
-    package var orders: [OrderFacts]
+    package var orders: [RankingOrder]
     /// A retrain starts by itself after this many changes of labels in training; nil only on request.
     package var labelsPerRetrain: Int?
 
@@ -29,7 +30,7 @@ package struct ProjectFacts: Sendable, Equatable {
 
     package init(
         name: String, classes: [LabelClass], targetPerClass: Int, hasPictures: Bool = true, isAuditOnly: Bool = false,
-        orders: [OrderFacts], labelsPerRetrain: Int? = 5, embedsImages: Bool = false, hasAnswerKey: Bool = false,
+        orders: [RankingOrder], labelsPerRetrain: Int? = 5, embedsImages: Bool = false, hasAnswerKey: Bool = false,
         formerClasses: [ClassID: String] = [:]
     ) {
         self.name = name
@@ -58,17 +59,4 @@ package struct ProjectFacts: Sendable, Equatable {
 
     /// The class that a digit answers with.
     package func classKeyed(_ key: Character) -> LabelClass? { classes.first { $0.key == key } }
-}
-
-/// An order of questions, by its registered name.
-package struct OrderFacts: Sendable, Equatable {
-    /// As on the command line and in the log: `suggested`, `confusions`, `suspected-errors`.
-    package var name: String
-    /// One line for an order that the screens have no words of their own for.
-    package var summary: String
-
-    package init(name: String, summary: String = "") {
-        self.name = name
-        self.summary = summary
-    }
 }

@@ -1,3 +1,4 @@
+package import Figures
 package import TextUI
 
 /// What all screens share: the project, the frame around them, the door for answers, training, pictures.

@@ -1,3 +1,5 @@
+internal import ActiveLearning
+package import Figures
 package import TextUI
 
 /// Everything the screens know. Changed by `reduce` only, drawn by `render`.

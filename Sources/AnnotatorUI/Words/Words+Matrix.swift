@@ -1,4 +1,5 @@
 internal import Evaluation
+internal import Figures
 internal import ProjectModel
 
 extension Words {
@@ -20,12 +21,12 @@ extension Words {
         }
     }
 
-    func head(_ view: MatrixState.HeadView, _ estimator: EstimatorFacts?) -> String {
+    func head(_ view: MatrixState.HeadView, _ active: MatrixFigures.HeadMatrix?) -> String {
         switch view {
         case .zeroShot: return pick("plain CLIP", "CLIP単体")
-        case .active: return estimator.map(head) ?? notTrained
+        case .active: return active.map { head($0.head.rawValue, $0.mode) } ?? notTrained
         case .difference:
-            let name = estimator.map(head) ?? ""
+            let name = active.map { head($0.head.rawValue, $0.mode) } ?? ""
             return pick("\(name) − CLIP", "\(name) − CLIP")
         }
     }

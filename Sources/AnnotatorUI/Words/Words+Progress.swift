@@ -1,4 +1,6 @@
 internal import Evaluation
+internal import Figures
+internal import ProjectModel
 internal import TextUI
 
 extension Words {
@@ -7,10 +9,10 @@ extension Words {
     /// What the curve shows: source, head, n.
     func curveFacts(_ figures: ProgressFigures) -> String {
         pick(
-            "audit accuracy by round · \(figures.head) · n = \(figures.auditAnswered) of \(figures.reserveCount)"
-                + leftOut(figures.reserveLeftOut),
-            "監査正解率の推移 · \(figures.head) · n = \(figures.auditAnswered)/\(figures.reserveCount)"
-                + leftOut(figures.reserveLeftOut))
+            "audit accuracy by round · \(figures.head.rawValue) · n = \(figures.audit.answered) of \(figures.audit.reserveCount)"
+                + leftOut(figures.audit.leaking),
+            "監査正解率の推移 · \(figures.head.rawValue) · n = \(figures.audit.answered)/\(figures.audit.reserveCount)"
+                + leftOut(figures.audit.leaking))
     }
 
     /// Images of the reserve that the audit leaves out; empty without any.
@@ -116,24 +118,24 @@ extension Words {
     }
 
     /// What λ lets deconfusion do to what CLIP knows.
-    func overCorrection(_ effect: ProgressFigures.OverCorrection) -> String {
+    func overCorrection(_ effect: OverCorrection) -> String {
         func plain(_ value: Float) -> String { Figure.fixed(value, value == value.rounded() ? 0 : 2) }
         let lambda =
             effect.lambdaMAF == effect.lambdaICD
             ? "λ \(plain(effect.lambdaICD))" : "λ \(plain(effect.lambdaMAF))/\(plain(effect.lambdaICD))"
         return pick(
-            "\(lambda): ICD turned \(effect.turned) of \(effect.sureAndRight) sure and right answers of CLIP, put "
+            "\(lambda): ICD turned \(effect.turned.count) of \(effect.sureAndRight) sure and right answers of CLIP, put "
                 + "\(effect.putRight) right (audit)",
-            "\(lambda): ICDが覆したCLIPの確信正解 \(effect.turned)/\(effect.sureAndRight)、正した誤り \(effect.putRight)（監査）")
+            "\(lambda): ICDが覆したCLIPの確信正解 \(effect.turned.count)/\(effect.sureAndRight)、正した誤り \(effect.putRight)（監査）")
     }
 
     // MARK: Sources
 
-    func source(_ source: ProgressFigures.Source) -> String {
+    func source(_ source: InspectionFigures) -> String {
         func rate(_ rate: WilsonInterval?) -> String { rate.map(interval) ?? "–" }
         return pick(
-            "right \(interval(source.accuracy)) · false alarms \(rate(source.falseAlarms)) · misses \(rate(source.misses))",
-            "正解率 \(interval(source.accuracy)) · 過検出 \(rate(source.falseAlarms)) · 見逃し \(rate(source.misses))")
+            "right \(interval(source.accuracy)) · false alarms \(rate(source.rates.falseAlarms)) · misses \(rate(source.rates.misses))",
+            "正解率 \(interval(source.accuracy)) · 過検出 \(rate(source.rates.falseAlarms)) · 見逃し \(rate(source.rates.misses))")
     }
 
     func moreSources(_ count: Int) -> String {
@@ -160,7 +162,7 @@ extension Words {
                 "Verdict: not yet, \(answered) of the \(of) audit answers fixed beforehand.",
                 "判定: まだ。事前に決めた監査回答\(of)件のうち\(answered)件です。") + neededAnswers(needed)
         case .decided(let comparison, let head, let needed):
-            sentence(comparison, head, needed)
+            sentence(comparison, head.rawValue, needed)
         }
     }
 

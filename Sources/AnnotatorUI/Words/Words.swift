@@ -1,4 +1,6 @@
+internal import ActiveLearning
 internal import Evaluation
+internal import Figures
 internal import ProjectModel
 
 /// Every word of the screens that is not in the key table, in one language.
@@ -28,7 +30,8 @@ struct Words {
 extension Words {
     var notTrained: String { pick("not trained yet", "未学習") }
 
-    func head(_ estimator: EstimatorFacts) -> String { "\(estimator.head), \(mode(estimator.mode))" }
+    func head(_ estimator: EstimatorFacts) -> String { head(estimator.head.rawValue, estimator.mode) }
+    func head(_ name: String, _ mode: FeatureMode) -> String { "\(name), \(self.mode(mode))" }
 
     /// Why a head is in use, in full and in a few words.
     func reason(_ reason: HeadChoice.Reason, of head: String) -> [String] {
@@ -108,24 +111,24 @@ extension Words {
         }
     }
 
-    func orderSummary(_ order: OrderFacts) -> String {
+    func orderSummary(_ order: RankingOrder) -> String {
         switch order.name {
         case "suggested":
             pick("the images that teach most, the most confused first", "学習に効く画像を、混同の大きい順に")
         case "confusions": pick("the whole pool, the most confused first", "全画像を混同の大きい順に")
         case "suspected-errors": pick("where CLIP is most probably wrong", "CLIPが誤っていそうな順に")
-        default: order.summary
+        default: order.purpose
         }
     }
 
     func ranking(_ ranking: Page.Ranking) -> String {
         switch ranking {
-        case .confusion: pick("ranked by the magnitude of Δs", "Δsの大きさで順位付け")
-        case .zeroShotMargin:
+        case .order(_, by: .deltaS): pick("ranked by the magnitude of Δs", "Δsの大きさで順位付け")
+        case .order(_, by: .zeroShotMargin):
             pick("not trained yet: ranked by CLIP's own margin", "未学習：CLIP自身の僅差で順位付け")
-        case .suspectedError: pick("ranked by how probably CLIP is wrong", "CLIPが誤る確率で順位付け")
+        case .order(_, by: .suspectedError): pick("ranked by how probably CLIP is wrong", "CLIPが誤る確率で順位付け")
         case .reserve: pick("the audit reserve, in its own order", "監査用画像を所定の順に")
-        case .strategy(let name): pick("ranked by \(name)", "\(name) で順位付け")
+        case .order(let order, by: .strategy): pick("ranked by \(order.name)", "\(order.name) で順位付け")
         }
     }
 
@@ -175,7 +178,7 @@ extension Words {
     func notSaved(_ sentence: String) -> String { pick("Not saved. \(sentence)", "保存できません。\(sentence)") }
 
     func believed(_ active: HeadBelief, in project: ProjectFacts) -> String {
-        believed(active.head, active.belief, in: project)
+        believed(active.head.rawValue, active.belief, in: project)
     }
 
     func believed(_ head: String, _ belief: Belief, in project: ProjectFacts) -> String {

@@ -89,8 +89,8 @@ extension ProjectStore {
             sql: "SELECT class_id FROM prompt_candidate WHERE prompt_id = ? ORDER BY position")
         return try rows.map { row in
             let id = try row.integer(0)
-            let belief: Prompt.Belief? = try row.optionalInteger(10).map {
-                Prompt.Belief(label: ClassID($0), probability: try row.number(11))
+            let belief: Belief? = try row.optionalInteger(10).map {
+                Belief(ClassID($0), probability: try row.number(11))
             }
             let side: Prompt.Side? = row.isNull(9) ? nil : try row.word(9)
             return LoggedPrompt(

@@ -92,7 +92,7 @@ extension Workbench {
         guard labelled.count >= Self.smallestPlan else {
             throw WorkbenchError.tooFewLabelsToPlan(found: labelled.count, needed: Self.smallestPlan)
         }
-        let audit = try auditFigures(pool)
+        let audit = try auditAnswers(pool)
         let usesAudit = audit.truth.count >= LabelPlan.auditAnswersNeeded
         let counted = usesAudit ? audit.rows : labelled.rows
         let truth = usesAudit ? audit.truth : labelled.labels

@@ -1,3 +1,4 @@
+package import Figures
 internal import Foundation
 internal import Interchange
 package import ProjectModel
@@ -5,8 +6,14 @@ package import ProjectStore
 
 /// How far a project has come, from its index alone: nothing is opened but the store.
 package struct ProjectStatus: Sendable {
+    /// Of the images with features, as the screens show it.
+    package let progress: Figures.Progress
+    package var counts: LabelCounts { progress.counts }
+    package var trainingChanges: Int { progress.trainingChanges }
+    package var reserveCount: Int { progress.reserveCount }
+    package var withFeatures: Int { progress.imageCount }
+    /// All that the project knows.
     package var imageCount = 0
-    package var withFeatures = 0
     /// Images whose file was gone or no usable picture when it was last looked at, by path.
     package var problems: [(path: String, problem: ImageProblem)] = []
     package var missingFiles: Int { problems.count { $0.problem.kind == .missing } }
@@ -18,19 +25,15 @@ package struct ProjectStatus: Sendable {
     package var waitsForRereading = false
     /// Images that miwake.yaml excludes: not asked, their labels kept.
     package var excluded = 0
-    package var counts: LabelCounts
     /// Labels that rest with classes that left the project.
     package var resting = 0
     /// Labels outside the reserve of images without features: they train as soon as there are some.
     package var labelsWithoutFeatures = 0
-    /// Labels in training that the latest round has not seen, has seen otherwise, or no longer should have.
-    package var trainingChanges: Int
     package var unsure = 0
     package var noneOfThese = 0
     package var unusable = 0
     package var skipped = 0
     package var flagged = 0
-    package var reserveCount = 0
     /// Questions that were asked twice, and how often the second answer was the first.
     package var selfAgreement = SelfAgreement()
     package var round: EstimatorRound?
@@ -44,12 +47,14 @@ extension Workbench {
     package func status() throws -> ProjectStatus {
         let featured = try store.imagesWithFeatures(.image)
         let tally = try labelTally(hasFeatures: featured.contains)
-        var status = ProjectStatus(counts: tally.counts, trainingChanges: tally.trainingChanges)
         let images = try store.images()
+        var status = ProjectStatus(
+            progress: Figures.Progress(
+                imageCount: featured.count, counts: tally.counts, reserveCount: images.count(where: \.isReserve),
+                trainingChanges: tally.trainingChanges))
         status.imageCount = images.count
         status.waitsForRereading = try waitsForRereading()
         status.excluded = images.count { file.exclude.exclude($0.path) }
-        status.reserveCount = images.count(where: \.isReserve)
         for review in try store.reviews().values {
             switch review {
             case .unseen: continue
@@ -64,7 +69,6 @@ extension Workbench {
         status.labelsWithoutFeatures = try labelsInTraining { !featured.contains($0) }.count
         status.selfAgreement = try store.selfAgreement()
         status.flagged = try store.flaggedImages().count
-        status.withFeatures = featured.count
         let obstacles = try obstacles(to: images)
         status.problems = images.compactMap { image in obstacles[image.id].map { (image.path, $0) } }
         let remarks = try store.imageProblems().filter { obstacles[$0.key] == nil }

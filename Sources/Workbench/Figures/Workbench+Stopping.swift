@@ -43,7 +43,7 @@ extension Workbench {
         guard labelled.count >= StoppingAdvice.labelsNeeded else {
             return .tooFewLabels(found: labelled.count, needed: StoppingAdvice.labelsNeeded)
         }
-        let audit = try auditFigures(pool)
+        let audit = try auditAnswers(pool)
         guard audit.rows.count >= StoppingAdvice.auditAnswersNeeded else {
             return .tooFewAuditAnswers(found: audit.rows.count, needed: StoppingAdvice.auditAnswersNeeded)
         }

@@ -1,11 +1,11 @@
-package import ProjectModel
+internal import ProjectModel
 internal import ProjectStore
 
 /// The counts of a project, and what the labels in training differ in from those that the latest estimator learnt from.
 ///
 /// Kept in step edit by edit: counting anew takes as long as there are images.
-package struct LabelTally: Sendable, Equatable {
-    package private(set) var counts: LabelCounts
+struct LabelTally: Sendable, Equatable {
+    private(set) var counts: LabelCounts
     /// What the latest estimator learnt from.
     private var trainedOn: [ImageID: ClassID]
     /// Images whose label in training was given, changed or taken back since.
@@ -31,7 +31,7 @@ package struct LabelTally: Sendable, Equatable {
     }
 
     /// Labels in training that the latest estimator has not seen, has seen otherwise or no longer should have. What starts a retrain.
-    package var trainingChanges: Int { changed.count }
+    var trainingChanges: Int { changed.count }
 
     /// - Parameter image: one with features.
     mutating func apply(_ change: Edit.Change, to image: ImageItem) {

@@ -1,33 +1,13 @@
 internal import ActiveLearning
 internal import Deconfusion
-package import Evaluation
+internal import Evaluation
+package import Figures
 internal import Foundation
 internal import Heads
 internal import Interchange
 internal import LinearAlgebra
-package import ProjectModel
-package import ProjectStore
-
-/// What labelling has brought so far, by the audit alone, and how fast it goes.
-package struct SessionProgress: Sendable {
-    /// Rounds on changed labels whose weights are kept, oldest first.
-    package let rounds: [Round]
-    /// The head in use, whose accuracy every round shows.
-    package let head: Head
-    package let zeroShot: WilsonInterval?
-    package let audit: AuditFigures
-    /// Answers an hour over the latest ones, pauses left out, and how many they were.
-    package let pace: (perHour: Double, answers: Int)?
-    /// Nil before the first training or audit answer.
-    package let report: RollOutReport?
-    /// Nil before the first training.
-    package let advice: StoppingAdvice?
-
-    package struct Round: Sendable {
-        package let round: EstimatorRound
-        package let accuracy: WilsonInterval?
-    }
-}
+internal import ProjectModel
+internal import ProjectStore
 
 extension LabellingSession {
     private static let pacedAnswers = 60
@@ -36,18 +16,20 @@ extension LabellingSession {
     private static let longestGap = 120.0
 
     /// The audit accuracy of the head in use in every round whose weights are kept: a few hundred images each.
-    package func progressFigures() throws -> SessionProgress {
-        let audit = try bench.auditFigures(pool)
+    package func progressFigures() throws -> ProgressFigures {
+        let audit = try bench.auditAnswers(pool)
         let head = scores?.choice.head ?? .zeroShot
         let labelled = try bench.labelledRows(pool)
         let rounds = try bench.keptRounds(for: pool).onChangedLabels.map { round in
-            SessionProgress.Round(round: round, accuracy: try accuracy(of: round, head, audit, labelled))
+            ProgressFigures.Round(
+                id: round.id, labels: round.labels, accuracy: try accuracy(of: round, head, audit, labelled))
         }
         let report = try scores.flatMap { scores in
             audit.rows.isEmpty ? nil : try bench.rollOutReport(pool, scores: scores)
         }
-        return SessionProgress(
-            rounds: rounds, head: head, zeroShot: audit.accuracy(of: pool.zeroShot), audit: audit, pace: try pace(),
+        return ProgressFigures(
+            rounds: rounds, head: head, zeroShot: audit.accuracy(of: pool.zeroShot), audit: audit.counts,
+            pace: try pace(),
             report: report,
             advice: scores == nil ? nil : try bench.stoppingAdvice(pool, seed: bench.file.seed))
     }
@@ -55,7 +37,7 @@ extension LabellingSession {
     /// Of one head in one round, its closed-form part fitted to as many labels as the round was trained on, in the order in which
     /// they were given. Nil where no audit image is answered.
     private func accuracy(
-        of round: EstimatorRound, _ head: Head, _ audit: AuditFigures, _ labelled: LabelledRows
+        of round: EstimatorRound, _ head: Head, _ audit: AuditAnswers, _ labelled: LabelledRows
     ) throws -> WilsonInterval? {
         guard !audit.rows.isEmpty else { return nil }
         let count = min(round.labels, labelled.count)
@@ -73,15 +55,15 @@ extension LabellingSession {
             heads.fits.answers(pool.embeddings.rows(audit.rows), zeroShot: zeroShot, trained: trained)
         ).argmax()
         return WilsonInterval(
-            successes: zip(answers, audit.truth).count { $0 == $1 }, unknown: audit.unknown, of: audit.answered)
+            successes: zip(answers, audit.truth).count { $0 == $1 }, unknown: audit.counts.unknown, of: audit.answered)
     }
 
-    private func pace() throws -> (perHour: Double, answers: Int)? {
+    private func pace() throws -> ProgressFigures.Pace? {
         let times = try bench.store.history(limit: Self.pacedAnswers).filter(\.isAnswer).map(\.madeAt)
         let gaps = zip(times, times.dropFirst()).map { $0.timeIntervalSince($1) }.filter { $0 <= Self.longestGap }
         let total = gaps.reduce(0, +)
         guard gaps.count >= Self.fewestPacedAnswers, total > 0 else { return nil }
-        return (Double(gaps.count) / total * 3600, gaps.count)
+        return ProgressFigures.Pace(answersPerHour: Double(gaps.count) / total * 3600, answers: gaps.count)
     }
 }
 

@@ -1,37 +1,22 @@
 package import ActiveLearning
 internal import Evaluation
+package import Figures
 internal import Interchange
 internal import LinearAlgebra
 package import ProjectModel
 internal import ProjectStore
 internal import Synchronization
 
-/// A question as it is to be shown and logged.
-package struct PlannedQuestion: Sendable, Equatable {
-    package var pair: ConfusedPair
-    /// `asked`, `audit` or `repeated`; the screen must not tell them apart.
-    package var role: PromptRole
-    package var order: String
-    /// With which its stream, ranking, reserve or repeats, was drawn.
-    package var probability: Double
-    package var isAskedOnTheLeft: Bool
-    package var estimator: EstimatorID
-}
-
-/// The next questions in an order.
-package struct QuestionPage: Sendable, Equatable {
-    package var questions: [PlannedQuestion]
-    /// What the ranked questions are ranked by; nil when only the reserve is asked.
-    package var score: RankingScore?
-    package var hasMore: Bool
-}
-
 extension LabellingSession {
     /// A question is repeated only after so many other answers.
     private static let answersBeforeRepeat = 20
 
     /// Ranks the pool and mixes audit prompts and repeated questions in.
-    package func questions(_ order: RankingOrder, count: Int = ScoredPool.pageSize) throws -> QuestionPage {
+    ///
+    /// - Parameter first: the number of the first question; the others follow.
+    package func questions(
+        _ order: RankingOrder, count: Int = ScoredPool.pageSize, numberedFrom first: Int = 1
+    ) throws -> Page {
         followLabels()
         let (snapshot, seed) = state.withLock { state in
             state.pagesDrawn += 1
@@ -45,7 +30,8 @@ extension LabellingSession {
         var pairs = (ranked?.pairs ?? [])[...]
         var reserveRows = reserve[...]
         var repeats = isAuditOnly ? [] : try repeatableRows(scored)
-        var page = QuestionPage(questions: [], score: ranked?.score, hasMore: false)
+        var page = Page(
+            questions: [], ranking: ranked.map { .order($0.order, by: $0.score) } ?? .reserve, hasMore: false)
         while page.questions.count < count {
             let draw = state.withLock { state in
                 state.prompts.next(
@@ -64,9 +50,9 @@ extension LabellingSession {
                 (pair, role, probability) = (scored.prompt(forRow: repeats.remove(at: index)), .repeated, drawn)
             }
             page.questions.append(
-                PlannedQuestion(
-                    pair: pair, role: role, order: isAuditOnly ? "audit" : order.name, probability: probability,
-                    isAskedOnTheLeft: isOnTheLeft, estimator: scored.estimator))
+                question(
+                    first + page.questions.count, pair, role, order: isAuditOnly ? "audit" : order.name,
+                    probability: probability, isAskedOnTheLeft: isOnTheLeft, estimator: scored.estimator))
         }
         page.hasMore = isAuditOnly ? !reserveRows.isEmpty : (ranked?.hasMore ?? false) || !pairs.isEmpty
         return page
@@ -83,26 +69,53 @@ extension LabellingSession {
     }
 
     /// The question of one image, to be asked again after its answer was taken back; nil where it has no features.
-    package func question(of image: ImageID, loggedAs prompt: Prompt?) -> PlannedQuestion? {
+    package func question(of image: ImageID, loggedAs prompt: Prompt?, numbered number: Int) -> Question? {
         guard let row = pool.row(of: image) else { return nil }
         let scored = scoredPool(state.withLock { $0 })
-        return PlannedQuestion(
-            pair: scored.prompt(forRow: row),
-            role: prompt?.role == .repeated ? .repeated : pool.images[row].isReserve ? .audit : .asked,
+        return question(
+            number, scored.prompt(forRow: row),
+            prompt?.role == .repeated ? .repeated : pool.images[row].isReserve ? .audit : .asked,
             order: prompt?.order ?? RankingOrder.suggested.name, probability: prompt?.probability ?? 1,
             isAskedOnTheLeft: prompt?.side != .right, estimator: scored.estimator)
     }
 
-    /// What a head believes about one image: its top class and how probable it is; and which head is in use.
-    package func belief(_ image: ImageID) -> (zeroShot: Prompt.Belief, active: (head: Head, belief: Prompt.Belief)?)? {
-        guard let row = pool.row(of: image) else { return nil }
-        let zeroShot = Matrix(rows: 1, columns: pool.classes.count, elements: Array(pool.zeroShot[row: row])).softmax()
-        let active = state.withLock { $0.scored.map { (head: $0.scores.choice.head, Array($0.active[row: row])) } }
-        return (top(zeroShot.elements), active.map { ($0.head, top($0.1)) })
+    /// A pair as it is to be shown and logged.
+    private func question(
+        _ number: Int, _ pair: ConfusedPair, _ role: PromptRole, order: String, probability: Double,
+        isAskedOnTheLeft: Bool, estimator: EstimatorID
+    ) -> Question {
+        // In project order, whichever the model prefers.
+        let candidates = [pair.asked.own, pair.asked.other].sorted { position(of: $0) < position(of: $1) }
+        return Question(
+            number: number, asked: picture(pair.asked), partner: pair.partner.map(picture),
+            askedPlace: isAskedOnTheLeft ? .left : .right, first: candidates[0], second: candidates[1],
+            similarity: pair.similarity, score: pair.score, role: role, order: order, probability: probability,
+            estimator: estimator)
     }
 
-    private func top(_ probabilities: [Float]) -> Prompt.Belief {
+    private func position(of id: ClassID) -> Int { pool.classes.firstIndex { $0.id == id } ?? 0 }
+
+    private func picture(_ side: ConfusedPair.Side) -> Question.Picture {
+        let row = pool.row(of: side.image)
+        let active = row.flatMap { row in
+            state.withLock { state in
+                state.scored.map { HeadBelief($0.scores.choice.head, top(Array($0.active[row: row]))) }
+            }
+        }
+        return Question.Picture(
+            side: side, path: row.map { pool.images[$0].path } ?? "", review: review(of: side.image),
+            isFlagged: isFlagged(side.image),
+            zeroShot: row.map { top(zeroShotProbabilities(ofRow: $0)) } ?? Belief(side.own, probability: 0),
+            active: active)
+    }
+
+    private func zeroShotProbabilities(ofRow row: Int) -> [Float] {
+        Matrix(rows: 1, columns: pool.classes.count, elements: Array(pool.zeroShot[row: row])).softmax().elements
+    }
+
+    /// The top class and how probable it is.
+    private func top(_ probabilities: [Float]) -> Belief {
         let best = probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0
-        return Prompt.Belief(label: pool.classes[best].id, probability: Double(probabilities[best]))
+        return Belief(pool.classes[best].id, probability: Double(probabilities[best]))
     }
 }

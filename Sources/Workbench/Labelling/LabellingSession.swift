@@ -1,5 +1,6 @@
 internal import ActiveLearning
 internal import Evaluation
+package import Figures
 internal import Foundation
 internal import LinearAlgebra
 package import ProjectModel
@@ -84,12 +85,15 @@ package final class LabellingSession: Sendable {
 
     // MARK: Counting
 
-    /// How far the labelling has come.
-    package func tally() -> LabelTally { state.withLock(\.tally) }
+    /// How far the labelling has come; `imageCount` are the images that can be asked about.
+    package var progress: Figures.Progress {
+        let tally = tally()
+        return Figures.Progress(
+            imageCount: pool.images.count, counts: tally.counts, reserveCount: pool.images.count(where: \.isReserve),
+            trainingChanges: tally.trainingChanges)
+    }
 
-    /// Images that can be asked about, and those of them in the audit reserve.
-    package var imageCount: Int { pool.images.count }
-    package var reserveCount: Int { pool.images.count(where: \.isReserve) }
+    func tally() -> LabelTally { state.withLock(\.tally) }
 
     // MARK: Editing
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Evaluation
+import Figures
 import Heads
 import ProjectModel
 import ProjectStore
@@ -97,12 +98,12 @@ struct Confusion: ParsableCommand {
         let scores = try bench.latestScores(pool) { folds.report(Int($0 * 100), 100) }
         let needsTraining = ![.zeroShot, .active].contains(head) && source != .outOfFold
         if needsTraining, scores == nil { throw WorkbenchError.headNotTrained(head: head.defaultValueDescription) }
-        let report = try bench.matrixReport(
+        let report = try bench.matrixFigures(
             source, head: head.head, pool: pool, scores: scores, labelled: labelled, key: key
         ) { folds.report(Int($0 * 100), 100) }
         folds.finish()
         let isZeroShot = head == .zeroShot || report.head == nil
-        let matrix = isZeroShot ? report.zeroShot : report.head?.matrix ?? report.zeroShot
+        let matrix = isZeroShot ? report.zeroShot : report.active ?? report.zeroShot
         var table = DataTable(source: facts(bench, report, isZeroShot), columns: [], rows: [])
         if sources {
             InspectionTable.fill(&table, report.inspections)
@@ -112,11 +113,11 @@ struct Confusion: ParsableCommand {
             fillCells(&table, matrix, pool.classes, isBelief: source == .predicted)
         }
         table.notes += try bench.roundOfOtherClasses().map { [$0.notUsedSentence] } ?? []
-        table.notes += notes(report, pool.classes)
+        table.notes += notes(report, bench.classNames)
         try table.print(as: format.format)
     }
 
-    private func facts(_ bench: Workbench, _ report: MatrixReport, _ isZeroShot: Bool) -> [DataTable.Fact] {
+    private func facts(_ bench: Workbench, _ report: MatrixFigures, _ isZeroShot: Bool) -> [DataTable.Fact] {
         let shown = isZeroShot ? nil : report.head
         let matrix = shown?.matrix ?? report.zeroShot
         var facts: [DataTable.Fact] = [
@@ -148,7 +149,7 @@ struct Confusion: ParsableCommand {
         return facts
     }
 
-    private func notes(_ report: MatrixReport, _ classes: [LabelClass]) -> [String] {
+    private func notes(_ report: MatrixFigures, _ names: [ClassID: String]) -> [String] {
         var notes: [String] = []
         switch report.source {
         case .predicted:
@@ -165,7 +166,7 @@ struct Confusion: ParsableCommand {
                 notes.append(
                     "\(counted(audit.answered, "audit answer")) of \(audit.reserveCount); \(audit.unknown) unsure or unusable "
                         + "(outside the matrix, inside the interval), \(audit.noneOfThese) none of these (errors).")
-                if let leaks = leakSentence(leaking: audit.leaking, answered: audit.leakingAnswered) {
+                if let leaks = audit.leakSentence {
                     notes.append(leaks)
                 }
             }
@@ -175,7 +176,7 @@ struct Confusion: ParsableCommand {
             notes.append(HeadChoice.sentence(head.head, reason))
         }
         if !report.notEstimable.isEmpty {
-            notes.append("Not estimable: \(listed(report.notEstimable.map { classes[$0].name })).")
+            notes.append("Not estimable: \(listed(report.notEstimable.compactMap { names[$0] })).")
         }
         return notes
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Evaluation
 import Heads
+import Figures
 import ProjectModel
 import ProjectStore
 import Workbench
@@ -52,8 +53,9 @@ struct Report: ParsableCommand {
                 .init("head", .text(report.head.rawValue)), .init("mode", .text(report.mode.rawValue)),
                 .init("round", .integer(Int(report.round.rawValue))),
                 .init("labels_trained_on", .integer(report.labelsTrainedOn)),
-                .init("audit_answers", .integer(report.answered)), .init("reserve", .integer(report.reserveCount)),
-                .init("reserve_left_out", .integer(report.leaking)),
+                .init("audit_answers", .integer(report.audit.answered)),
+                .init("reserve", .integer(report.audit.reserveCount)),
+                .init("reserve_left_out", .integer(report.audit.leaking)),
             ] + Provenance.of(scores.lossWeights),
             columns: [
                 .text("figure"), .text("head"), .number("value"), .number("low"), .number("high"), .number("count"),
@@ -61,7 +63,7 @@ struct Report: ParsableCommand {
             ], rows: [])
         fill(&table, report)
         table.notes = [report.verdictSentence] + notes(report, bench.classNames)
-        if let leaks = leakSentence(leaking: report.leaking, answered: report.leakingAnswered) {
+        if let leaks = report.audit.leakSentence {
             table.notes.append(leaks)
         }
         switch format {
@@ -141,9 +143,9 @@ struct Report: ParsableCommand {
         if report.comparison.interval == nil {
             notes.append(report.comparison.noIntervalSentence)
         }
-        if report.unknown + report.noneOfThese > 0 {
+        if report.audit.unknown + report.audit.noneOfThese > 0 {
             notes.append(
-                "\(report.unknown) unsure or unusable widen the accuracies' intervals; \(report.noneOfThese) none of the "
+                "\(report.audit.unknown) unsure or unusable widen the accuracies' intervals; \(report.audit.noneOfThese) none of the "
                     + "classes count as errors.")
         }
         if !report.hasVerdicts {

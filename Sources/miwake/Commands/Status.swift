@@ -1,5 +1,6 @@
 import ArgumentParser
 import Evaluation
+import Figures
 import Interchange
 import ProjectModel
 import ProjectStore
@@ -91,9 +92,9 @@ struct Status: ParsableCommand {
             return table.rows.append([.text("reserve_left_out"), .integer(0)])
         }
         do {
-            let audit = try bench.auditFigures(pool)
+            let audit = try bench.auditAnswers(pool).counts
             table.rows.append([.text("reserve_left_out"), .integer(audit.leaking)])
-            if let leaks = leakSentence(leaking: audit.leaking, answered: audit.leakingAnswered) {
+            if let leaks = audit.leakSentence {
                 table.notes.append(leaks)
             }
             guard let round = status.round, !status.isOfOtherClasses else { return }

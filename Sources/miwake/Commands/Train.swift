@@ -1,6 +1,7 @@
 import ArgumentParser
 import Deconfusion
 import Evaluation
+import Figures
 import Interchange
 import ProjectModel
 import ProjectStore
@@ -113,7 +114,7 @@ struct Train: ParsableCommand {
             table.notes += effect.sentences(bench.classNames)
             if let before = effects.dropFirst().first {
                 table.notes.append(
-                    "Before, round \(before.round.rawValue) at \(before.lossWeights.words): \(before.turned.count) of "
+                    "Before, round \(before.round.rawValue) at \(before.lambda): \(before.turned.count) of "
                         + "\(before.sureAndRight) turned, \(before.putRight) put right.")
             }
         } else {

@@ -1,5 +1,6 @@
 import AnnotatorUI
 import Evaluation
+import Figures
 import Foundation
 import ProjectModel
 import TextUI
@@ -256,7 +257,7 @@ extension State {
     /// Source, heads, n and intervals, in a sentence.
     fileprivate func figures(after labels: Int) -> Phrase {
         guard let figures = matrix.figures, let before = figures.zeroShotAccuracy, let after = figures.activeAccuracy,
-            let head = figures.estimator?.head
+            let head = figures.head?.head.rawValue
         else { return Phrase("No figures could be made.", "数値を計算できませんでした。") }
         let (alone, corrected) = (Self.words(before), Self.words(after))
         return Phrase(

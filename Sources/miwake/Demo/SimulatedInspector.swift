@@ -1,5 +1,6 @@
 import ActiveLearning
 import Evaluation
+import Figures
 import Foundation
 import Heads
 import Interchange
@@ -34,24 +35,27 @@ struct SimulatedInspector {
             bench, pool: pool, scores: try bench.latestScores(pool), isAuditOnly: false, seed: seed)
         var rows = try figures(session, labels: 0)
         var given = 0
-        var page: [PlannedQuestion] = []
+        var page: [Question] = []
         var answered: Set<ImageID> = []
         while given < labels {
             if page.isEmpty {
-                page = try session.questions(.suggested).questions.filter { !answered.contains($0.pair.asked.image) }
+                page = try session.questions(.suggested).questions.filter { !answered.contains($0.asked.image) }
                 guard !page.isEmpty else { break }
             }
             let question = page.removeFirst()
-            let image = question.pair.asked.image
+            let image = question.asked.image
             answered.insert(image)
             guard let path = pool.row(of: image).map({ pool.images[$0].path }), let label = key[path] else { continue }
             let edit = Edit(
                 image: image, change: .review(from: session.review(of: image), to: .labelled(label)), origin: .answer)
-            try session.commit(edit, shown: .prompt(prompt(question)), latency: nil)
+            var prompt = question.prompt(answeredAs: question.role, shownAt: Date())
+            // Nobody was told what the head in use believes.
+            prompt.belief = nil
+            try session.commit(edit, shown: .prompt(prompt), latency: nil)
             given += 1
             progress(given, labels)
-            let isDue = session.tally().trainingChanges >= bench.file.labelling.retrainEvery ?? labels
-            if isDue || given == labels && session.tally().trainingChanges > 0, given > 1 {
+            let isDue = session.progress.trainingChanges >= bench.file.labelling.retrainEvery ?? labels
+            if isDue || given == labels && session.progress.trainingChanges > 0, given > 1 {
                 _ = try session.retrain { _ in }
                 page = []
             }
@@ -59,14 +63,6 @@ struct SimulatedInspector {
         _ = try session.chooseHead()
         rows += try figures(session, labels: given)
         return rows
-    }
-
-    private func prompt(_ question: PlannedQuestion) -> Prompt {
-        Prompt(
-            image: question.pair.asked.image, partner: question.pair.partner?.image, role: question.role,
-            order: question.order, probability: question.probability, estimator: question.estimator,
-            candidates: [question.pair.asked.own, question.pair.asked.other], shownAt: Date(),
-            side: question.pair.partner == nil ? nil : question.isAskedOnTheLeft ? .left : .right)
     }
 
     /// CLIP alone, and the head in use where there is one, on the images that are not labelled now.

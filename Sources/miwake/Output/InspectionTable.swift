@@ -1,4 +1,5 @@
 import Evaluation
+import Figures
 import Workbench
 
 /// Right, false alarms, misses, precision and recall, of all images and of each camera or line, as rows of a table.

@@ -1,16 +1,7 @@
-import Deconfusion
 import Evaluation
+import Figures
 import ProjectModel
 import Workbench
-
-extension LossWeights {
-    /// λ as printed.
-    var words: String {
-        func plain(_ value: Float) -> String { DataTable.Value.decimal(Double(value), digits: 2).plain }
-        return similarityMAF == similarityICD
-            ? "λ \(plain(similarityICD))" : "λ \(plain(similarityMAF)) (MAF), \(plain(similarityICD)) (ICD)"
-    }
-}
 
 extension Workbench {
     var classNames: [ClassID: String] { Dictionary(uniqueKeysWithValues: classes.map { ($0.id, $0.name) }) }
@@ -19,11 +10,18 @@ extension Workbench {
 extension OverCorrection {
     private static let listed = 10
 
+    /// λ as printed.
+    var lambda: String {
+        func plain(_ value: Float) -> String { DataTable.Value.decimal(Double(value), digits: 2).plain }
+        return lambdaMAF == lambdaICD
+            ? "λ \(plain(lambdaICD))" : "λ \(plain(lambdaMAF)) (MAF), \(plain(lambdaICD)) (ICD)"
+    }
+
     /// What deconfusion turned, at which λ, on how many images.
     func sentences(_ names: [ClassID: String]) -> [String] {
         let sure = DataTable.Value.decimal(Double(overCorrectionConfidence), digits: 1).plain
         let head =
-            "At \(lossWeights.words) ICD turned \(turned.count) of the \(sureAndRight) audit images on which CLIP was sure "
+            "At \(lambda) ICD turned \(turned.count) of the \(sureAndRight) audit images on which CLIP was sure "
             + "(p ≥ \(sure)) and right, and put \(putRight) right that CLIP had wrong (n = \(audited))."
         let images = turned.prefix(Self.listed).map { image in
             "Over-corrected: “\(image.image.path)” is “\(names[image.truth] ?? "")” (CLIP "

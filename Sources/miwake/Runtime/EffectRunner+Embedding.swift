@@ -120,7 +120,7 @@ extension EffectRunner {
                             runner.bench, pool: pool, scores: scores, isAuditOnly: runner.options.isAuditOnly,
                             seed: runner.options.seed &+ count << 32)
                         runner.session.withLock { $0 = .success(session) }
-                        runner.mailbox.post(.poolGrew(Progress(session)))
+                        runner.mailbox.post(.poolGrew(session.progress))
                     } catch {
                         runner.mailbox.post(.notice(Failure.sentence(for: error)))
                     }

@@ -12,7 +12,7 @@ extension EffectRunner {
             damage = damage ?? Failure.sentence(for: error)
         }
         guard let damage, memory.withLock({ $0.namedDamage.insert(damage).inserted }) else { return scores }
-        mailbox.post(.estimatorLost(inUse: scores.map { EstimatorFacts($0, seconds: nil) }, damage))
+        mailbox.post(.estimatorLost(inUse: scores?.facts(), damage))
         return scores
     }
 

@@ -1,6 +1,7 @@
 import ActiveLearning
 import AnnotatorUI
 import Evaluation
+import Figures
 import Foundation
 import ProjectModel
 import ProjectStore
@@ -66,8 +67,8 @@ final class EffectRunner: Sendable {
             }
             // The first frame knew the round from the index alone; what tempers it comes from the features.
             guard let session = try? opened.get(), let scores = session.scores else { return }
-            let facts = EstimatorFacts(scores, seconds: nil)
-            if facts != EstimatorFacts(scores.round, bench.recordedChoice(of: scores.round)) {
+            let facts = scores.facts()
+            if facts != bench.recordedFacts(of: scores.round) {
                 runner.mailbox.post(.estimatorChanged(facts))
             }
             // The last session ended before its figures were there.
@@ -127,6 +128,14 @@ final class EffectRunner: Sendable {
         return try body(try session.get())
     }
 
+    /// The first of so many numbers that no other question has.
+    func numbers(_ count: Int) -> Int {
+        memory.withLock { memory in
+            defer { memory.nextQuestion += count }
+            return memory.nextQuestion
+        }
+    }
+
     private func answer(_ request: ScreenRequest) {
         guard let screen = request.screen as? any LoadableScreen.Type else {
             preconditionFailure("the screen \(request.screen) asks, and nothing here answers it")
@@ -148,7 +157,7 @@ final class EffectRunner: Sendable {
                     }
                     runner.mailbox.post(
                         .trainingFinished(
-                            EstimatorFacts(trained.scores, seconds: trained.seconds), Progress(session),
+                            trained.scores.facts(seconds: trained.seconds), session.progress,
                             generation))
                     if !runner.options.awaitsHeadChoice { runner.chooseHead(session, seconds: trained.seconds) }
                     // More images came in while it trained: they are scored by the new round too.
@@ -174,7 +183,7 @@ final class EffectRunner: Sendable {
         let task = run(on: training) { runner in
             do {
                 guard let scores = try session.chooseHead() else { return }
-                runner.mailbox.post(.estimatorChanged(EstimatorFacts(scores, seconds: seconds)))
+                runner.mailbox.post(.estimatorChanged(scores.facts(seconds: seconds)))
             } catch is CancellationError {
                 return
             } catch {

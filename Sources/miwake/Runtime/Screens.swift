@@ -33,16 +33,13 @@ enum Screens {
         let facts = ProjectFacts(
             name: bench.name, classes: bench.classes, targetPerClass: bench.file.labelling.targetPerClass,
             hasPictures: bench.imageFolder != nil, isAuditOnly: isAuditOnly,
-            orders: RankingOrder.all.map { OrderFacts(name: $0.name, summary: $0.purpose) },
+            orders: RankingOrder.all,
             labelsPerRetrain: bench.file.labelling.retrainEvery, embedsImages: embedsImages,
             hasAnswerKey: hasAnswerKey, formerClasses: try bench.store.classNames())
         let keymap = try Keymap(changes: bench.file.keys, classKeys: bench.classes.compactMap(\.key))
-        let progress = Progress(
-            imageCount: status.withFeatures, counts: status.counts, reserveCount: status.reserveCount,
-            trainingChanges: status.trainingChanges)
         return State(
-            project: facts, progress: progress,
-            estimator: round.map { EstimatorFacts($0, bench.recordedChoice(of: $0)) }, size: size,
+            project: facts, progress: status.progress,
+            estimator: round.map(bench.recordedFacts), size: size,
             language: language ?? Self.language(of: bench), keymap: keymap, themes: library.names, theme: theme)
     }
 

@@ -2,6 +2,7 @@ import ActiveLearning
 import AnnotatorUI
 import Evaluation
 import Heads
+import Figures
 import ProjectModel
 import TextUI
 
@@ -20,7 +21,7 @@ enum Fixture {
     }
 
     static let orders = [
-        OrderFacts(name: "suggested"), OrderFacts(name: "confusions"), OrderFacts(name: "suspected-errors"),
+        RankingOrder.suggested, .confusions, .suspectedErrors,
     ]
 
     static func project(
@@ -41,8 +42,10 @@ enum Fixture {
     }
 
     static let estimator = EstimatorFacts(
-        id: EstimatorID(6), round: 6, head: "icd", mode: .pooled, labelCount: 30, seconds: 0.82, isCalibrated: true,
-        reason: .lowestLogLoss([.init(head: .zeroShot, logLoss: 0.93), .init(head: .icd, logLoss: 0.412)]))
+        id: EstimatorID(6),
+        choice: HeadChoice(
+            smallestClass: 3, losses: [.init(head: .zeroShot, logLoss: 0.93), .init(head: .icd, logLoss: 0.412)]),
+        mode: .pooled, labelCount: 30, seconds: 0.82, isCalibrated: true)
 
     static func state(
         project: ProjectFacts = project(), size: Size = Size(columns: 80, rows: 24), language: Language = .english,
@@ -66,7 +69,7 @@ enum Fixture {
                     image: ImageID(Int64(image)), own: own, other: other, pull: isTrained ? pull : nil,
                     magnitude: isTrained ? pull + 0.7 : nil),
                 path: "cam\(image % 2 + 1)/part-\(1000 + image).png", zeroShot: Belief(own, probability: 0.62),
-                active: isTrained ? HeadBelief("icd", Belief(other, probability: 0.71)) : nil)
+                active: isTrained ? HeadBelief(.icd, Belief(other, probability: 0.71)) : nil)
         }
         return Question(
             number: number, asked: picture(2 * number, a, b, pull: 3.1),
@@ -86,7 +89,7 @@ enum Fixture {
                 number, own: own, other: other == own ? (own + 1) % classes : other, isTrained: isTrained,
                 place: number % 3 == 0 ? .right : .left, role: number % 10 == 7 ? .audit : .asked)
         }
-        return Page(questions: questions, ranking: isTrained ? .confusion : .zeroShotMargin, hasMore: hasMore)
+        return Page(questions: questions, ranking: .order(.suggested, by: isTrained ? .deltaS : .zeroShotMargin), hasMore: hasMore)
     }
 
     static func explanation(
@@ -112,7 +115,7 @@ enum Fixture {
                 image: ImageID(Int64(entry.number)), path: path, label: label, similarity: entry.cosine)
         }
         return Explanation(
-            image: image, rows: rows, alpha: isTrained ? 0.42 : nil, head: isTrained ? "icd" : "zero-shot",
+            image: image, rows: rows, alpha: isTrained ? 0.42 : nil, head: isTrained ? .icd : .zeroShot,
             neighbours: isTrained ? neighbours : [])
     }
 
@@ -147,13 +150,16 @@ enum Fixture {
         let perClass = source == .predicted ? 210 : source == .audit ? 12 : 6
         let zeroShot = matrix(classes: classes, perClass: perClass, sharpness: 0.66, isExpected: isExpected)
         let active = matrix(classes: classes, perClass: perClass, sharpness: 0.87, isExpected: isExpected)
-        return MatrixFigures(
-            source: source, zeroShot: zeroShot, active: isTrained ? active : nil,
-            estimator: isTrained ? estimator : nil, imageCount: Int(zeroShot.total.rounded()),
-            isCalibrated: source != .predicted || isTrained,
+        let head = MatrixFigures.HeadMatrix(
+            head: .icd, mode: .pooled, round: estimator.id, matrix: active, confidence: isExpected ? 0.841 : nil,
+            tempering: Tempering(zeroShotPower: 0, headPower: 1, count: 30), reason: estimator.reason)
+        var figures = MatrixFigures(
+            source: source, zeroShot: zeroShot, head: isTrained ? head : nil, imageCount: Int(zeroShot.total.rounded()),
             notEstimable: source == .outOfFold ? [ClassID(4)] : [],
-            shotsPerFold: source == .outOfFold ? 3...4 : nil, thinRow: 8,
-            zeroShotConfidence: isExpected ? 0.634 : nil, activeConfidence: isExpected && isTrained ? 0.841 : nil)
+            shotsPerFold: source == .outOfFold ? 3...4 : nil)
+        figures.thinRow = 8
+        figures.zeroShotConfidence = isExpected ? 0.634 : nil
+        return figures
     }
 
     static func cellImages(_ request: CellRequest, count: Int = 23) -> CellImages {
@@ -177,29 +183,62 @@ enum Fixture {
             size: size, cells: [Cell](repeating: Cell(glyph: glyph, role: role), count: size.columns * size.rows))
     }
 
-    static func progressFigures(isTrained: Bool, verdict: ProgressFigures.Verdict? = nil) -> ProgressFigures {
+    static func progressFigures(isTrained: Bool) -> ProgressFigures {
         ProgressFigures(
             rounds: isTrained
                 ? (1...4).map {
-                    .init(round: $0, labels: 5 * $0, accuracy: WilsonInterval(successes: 24 + 3 * $0, of: 40))
+                    .init(
+                        id: EstimatorID(Int64($0)), labels: 5 * $0,
+                        accuracy: WilsonInterval(successes: 24 + 3 * $0, of: 40))
                 } : [],
-            head: "icd", zeroShot: WilsonInterval(successes: 26, of: 40), auditAnswered: 40, reserveCount: 300,
+            head: .icd, zeroShot: WilsonInterval(successes: 26, of: 40), audit: audit,
             pace: .init(answersPerHour: 320, answers: 40),
-            verdict: verdict ?? (isTrained ? .notYet(answered: 40, of: 300, needed: 96) : .notTrained),
+            report: isTrained
+                ? report(
+                    comparison: PairedComparison(first: (0..<40).map { $0 < 36 }, second: (0..<40).map { $0 < 26 }),
+                    decidesAt: 300, needed: 96) : nil,
             advice: isTrained
                 ? .init(
                     stability: .init(kappas: [0.984], changed: 12, images: 1000, labelsBefore: 15, labelsNow: 20),
                     outlook: .foreseen(
                         few: Estimate(value: 0.004, lower: -0.01, upper: 0.018),
                         double: Estimate(value: 0.0123, lower: -0.011, upper: 0.036), labels: 20, images: 40),
-                    verdict: .unsettled) : nil,
-            overCorrection: isTrained
-                ? .init(lambdaMAF: 1, lambdaICD: 1, turned: 2, sureAndRight: 18, putRight: 9) : nil,
-            sources: isTrained
-                ? ["line-1", "line-2"].map { name in
+                    verdict: .unsettled) : nil)
+    }
+
+    private static let audit = AuditCounts(reserveCount: 300, judged: 40)
+
+    static func report(
+        head: Head = .icd, comparison: PairedComparison, decidesAt: Int, needed: Int?
+    ) -> RollOutReport {
+        let rates = VerdictRates(truth: [], predicted: [], verdicts: [])
+        var report = RollOutReport(
+            head: head, mode: .pooled, round: EstimatorID(4), labelsTrainedOn: 20, audit: audit,
+            zeroShot: .init(accuracy: WilsonInterval(successes: 26, of: 40), rates: rates),
+            active: .init(accuracy: WilsonInterval(successes: 36, of: 40), rates: rates), comparison: comparison,
+            decidesAt: decidesAt, needed: needed,
+            overCorrection: OverCorrection(
+                round: EstimatorID(4), lambdaMAF: 1, lambdaICD: 1, audited: 40, sureAndRight: 18,
+                turned: (1...2).map {
                     .init(
-                        name: name, accuracy: WilsonInterval(successes: 17, of: 20),
-                        falseAlarms: WilsonInterval(successes: 1, of: 12), misses: nil)
-                } : [], sourcesHead: "icd")
+                        image: ImageItem(id: ImageID($0), path: "part-\($0).png"), truth: ClassID(1),
+                        answer: ClassID(2), confidence: 0.9)
+                }, putRight: 9))
+        report.inspections = ["line-1", "line-2"].map(inspection)
+        return report
+    }
+
+    /// Of 20 images: 17 right, one of twelve good parts called a crack, and nothing to reject.
+    static func inspection(_ source: String) -> InspectionFigures {
+        let classes = [
+            LabelClass(id: ClassID(1), name: "good", verdict: .accept),
+            LabelClass(id: ClassID(2), name: "crack", verdict: .reject),
+            LabelClass(id: ClassID(3), name: "dust", verdict: nil),
+            LabelClass(id: ClassID(4), name: "fog", verdict: nil),
+        ]
+        let truth = [Int](repeating: 0, count: 12) + [Int](repeating: 2, count: 8)
+        let predicted =
+            [1] + [Int](repeating: 0, count: 11) + [Int](repeating: 3, count: 2) + [Int](repeating: 2, count: 6)
+        return InspectionFigures(source: source, truth: truth, predicted: predicted, classes: classes)
     }
 }

@@ -1,3 +1,4 @@
+package import Figures
 package import TextUI
 
 extension ViewName {
@@ -17,7 +18,7 @@ package enum CellScreen: FullScreen {
 
     package enum Event: Sendable, Equatable {
         /// From the matrix, whose figures are by that head.
-        case opened(CellRequest, EstimatorFacts?)
+        case opened(CellRequest, MatrixFigures.HeadMatrix?)
         case loaded(CellImages)
         /// A sentence for the person.
         case failed(String)
@@ -32,8 +33,8 @@ package enum CellScreen: FullScreen {
 
     package static func receive(_ event: Event, _ own: inout CellState, _ shell: inout Shell) -> [Effect] {
         switch event {
-        case .opened(let request, let estimator):
-            own = CellState(request: request, estimator: estimator)
+        case .opened(let request, let head):
+            own = CellState(request: request, head: head)
             return ask(request, &shell)
         case .loaded(let images): if images.request == own.request { own.images = images }
         case .failed(let sentence): own.failure = sentence

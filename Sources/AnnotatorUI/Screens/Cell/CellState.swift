@@ -1,3 +1,4 @@
+package import Figures
 internal import ProjectModel
 internal import TextUI
 
@@ -6,7 +7,7 @@ package struct CellState: ScreenState {
     /// Nil until a cell is opened.
     package var request: CellRequest?
     /// The head that the matrix of the cell names.
-    package var estimator: EstimatorFacts?
+    package var head: MatrixFigures.HeadMatrix?
     package var images: CellImages?
     package var failure: String?
     package var selected = 0
@@ -14,9 +15,9 @@ package struct CellState: ScreenState {
 
     package init(_ project: ProjectFacts) {}
 
-    init(request: CellRequest, estimator: EstimatorFacts?) {
+    init(request: CellRequest, head: MatrixFigures.HeadMatrix?) {
         self.request = request
-        self.estimator = estimator
+        self.head = head
     }
 
     /// The image under the cursor; nil while there is none.

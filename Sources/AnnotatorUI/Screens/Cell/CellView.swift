@@ -1,3 +1,4 @@
+internal import Figures
 internal import ProjectModel
 internal import TextUI
 
@@ -56,7 +57,7 @@ extension State {
             request.source, truth: shell.project.name(of: request.truth),
             predicted: shell.project.name(of: request.predicted),
             isSame: request.truth == request.predicted)
-        let head = shell.words.head(request.isZeroShot ? .zeroShot : .active, cell.estimator)
+        let head = shell.words.head(request.isZeroShot ? .zeroShot : .active, cell.head)
         return "\(shell.words.source(request.source)) · \(head) · \(what)"
     }
 

@@ -1,3 +1,4 @@
+internal import Figures
 internal import TextUI
 
 /// Where the parts of the compare screen stand: read by the view, and by the reducer for the sizes of the pictures.

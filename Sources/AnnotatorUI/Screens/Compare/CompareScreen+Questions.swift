@@ -1,3 +1,4 @@
+internal import Figures
 internal import ProjectModel
 
 extension CompareScreen {
@@ -114,7 +115,7 @@ extension CompareScreen {
             }), project.classes.indices.contains(best)
         else { return }
         let belief = HeadBelief(
-            explanation.head, Belief(project.classes[best].id, probability: explanation.rows[best].probability))
+            explanation.head, Belief(project.classes[best].id, probability: Double(explanation.rows[best].probability)))
         if own.current?.asked.image == explanation.image { own.current?.asked.active = belief }
         if own.current?.partner?.image == explanation.image { own.current?.partner?.active = belief }
     }

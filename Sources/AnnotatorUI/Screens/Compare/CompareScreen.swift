@@ -1,3 +1,5 @@
+internal import ActiveLearning
+package import Figures
 package import ProjectModel
 package import TextUI
 

@@ -1,3 +1,5 @@
+internal import ActiveLearning
+package import Figures
 package import ProjectModel
 
 /// The question on the screen and those behind it.

@@ -1,3 +1,4 @@
+internal import Figures
 internal import ProjectModel
 internal import TextUI
 
@@ -33,10 +34,10 @@ extension Screen {
         let gap = 3
         guard column + gap + score.columns <= rect.maxColumn else { return }
         write(score, in: rect, role: .dim, alignment: .right)
-        guard let estimator = state.estimator, let reason = estimator.reason else { return }
+        guard let estimator = state.estimator else { return }
         // The longest way to say it that there is room for.
         let room = rect.maxColumn - score.columns - gap - column - gap
-        guard let words = state.words.reason(reason, of: estimator.head).first(where: { $0.columns <= room })
+        guard let words = state.words.reason(estimator.reason, of: estimator.head.rawValue).first(where: { $0.columns <= room })
         else { return }
         write(" · " + words, column: column, row: rect.minRow, role: .dim)
     }

@@ -1,4 +1,5 @@
 internal import Evaluation
+internal import Figures
 internal import ProjectModel
 internal import TextUI
 
@@ -116,11 +117,4 @@ extension ConfusionMatrix {
     }
 
     var largest: Double { counts.max() ?? 0 }
-
-    /// The share of the diagonal; nil for an empty matrix.
-    var rightShare: Double? {
-        let all = total
-        guard all > 0 else { return nil }
-        return (0..<classCount).reduce(0) { $0 + self[truth: $1, predicted: $1] } / all
-    }
 }

@@ -1,4 +1,5 @@
 internal import Evaluation
+internal import Figures
 internal import ProjectModel
 package import TextUI
 
@@ -66,7 +67,7 @@ extension MatrixScreen {
             source: figures.source, isZeroShot: own.head == .zeroShot || figures.active == nil,
             truth: shell.project.classes[own.truth].id, predicted: shell.project.classes[own.predicted].id)
         shell.view = .cell
-        shell.tell(CellScreen.self, .opened(request, figures.estimator))
+        shell.tell(CellScreen.self, .opened(request, figures.head))
         return []
     }
 

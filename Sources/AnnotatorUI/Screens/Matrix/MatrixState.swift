@@ -1,3 +1,4 @@
+package import Figures
 package import ProjectModel
 
 /// What the matrix screen shows and how.
@@ -43,5 +44,23 @@ extension State {
     package var matrix: MatrixState {
         get { screens[MatrixState.self] }
         set { screens[MatrixState.self] = newValue }
+    }
+}
+
+/// What a request for a matrix came to.
+package enum MatrixResult: Sendable, Equatable {
+    case figures(MatrixFigures)
+    /// There is nothing to count yet, and the screen says why.
+    case empty(Reason)
+    /// A sentence for the person.
+    case failed(String)
+
+    package enum Reason: Sendable, Equatable {
+        /// No answer among the `reserve` images.
+        case noAuditAnswers(reserve: Int)
+        /// No class has the two labels that a fold needs.
+        case tooFewLabels
+        /// Nothing is embedded or imported yet.
+        case noFeatures
     }
 }

@@ -1,4 +1,5 @@
 internal import Evaluation
+internal import Figures
 internal import ProjectModel
 internal import TextUI
 
@@ -31,10 +32,10 @@ extension Screen {
             return
         }
         let head = figures.active == nil ? .zeroShot : state.matrix.head
-        var facts = [words.head(head, figures.estimator)]
+        var facts = [words.head(head, figures.head)]
         // Out-of-fold figures are of models that no round keeps.
-        if head != .zeroShot, let estimator = figures.estimator, estimator.round > 0 {
-            facts.append(words.round(estimator.round))
+        if head != .zeroShot, let round = figures.head?.round, round.rawValue > 0 {
+            facts.append(words.round(Int(round.rawValue)))
         }
         facts.append(words.imageCount(figures.imageCount))
         if figures.source == .predicted { facts.append(words.calibration(figures.isCalibrated)) }
@@ -54,8 +55,8 @@ extension Screen {
         var parts = figures.source == .predicted ? believed(figures, head, words) : counted(figures, head, words)
         if !figures.notEstimable.isEmpty { parts.append(words.notEstimable(figures.notEstimable.count)) }
         if let shots = figures.shotsPerFold { parts.append(words.shots(shots)) }
-        if head != .zeroShot, let estimator = figures.estimator, let reason = estimator.reason {
-            let ways = words.reason(reason, of: estimator.head)
+        if head != .zeroShot, let active = figures.head, let reason = active.reason {
+            let ways = words.reason(reason, of: active.head.rawValue)
             let room = rect.size.columns - parts.joined(separator: " · ").columns - 3
             if let text = ways.first(where: { $0.columns <= room }) { parts.append(text) }
         }
@@ -79,8 +80,8 @@ extension Screen {
 
     /// The share that is right, of images whose truth is known.
     private func counted(_ figures: MatrixFigures, _ head: MatrixState.HeadView, _ words: Words) -> [String] {
-        let zeroShot = figures.zeroShotAccuracy.map(words.interval) ?? figures.zeroShot.rightShare.map(words.share)
-        let active = figures.activeAccuracy.map(words.interval) ?? figures.active?.rightShare.map(words.share)
+        let zeroShot = figures.zeroShotAccuracy.map(words.interval) ?? figures.zeroShot.accuracy.map(words.share)
+        let active = figures.activeAccuracy.map(words.interval) ?? figures.active?.accuracy.map(words.share)
         if head != .zeroShot, let active { return [words.right(active, zeroShot: zeroShot)] }
         return zeroShot.map { [words.right($0, zeroShot: nil)] } ?? []
     }

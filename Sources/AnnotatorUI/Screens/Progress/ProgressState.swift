@@ -1,3 +1,5 @@
+package import Figures
+
 /// What the progress screen knows.
 package struct ProgressState: ScreenState {
     package var figures: ProgressFigures?

@@ -1,4 +1,5 @@
 internal import Evaluation
+internal import Figures
 internal import ProjectModel
 internal import TextUI
 
@@ -45,16 +46,17 @@ extension Screen {
     private mutating func drawSources(_ figures: ProgressFigures, _ state: State, _ rect: Rect) {
         guard !rect.isEmpty else { return }
         let sources = figures.sources
+        let head = figures.report?.head.rawValue ?? ""
         let shown = sources.count > rect.size.rows ? rect.size.rows - 1 : sources.count
-        let nameColumns = min(sources.map(\.name.columns).max() ?? 0, rect.size.columns / 4)
+        let nameColumns = min(sources.map(\.shownName.columns).max() ?? 0, rect.size.columns / 4)
         let parts = rect.columns(.cells(nameColumns + 1), .share(1))
         for (row, source) in sources.prefix(shown).enumerated() {
-            write(source.name, in: parts[0], row: row, role: .title)
+            write(source.shownName, in: parts[0], row: row, role: .title)
             let words = state.words.source(source)
             write(words, in: parts[1], row: row, role: .text)
             // The line at the top names it too, where there is no room here.
-            guard words.columns + 2 + figures.sourcesHead.columns <= parts[1].size.columns else { continue }
-            write(figures.sourcesHead, in: parts[1], row: row, role: .dim, alignment: .right)
+            guard words.columns + 2 + head.columns <= parts[1].size.columns else { continue }
+            write(head, in: parts[1], row: row, role: .dim, alignment: .right)
         }
         guard shown < sources.count else { return }
         write(state.words.moreSources(sources.count - shown), in: rect, row: shown, role: .dim)
@@ -66,7 +68,7 @@ extension Screen {
     private mutating func drawCurve(_ figures: ProgressFigures, _ state: State, _ rect: Rect) {
         let words = state.words
         guard let zeroShot = figures.zeroShot else {
-            drawLines([(words.noAuditAnswersYet(reserve: figures.reserveCount), .dim)], in: rect)
+            drawLines([(words.noAuditAnswersYet(reserve: figures.audit.reserveCount), .dim)], in: rect)
             return
         }
         var lines: [(name: String, interval: WilsonInterval, role: Role)] = [(words.plainCLIPName, zeroShot, .dim)]
@@ -170,4 +172,9 @@ extension Shell {
     fileprivate var missingLabels: Int {
         progress.counts.inTrainingByClass.reduce(0) { $0 + max(0, project.targetPerClass - $1) }
     }
+}
+
+extension InspectionFigures {
+    /// Of a camera or line; a dash for images without one.
+    fileprivate var shownName: String { source.flatMap { $0.isEmpty ? nil : $0 } ?? "–" }
 }

@@ -1,3 +1,5 @@
+internal import ActiveLearning
+
 /// What is typed behind the colon, and what it could become.
 package struct CommandLine: Sendable, Equatable {
     package private(set) var text = ""

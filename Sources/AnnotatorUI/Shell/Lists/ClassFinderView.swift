@@ -1,3 +1,4 @@
+internal import ActiveLearning
 internal import ProjectModel
 internal import TextUI
 

@@ -1,3 +1,4 @@
+internal import Figures
 internal import ProjectModel
 
 extension Shell {
@@ -52,10 +53,9 @@ extension Shell {
 
     /// The figures have chosen another head for the round in use: the ranking and the matrix follow it.
     mutating func estimatorChanged(_ estimator: EstimatorFacts) {
-        guard var known = self.estimator, known.id == estimator.id else { return }
-        known.reason = estimator.reason
+        guard let known = self.estimator, known.id == estimator.id else { return }
         // Why the head is in use was not known at the first frame; that alone changes no figure.
-        guard known != estimator else {
+        guard !known.isSameBut(forItsReason: estimator) else {
             self.estimator = estimator
             return
         }

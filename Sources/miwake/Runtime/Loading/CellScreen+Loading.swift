@@ -1,15 +1,11 @@
 import AnnotatorUI
+import Figures
 import Workbench
 
 extension CellScreen: LoadableScreen {
     static func answer(to request: CellRequest, by runner: EffectRunner) -> Event {
         do {
-            let members = try runner.opened { session in
-                try session.members(
-                    request.source, zeroShot: request.isZeroShot, truth: request.truth, predicted: request.predicted,
-                    key: runner.options.answerKey)
-            }
-            return .loaded(CellImages(request, members))
+            return .loaded(try runner.opened { try $0.images(of: request, key: runner.options.answerKey) })
         } catch {
             return .failed(Failure.sentence(for: error))
         }

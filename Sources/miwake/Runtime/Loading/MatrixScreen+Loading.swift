@@ -11,10 +11,7 @@ extension MatrixScreen: LoadableScreen {
 
     private static func result(_ source: MatrixSource?, _ runner: EffectRunner) -> MatrixResult {
         do {
-            return try runner.opened { session in
-                .figures(
-                    MatrixFigures(try session.matrix(source, key: runner.options.answerKey), session.pool.classes))
-            }
+            return .figures(try runner.opened { try $0.matrix(source, key: runner.options.answerKey) })
         } catch WorkbenchError.noAuditAnswers(let reserve) {
             return .empty(.noAuditAnswers(reserve: reserve))
         } catch WorkbenchError.tooFewLabelsForFolds, WorkbenchError.notTrained {

@@ -4,7 +4,7 @@ import Workbench
 extension ProgressScreen: LoadableScreen {
     static func answer(to request: Request, by runner: EffectRunner) -> Event {
         do {
-            return .loaded(try runner.opened { ProgressFigures(try $0.progressFigures()) })
+            return .loaded(try runner.opened { try $0.progressFigures() })
         } catch {
             return .failed(Failure.sentence(for: error))
         }

@@ -1,3 +1,4 @@
+internal import Figures
 internal import ProjectModel
 
 /// The rows of the chart: the classes that CLIP prefers, and the candidates.

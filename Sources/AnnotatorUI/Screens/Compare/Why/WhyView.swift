@@ -1,4 +1,5 @@
 internal import ActiveLearning
+internal import Figures
 internal import ProjectModel
 internal import TextUI
 

@@ -1,4 +1,5 @@
 package import ActiveLearning
+package import struct Foundation.Date
 package import ProjectModel
 
 /// One prompt as the screen needs it: the framed picture, its look-alike and the two candidates.
@@ -80,23 +81,54 @@ package struct Question: Sendable, Equatable {
 
 /// What a trained head believes, with its name.
 package struct HeadBelief: Sendable, Equatable {
-    /// Such as `icd`.
-    package var head: String
+    package var head: Head
     package var belief: Belief
 
-    package init(_ head: String, _ belief: Belief) {
+    package init(_ head: Head, _ belief: Belief) {
         self.head = head
         self.belief = belief
     }
 }
 
-/// A class and how probable a head thinks it is.
-package struct Belief: Sendable, Equatable {
-    package var label: ClassID
-    package var probability: Float
+extension Question {
+    /// What the log keeps of an answer to one of the two pictures.
+    ///
+    /// - Parameter role: `partner` for an answer about the look-alike, else the question's own.
+    package func prompt(answeredAs role: PromptRole, shownAt: Date, wasPeeked: Bool = false) -> Prompt {
+        let isPartner = role == .partner
+        // What the screen had, also where another head is in use by now.
+        let shown = isPartner ? partner ?? asked : asked
+        let other = isPartner ? asked : partner
+        let isLeft = (askedPlace == .left) != isPartner
+        return Prompt(
+            image: shown.image,
+            // An image of the reserve is nobody's partner in the log: that would give it away to whoever reads it.
+            partner: isPartner && self.role == .audit ? nil : other?.image, role: role, order: order,
+            probability: probability, estimator: estimator, candidates: [first, second], shownAt: shownAt,
+            wasPeeked: wasPeeked, side: partner == nil ? nil : isLeft ? .left : .right,
+            belief: shown.active?.belief ?? shown.zeroShot)
+    }
+}
 
-    package init(_ label: ClassID, probability: Float) {
-        self.label = label
-        self.probability = probability
+/// The next questions in one order.
+package struct Page: Sendable, Equatable {
+    /// Best first, audit prompts already mixed in.
+    package var questions: [Question]
+    package var ranking: Ranking
+    /// False when nothing is left to ask beyond these questions.
+    package var hasMore: Bool
+
+    /// Where the questions of a page come from; always named on the screen.
+    package enum Ranking: Sendable, Equatable {
+        /// By the number of an order.
+        case order(RankingOrder, by: RankingScore)
+        /// The next images of the audit reserve, in their seeded order.
+        case reserve
+    }
+
+    package init(questions: [Question], ranking: Ranking, hasMore: Bool) {
+        self.questions = questions
+        self.ranking = ranking
+        self.hasMore = hasMore
     }
 }

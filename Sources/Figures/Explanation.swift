@@ -7,9 +7,9 @@ package struct Explanation: Sendable, Equatable {
     package var rows: [Row]
     /// The gate of the fused head: the weight of `s_MAF`; nil before the first training.
     package var alpha: Float?
-    /// The head whose probabilities `rows` carries, such as `icd`; `zero-shot` before the first training.
-    package var head: String
-    /// The nearest labelled images, nearest first.
+    /// The head whose probabilities `rows` carries; plain CLIP before the first training.
+    package var head: Head
+    /// The nearest labelled images outside the reserve, nearest first.
     package var neighbours: [Neighbour]
 
     /// The figures of one class, in logits but for the probabilities.
@@ -55,7 +55,7 @@ package struct Explanation: Sendable, Equatable {
         }
     }
 
-    package init(image: ImageID, rows: [Row], alpha: Float?, head: String, neighbours: [Neighbour]) {
+    package init(image: ImageID, rows: [Row], alpha: Float?, head: Head, neighbours: [Neighbour]) {
         self.image = image
         self.rows = rows
         self.alpha = alpha

@@ -43,22 +43,3 @@ package struct InspectionFigures: Sendable, Equatable {
         }
     }
 }
-
-extension Workbench {
-    /// Of all images, then of each camera or line by name where images have one.
-    ///
-    /// - Parameters:
-    ///   - rows: of the pool, one at least.
-    ///   - truth, predicted: of these rows, as columns.
-    func inspectionFigures(_ pool: Pool, rows: [Int], truth: [Int], predicted: [Int]) -> [InspectionFigures] {
-        let all = InspectionFigures(source: nil, truth: truth, predicted: predicted, classes: classes)
-        let places = Dictionary(grouping: rows.indices, by: { pool.images[rows[$0]].source ?? "" })
-        guard places.keys.contains(where: { !$0.isEmpty }) else { return [all] }
-        return [all]
-            + places.sorted { $0.key < $1.key }.map { name, members in
-                InspectionFigures(
-                    source: name, truth: members.map { truth[$0] }, predicted: members.map { predicted[$0] },
-                    classes: classes)
-            }
-    }
-}

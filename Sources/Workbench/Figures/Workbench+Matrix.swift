@@ -1,66 +1,28 @@
 internal import ActiveLearning
 internal import Deconfusion
-package import Evaluation
+internal import Evaluation
+package import Figures
 internal import Heads
 internal import LinearAlgebra
 package import ProjectModel
 internal import ProjectStore
 
-/// The confusion of one source, for plain CLIP and for a head, over the same images, with all that a reader must know.
-package struct MatrixReport: Sendable {
-    package var source: MatrixSource
-    package var zeroShot: ConfusionMatrix
-    /// Nil before the first training.
-    package var head: HeadMatrix?
-    package var imageCount: Int
-    /// Classes of which nothing was scored, as positions.
-    package var notEstimable: [Int] = []
-    /// For out-of-fold figures.
-    package var shotsPerFold: ClosedRange<Int>?
-    /// For audit figures.
-    package var audit: AuditFigures?
-    /// The share that is right with its interval: of audit figures, and of those by an answer key.
-    package var zeroShotAccuracy: WilsonInterval?
-    package var headAccuracy: WilsonInterval?
-    /// Of predicted figures: plain CLIP's own mean confidence, and its tempering.
-    package var zeroShotConfidence: Double?
-    package var zeroShotTempering: Tempering?
-    /// Of the head, plain CLIP before the first training: all images, then each camera or line. Empty for a predicted matrix,
-    /// which knows no truth.
-    package var inspections: [InspectionFigures] = []
-
-    package struct HeadMatrix: Sendable {
-        package var head: Head
-        package var mode: FeatureMode
-        /// The round; nil for out-of-fold models, which belong to no round.
-        package var round: EstimatorID?
-        package var matrix: ConfusionMatrix
-        /// Of predicted figures: the mean of the largest probabilities. What the head believes of itself, and no accuracy.
-        package var confidence: Double?
-        /// Of predicted figures, whose probabilities it made.
-        package var tempering: Tempering?
-        /// Why this head is in use; nil for one that was asked for by name.
-        package var reason: HeadChoice.Reason?
-    }
-}
-
 extension Workbench {
     /// The matrix of a source for one head; nil for the active one.
     ///
     /// - Parameter key: what every image truly is; only an answer key's matrix needs it.
-    package func matrixReport(
+    package func matrixFigures(
         _ source: MatrixSource, head: Head?, pool: Pool, scores: Scores?, labelled: LabelledRows, key: AnswerKey? = nil,
         progress: (Double) -> Void = { _ in }
-    ) throws -> MatrixReport {
+    ) throws -> MatrixFigures {
         let count = classes.count
         switch source {
         case .predicted:
             let rows = pool.poolRows
             let heads = try scores?.heads ?? heads(of: nil, pool, labelled)
             let zeroShot = heads.probabilities(of: .zeroShot, logits: pool.zeroShot, zeroShot: pool.zeroShot)
-            var report = MatrixReport(
-                source: source, zeroShot: ConfusionMatrix(believed: zeroShot, rows: rows), head: nil,
-                imageCount: rows.count)
+            var report = MatrixFigures(
+                source: source, zeroShot: ConfusionMatrix(believed: zeroShot, rows: rows), imageCount: rows.count)
             report.zeroShotConfidence = meanConfidence(zeroShot, rows: rows)
             report.zeroShotTempering = heads.tempering(of: .zeroShot)
             guard let scores else { return report }
@@ -77,9 +39,10 @@ extension Workbench {
             let figures = try currentOutOfFold(pool, labelled, mode: mode, progress: progress)
             let choice = scores?.choice ?? .notTrained
             let chosen = head ?? choice.head
-            var report = MatrixReport(
-                source: source, zeroShot: figures.matrix(of: .zeroShot, classCount: count), head: nil,
-                imageCount: figures.truth.count, notEstimable: figures.notEstimable, shotsPerFold: figures.shotsPerFold)
+            var report = MatrixFigures(
+                source: source, zeroShot: figures.matrix(of: .zeroShot, classCount: count),
+                imageCount: figures.truth.count, notEstimable: figures.notEstimable.map { classes[$0].id },
+                shotsPerFold: figures.shotsPerFold)
             if chosen != .zeroShot {
                 report.head = .init(
                     head: chosen, mode: mode, round: nil, matrix: figures.matrix(of: chosen, classCount: count),
@@ -91,17 +54,19 @@ extension Workbench {
             }
             return report
         case .audit:
-            let figures = try auditFigures(pool)
-            guard figures.answered > 0 else { throw WorkbenchError.noAuditAnswers(reserve: figures.reserveCount) }
-            var report = report(source, figures.judged, head: head, pool, scores)
-            report.imageCount = figures.answered
-            report.audit = figures
-            let seen = Set(figures.truth)
-            report.notEstimable = classes.indices.filter { !seen.contains($0) }
+            let audit = try auditAnswers(pool)
+            guard audit.answered > 0 else {
+                throw WorkbenchError.noAuditAnswers(reserve: audit.counts.reserveCount)
+            }
+            var report = report(source, audit.judged, head: head, pool, scores)
+            report.imageCount = audit.answered
+            report.audit = audit.counts
+            let seen = Set(audit.truth)
+            report.notEstimable = classes.indices.filter { !seen.contains($0) }.map { classes[$0].id }
             // Answers without a class widen the interval.
-            report.zeroShotAccuracy = figures.accuracy(of: pool.zeroShot)
-            report.headAccuracy = report.head.flatMap { head in
-                scores.flatMap { figures.accuracy(of: $0.probabilities(of: head.head)) }
+            report.zeroShotAccuracy = audit.accuracy(of: pool.zeroShot)
+            if let scores, let head = report.head?.head {
+                report.head?.accuracy = audit.accuracy(of: scores.probabilities(of: head))
             }
             return report
         case .answerKey:
@@ -113,15 +78,15 @@ extension Workbench {
     /// Counted on images whose truth is known.
     private func report(
         _ source: MatrixSource, _ judged: JudgedImages, head: Head?, _ pool: Pool, _ scores: Scores?
-    ) -> MatrixReport {
+    ) -> MatrixFigures {
         func inspections(_ logits: Matrix) -> [InspectionFigures] {
             judged.rows.isEmpty
                 ? []
                 : inspectionFigures(
                     pool, rows: judged.rows, truth: judged.truth, predicted: judged.predicted(by: logits))
         }
-        var report = MatrixReport(
-            source: source, zeroShot: judged.matrix(of: pool.zeroShot, classCount: classes.count), head: nil,
+        var report = MatrixFigures(
+            source: source, zeroShot: judged.matrix(of: pool.zeroShot, classCount: classes.count),
             imageCount: judged.rows.count)
         report.zeroShotAccuracy = judged.rows.isEmpty ? nil : judged.accuracy(of: pool.zeroShot)
         guard let scores, head != .zeroShot else {
@@ -133,8 +98,8 @@ extension Workbench {
         report.head = .init(
             head: chosen, mode: scores.round.mode, round: scores.round.id,
             matrix: judged.matrix(of: answers, classCount: classes.count),
+            accuracy: judged.rows.isEmpty ? nil : judged.accuracy(of: answers),
             reason: head == nil ? scores.choice.reason : nil)
-        report.headAccuracy = judged.rows.isEmpty ? nil : judged.accuracy(of: answers)
         report.inspections = inspections(answers)
         return report
     }
@@ -148,7 +113,7 @@ extension Workbench {
     /// The source that a matrix is first shown of: see `MatrixSource.bestFounded`.
     package func bestFoundedSource(_ pool: Pool, _ labelled: LabelledRows, hasAnswerKey: Bool) throws -> MatrixSource {
         .bestFounded(
-            hasAnswerKey: hasAnswerKey, auditAnswers: try auditFigures(pool).truth.count,
+            hasAnswerKey: hasAnswerKey, auditAnswers: try auditAnswers(pool).truth.count,
             scorable: try scorableImages(pool, labelled))
     }
 
