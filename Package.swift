@@ -53,6 +53,8 @@ let package = Package(
         .target(name: "TensorFiles", dependencies: ["COpenSSL", "FileContents"], swiftSettings: numeric),
         .target(name: "Imaging", dependencies: ["CImageCodecs", "CKernels"], swiftSettings: numeric),
         .target(name: "ProjectModel", swiftSettings: strict),
+        .target(name: "CLanguages"),
+        .target(name: "Languages", dependencies: ["CLanguages"], exclude: ["Files"], swiftSettings: strict),
 
         // The method.
         .target(
@@ -73,7 +75,7 @@ let package = Package(
         // At rest.
         .target(
             name: "Interchange",
-            dependencies: ["FileContents", "ProjectModel", .product(name: "Yams", package: "Yams")],
+            dependencies: ["FileContents", "Languages", "ProjectModel", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict),
         .target(
             name: "ProjectStore",
@@ -99,13 +101,13 @@ let package = Package(
         .target(name: "TerminalPictures", dependencies: ["Imaging", "TextUI"], swiftSettings: numeric),
         .target(name: "NcursesTerminal", dependencies: ["CNcurses", "TextUI"], swiftSettings: strict),
         .target(
-            name: "AnnotatorUI", dependencies: ["ActiveLearning", "Evaluation", "ProjectModel", "TextUI"],
+            name: "AnnotatorUI", dependencies: ["ActiveLearning", "Evaluation", "Languages", "ProjectModel", "TextUI"],
             swiftSettings: strict),
         .executableTarget(
             name: "miwake",
             dependencies: [
                 "ActiveLearning", "AnnotatorUI", "CLIPEncoding", "Deconfusion", "Evaluation", "FileContents", "Heads",
-                "Imaging", "Interchange", "NcursesTerminal", "ProjectModel", "ProjectStore", "TensorFiles",
+                "Imaging", "Interchange", "Languages", "NcursesTerminal", "ProjectModel", "ProjectStore", "TensorFiles",
                 "TerminalPictures",
                 "TextUI",
                 "Themes", "Workbench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -134,20 +136,24 @@ let package = Package(
             hasFixtures: true),
         tests("Deconfusion", of: ["CKernels", "Deconfusion", "LinearAlgebra", "TensorFiles"], hasFixtures: true),
         tests("Heads", of: ["Heads", "LinearAlgebra", "ProjectModel"]),
-        tests("Interchange", of: ["FileContents", "Interchange", "ProjectModel"]),
+        tests("Interchange", of: ["FileContents", "Interchange", "Languages", "ProjectModel"]),
         tests(
             "ProjectStore",
             of: [
                 "LinearAlgebra", "ProjectModel", "ProjectStore", "TensorFiles",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
+        tests("Languages", of: ["Languages", "TextUI"]),
         tests("TextUI", of: ["TextUI"]),
         tests("Themes", of: ["Interchange", "TextUI", "Themes"]),
         tests("TerminalPictures", of: ["Imaging", "TerminalPictures", "TextUI"]),
         tests("NcursesTerminal", of: ["NcursesTerminal", "TerminalProbe", "TestSupport", "TextUI", "Themes"]),
         tests(
             "AnnotatorUI",
-            of: ["ActiveLearning", "AnnotatorUI", "Evaluation", "Heads", "ProjectModel", "TestSupport", "TextUI"],
+            of: [
+                "ActiveLearning", "AnnotatorUI", "Evaluation", "Heads", "Languages", "ProjectModel", "TestSupport",
+                "TextUI",
+            ],
             hasSnapshots: true),
         tests("ActiveLearning", of: ["ActiveLearning", "LinearAlgebra", "ProjectModel"]),
         tests("Evaluation", of: ["Evaluation", "Heads", "LinearAlgebra", "ProjectModel"]),
@@ -160,7 +166,8 @@ let package = Package(
         tests(
             "Miwake",
             of: [
-                "ActiveLearning", "AnnotatorUI", "Evaluation", "Heads", "Interchange", "ProjectModel", "ProjectStore",
+                "ActiveLearning", "AnnotatorUI", "Evaluation", "Heads", "Interchange", "Languages", "ProjectModel",
+                "ProjectStore",
                 "TerminalPictures", "TestSupport", "TextUI", "Themes", "Workbench", "miwake",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),

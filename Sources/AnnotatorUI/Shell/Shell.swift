@@ -1,3 +1,4 @@
+package import Languages
 package import TextUI
 
 /// What all screens share: the project, the frame around them, the door for answers, training, pictures.
@@ -114,7 +115,7 @@ extension Shell {
 // MARK: What is said
 
 extension Shell {
-    var words: Words { Words(language: language, keymap: keymap) }
+    package var words: Words { Words(language, keymap: keymap) }
 
     /// What the screen says of it.
     package func sentence(for reason: Unavailable) -> String { words.sentence(for: reason) }

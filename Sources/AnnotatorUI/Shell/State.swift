@@ -1,3 +1,4 @@
+package import Languages
 package import TextUI
 
 /// Everything the screens know. Changed by `reduce` only, drawn by `render`.

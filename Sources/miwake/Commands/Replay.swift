@@ -3,6 +3,7 @@ import ArgumentParser
 import FileContents
 import Foundation
 import Interchange
+import Languages
 import ProjectStore
 import TerminalPictures
 import TextUI

@@ -67,7 +67,7 @@ struct EventLoop {
                 guide = nil
                 takenOver()
                 isLeaving = reduceAndPerform(.caption(nil), &terminal)
-                isLeaving = reduceAndPerform(.notice(farewell(state)(in: state.language)), &terminal) || isLeaving
+                isLeaving = reduceAndPerform(.notice(farewell(state)), &terminal) || isLeaving
             } else {
                 isLeaving = reduceAndPerform(.input(input, at: arrival), &terminal)
             }

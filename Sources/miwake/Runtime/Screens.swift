@@ -2,6 +2,7 @@ import ActiveLearning
 import AnnotatorUI
 import Foundation
 import Interchange
+import Languages
 import ProjectModel
 import ProjectStore
 import TerminalPictures
@@ -58,9 +59,6 @@ enum Screens {
     }
 
     private static func language(of bench: Workbench) -> Language {
-        if let language = bench.file.language { return language == .japanese ? .japanese : .english }
-        let environment = ProcessInfo.processInfo.environment
-        let locale = environment["LC_ALL"] ?? environment["LC_MESSAGES"] ?? environment["LANG"] ?? ""
-        return locale.hasPrefix("ja") ? .japanese : .english
+        bench.file.language ?? Language(environment: ProcessInfo.processInfo.environment)
     }
 }

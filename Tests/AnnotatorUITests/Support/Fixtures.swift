@@ -2,6 +2,7 @@ import ActiveLearning
 import AnnotatorUI
 import Evaluation
 import Heads
+import Languages
 import ProjectModel
 import TextUI
 

@@ -1,3 +1,4 @@
+internal import Languages
 package import ProjectModel
 
 extension CompareScreen {

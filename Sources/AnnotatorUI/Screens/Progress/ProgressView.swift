@@ -1,4 +1,5 @@
 internal import Evaluation
+internal import Languages
 internal import ProjectModel
 internal import TextUI
 
