@@ -1,5 +1,6 @@
 import AnnotatorUI
 import Foundation
+import Heads
 import Languages
 import ProjectModel
 import Testing
@@ -15,6 +16,12 @@ struct KeymapTests {
             + ViewName.allCases.map { "screen.\($0.rawValue)" }
         let found = language.catalogue.keys.filter { $0.hasPrefix("keys.") || $0.hasPrefix("screen.") }
         #expect(Set(found) == Set(wanted))
+    }
+
+    @Test("every head has a name for people", arguments: Language.allCases)
+    func namesOfHeads(language: Language) {
+        let found = language.catalogue.keys.filter { $0.hasPrefix("head.") }
+        #expect(Set(found) == Set(Head.models.map { $0.head.nameKey }))
     }
 
     @Test("a key that a message names is a command's or the keyboard's own", arguments: Language.allCases)
@@ -42,7 +49,7 @@ struct KeymapTests {
             #expect(!row.keys.isEmpty)
             for language in Language.allCases {
                 #expect(!Words(language).title(of: row).isEmpty)
-                #expect(Words(language).help(of: row).hasSuffix(language == .english ? "." : "。"))
+                #expect(Words(language).help(of: row).hasSuffix(language == .japanese ? "。" : "."))
             }
         }
     }
@@ -185,7 +192,7 @@ struct KeymapTests {
         }
     }
 
-    @Test("help and quit are always on the bottom line", arguments: [40, 50, 60, 80, 120], Language.allCases)
+    @Test("help and quit are always on the bottom line", arguments: [40, 50, 60, 80, 120], [Language.english, .japanese])
     func hintsFit(columns: Int, language: Language) {
         for view in ViewName.allCases {
             var state = Fixture.state(size: Size(columns: columns, rows: 24), language: language)

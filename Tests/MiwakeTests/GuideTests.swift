@@ -145,7 +145,7 @@ struct GuideTests {
 
     @Test(
         "the tour of the sample: all chapters, labels by the answer key, figures that the matrix bears out",
-        arguments: Language.allCases)
+        arguments: [Language.english, .japanese])
     func tour(language: Language) throws {
         let folder = try TemporaryFolder()
         let copy = folder.path + "/demo"

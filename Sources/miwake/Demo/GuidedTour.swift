@@ -207,6 +207,7 @@ extension State {
             let head = figures.estimator?.head
         else { return self.words.tourHasNoFigures }
         return self.words.tourAccuracy(
-            before: before, after: after, head: head, labels: labels, images: figures.imageCount)
+            before: before, after: after, head: self.words.name(ofHead: head), labels: labels,
+            images: figures.imageCount)
     }
 }

@@ -61,6 +61,10 @@ extension Words {
         }
     }
 
+    /// For the help: the one symbol of the screens.
+    var confusionSymbol: String { "Δs" }
+    var confusionHelp: String { say("order.confusion.help") }
+
     // MARK: The finder of classes
 
     var findTitle: String { say("find.title") }
@@ -113,7 +117,7 @@ extension Words {
     // MARK: Beliefs
 
     func believed(_ active: HeadBelief, in project: ProjectFacts) -> String {
-        believed(active.head, active.belief, in: project)
+        believed(name(ofHead: active.head), active.belief, in: project)
     }
 
     func believed(_ head: String, _ belief: Belief, in project: ProjectFacts) -> String {

@@ -114,6 +114,10 @@ package enum CompareScreen: AskingScreen {
 
     private static let close = KeyBinding(.back, [.escape], called: "close")
 
+    package static func remarks(_ shell: Shell) -> [HelpRemark] {
+        [HelpRemark(title: shell.words.confusionSymbol, text: shell.words.confusionHelp)]
+    }
+
     // MARK: What happens
 
     package static func unavailability(of command: Command, _ own: CompareState, _ shell: Shell) -> Unavailable? {

@@ -9,7 +9,7 @@ extension Words {
     func curveFacts(_ figures: ProgressFigures) -> String {
         let facts = say(
             "progress.curve",
-            ["head": figures.head, "answered": figures.auditAnswered, "reserve": figures.reserveCount])
+            ["head": name(ofHead: figures.head), "answered": figures.auditAnswered, "reserve": figures.reserveCount])
         guard figures.reserveLeftOut > 0 else { return facts }
         return facts + " · " + say("progress.left-out", ["images": figures.reserveLeftOut])
     }
@@ -140,6 +140,7 @@ extension Words {
                 "won": comparison.won, "lost": comparison.lost, "images": comparison.count,
                 "p": Figure.fixed(comparison.mcNemarP, 3),
             ])
+        let head = name(ofHead: head)
         return switch comparison.verdict {
         case .better: say("progress.verdict.better", ["head": head, "figures": figures])
         case .worse: say("progress.verdict.worse", ["head": head, "figures": figures])

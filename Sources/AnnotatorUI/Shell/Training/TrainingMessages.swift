@@ -1,5 +1,5 @@
 internal import Evaluation
-internal import Languages
+package import Languages
 internal import ProjectModel
 
 // The head in use, the training that made it, and the embedding before.
@@ -7,8 +7,11 @@ extension Words {
     var notTrained: String { say("estimator.not-trained") }
     var plainCLIPName: String { say("estimator.plain-clip") }
 
+    /// What people call a head; figures and files call it by its raw name.
+    package func name(ofHead head: String) -> String { say("head.\(head)") }
+
     func head(_ estimator: EstimatorFacts) -> String {
-        say("estimator.in-use", ["head": estimator.head, "mode": mode(estimator.mode)])
+        say("estimator.in-use", ["head": name(ofHead: estimator.head), "mode": mode(estimator.mode)])
     }
 
     func mode(_ mode: FeatureMode) -> String {
@@ -25,11 +28,12 @@ extension Words {
         case .notTrained: return [notTrained]
         case .tooFewLabels(let smallest):
             return alternatives(
-                "estimator.too-few-labels", ["head": head, "needed": needed, "smallest": smallest])
-        case .notMeasured: return alternatives("estimator.not-measured", ["head": head])
+                "estimator.too-few-labels", ["head": name(ofHead: head), "needed": needed, "smallest": smallest])
+        case .notMeasured: return alternatives("estimator.not-measured", ["head": name(ofHead: head)])
         case .lowestLogLoss(let losses):
             let loss = losses.first { $0.head.rawValue == head }.map { Figure.fixed($0.logLoss, 2) } ?? "–"
-            return alternatives("estimator.lowest-log-loss", ["head": head, "heads": losses.count, "loss": loss])
+            return alternatives(
+                "estimator.lowest-log-loss", ["head": name(ofHead: head), "heads": losses.count, "loss": loss])
         }
     }
 
