@@ -77,7 +77,9 @@ struct MatrixTests {
     func titles() {
         Session.run(Self.trained) { session in
             session.press("m")
-            #expect(session.screen.text.contains("Predicted · deconfusion, pooled · round 6 · n = 1507 · calibrated · counts"))
+            #expect(
+                session.screen.text.contains(
+                    "Predicted · deconfusion, pooled · round 6 · n = 1507 · calibrated · counts"))
             session.press("s")
             #expect(session.screen.text.contains("Out-of-fold · deconfusion, pooled"))
             #expect(session.screen.text.contains("1 class not estimable"))

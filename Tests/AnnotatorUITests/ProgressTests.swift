@@ -39,7 +39,9 @@ struct ProgressTests {
         }
     }
 
-    @Test("it says whether to stop, what more labels bring, what deconfusion overturns, and each source with its intervals")
+    @Test(
+        "it says whether to stop, what more labels bring, what deconfusion overturns, and each source with its intervals"
+    )
     func advice() {
         Session.run(Self.trained) { session in
             session.press("g")

@@ -112,7 +112,7 @@ struct EventLoop {
             terminal.use(try theme(name))
             mailbox.post(.themeInUse(name))
         } catch {
-            mailbox.post(.themeFailed(Failure.sentence(for: error)))
+            mailbox.post(.themeFailed(state.words.sentence(for: error)))
         }
     }
 }

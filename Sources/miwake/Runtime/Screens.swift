@@ -44,7 +44,7 @@ enum Screens {
         return State(
             project: facts, progress: progress,
             estimator: round.map { EstimatorFacts($0, bench.recordedChoice(of: $0)) }, size: size,
-            language: language ?? Self.language(of: bench), keymap: keymap, themes: library.names, theme: theme)
+            language: language ?? SpokenLanguage.of(bench.file), keymap: keymap, themes: library.names, theme: theme)
     }
 
     static func runner(
@@ -53,12 +53,9 @@ enum Screens {
     ) throws -> EffectRunner {
         let images = try ShownImages(bench)
         let pictures = PictureDesk(
-            renderer: PictureRenderer(colors: colors, symbols: symbols), path: { images.file(of: $0) },
+            renderer: PictureRenderer(colors: colors, symbols: symbols), words: Words(options.language),
+            path: { images.file(of: $0) },
             answer: mailbox.post)
         return EffectRunner(bench, mailbox: mailbox, pictures: pictures, images: images, options: options)
-    }
-
-    private static func language(of bench: Workbench) -> Language {
-        bench.file.language ?? Language(environment: ProcessInfo.processInfo.environment)
     }
 }

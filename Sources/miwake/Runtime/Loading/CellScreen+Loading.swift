@@ -11,7 +11,7 @@ extension CellScreen: LoadableScreen {
             }
             return .loaded(CellImages(request, members))
         } catch {
-            return .failed(Failure.sentence(for: error))
+            return .failed(runner.words.sentence(for: error))
         }
     }
 }

@@ -29,7 +29,7 @@ extension CompareScreen: LoadableScreen {
         do {
             return .explained(Explanation(try runner.opened { try $0.explanation(of: image) }))
         } catch {
-            return .explanationFailed(Failure.sentence(for: error))
+            return .explanationFailed(runner.words.sentence(for: error))
         }
     }
 
@@ -48,7 +48,7 @@ extension CompareScreen: LoadableScreen {
         } catch  where runner.isWaitingForFeatures(error) {
             return .pageLoaded(Page(questions: [], ranking: .zeroShotMargin, hasMore: false))
         } catch {
-            return .pageFailed(Failure.sentence(for: error))
+            return .pageFailed(runner.words.sentence(for: error))
         }
     }
 
@@ -98,7 +98,7 @@ extension CompareScreen: LoadableScreen {
                 return .committed(Progress(session))
             }
         } catch {
-            return .commitFailed(Failure.sentence(for: error))
+            return .commitFailed(runner.words.sentence(for: error))
         }
     }
 
@@ -132,7 +132,7 @@ extension CompareScreen: LoadableScreen {
                     reversal.edit, question: planned.map { question($0, session, runner) }, Progress(session))
             }
         } catch {
-            return .failed(Failure.sentence(for: error))
+            return .failed(runner.words.sentence(for: error))
         }
     }
 }
