@@ -53,6 +53,8 @@ let package = Package(
         .target(name: "TensorFiles", dependencies: ["COpenSSL", "FileContents"], swiftSettings: numeric),
         .target(name: "Imaging", dependencies: ["CImageCodecs", "CKernels"], swiftSettings: numeric),
         .target(name: "ProjectModel", swiftSettings: strict),
+        .target(name: "CLanguages"),
+        .target(name: "Languages", dependencies: ["CLanguages"], exclude: ["Files"], swiftSettings: strict),
 
         // The method.
         .target(
@@ -75,7 +77,7 @@ let package = Package(
         // At rest.
         .target(
             name: "Interchange",
-            dependencies: ["FileContents", "ProjectModel", .product(name: "Yams", package: "Yams")],
+            dependencies: ["FileContents", "Languages", "ProjectModel", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict),
         .target(
             name: "ProjectStore",
@@ -101,14 +103,15 @@ let package = Package(
         .target(name: "TerminalPictures", dependencies: ["Imaging", "TextUI"], swiftSettings: numeric),
         .target(name: "NcursesTerminal", dependencies: ["CNcurses", "TextUI"], swiftSettings: strict),
         .target(
-            name: "AnnotatorUI", dependencies: ["ActiveLearning", "Evaluation", "Figures", "ProjectModel", "TextUI"],
+            name: "AnnotatorUI",
+            dependencies: ["ActiveLearning", "Evaluation", "Figures", "Languages", "ProjectModel", "TextUI"],
             swiftSettings: strict),
         .executableTarget(
             name: "miwake",
             dependencies: [
                 "ActiveLearning", "AnnotatorUI", "CLIPEncoding", "Deconfusion", "Evaluation", "Figures", "FileContents",
                 "Heads",
-                "Imaging", "Interchange", "NcursesTerminal", "ProjectModel", "ProjectStore", "TensorFiles",
+                "Imaging", "Interchange", "Languages", "NcursesTerminal", "ProjectModel", "ProjectStore", "TensorFiles",
                 "TerminalPictures",
                 "TextUI",
                 "Themes", "Workbench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -137,13 +140,14 @@ let package = Package(
             hasFixtures: true),
         tests("Deconfusion", of: ["CKernels", "Deconfusion", "LinearAlgebra", "TensorFiles"], hasFixtures: true),
         tests("Heads", of: ["Heads", "LinearAlgebra", "ProjectModel"]),
-        tests("Interchange", of: ["FileContents", "Interchange", "ProjectModel"]),
+        tests("Interchange", of: ["FileContents", "Interchange", "Languages", "ProjectModel"]),
         tests(
             "ProjectStore",
             of: [
                 "LinearAlgebra", "ProjectModel", "ProjectStore", "TensorFiles",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
+        tests("Languages", of: ["Languages", "TextUI"]),
         tests("TextUI", of: ["TextUI"]),
         tests("Themes", of: ["Interchange", "TextUI", "Themes"]),
         tests("TerminalPictures", of: ["Imaging", "TerminalPictures", "TextUI"]),
@@ -151,7 +155,8 @@ let package = Package(
         tests(
             "AnnotatorUI",
             of: [
-                "ActiveLearning", "AnnotatorUI", "Evaluation", "Figures", "Heads", "ProjectModel", "TestSupport", "TextUI",
+                "ActiveLearning", "AnnotatorUI", "Evaluation", "Figures", "Heads", "Languages", "ProjectModel",
+                "TestSupport", "TextUI",
             ],
             hasSnapshots: true),
         tests("ActiveLearning", of: ["ActiveLearning", "LinearAlgebra", "ProjectModel"]),
@@ -167,8 +172,8 @@ let package = Package(
         tests(
             "Miwake",
             of: [
-                "ActiveLearning", "AnnotatorUI", "Evaluation", "Figures", "Heads", "Interchange", "ProjectModel",
-                "ProjectStore",
+                "ActiveLearning", "AnnotatorUI", "Evaluation", "Figures", "Heads", "Interchange", "Languages",
+                "ProjectModel", "ProjectStore",
                 "TerminalPictures", "TestSupport", "TextUI", "Themes", "Workbench", "miwake",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),

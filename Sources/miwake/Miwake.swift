@@ -1,5 +1,7 @@
+import AnnotatorUI
 import ArgumentParser
 import Foundation
+import Languages
 
 @main
 struct Miwake: ParsableCommand {
@@ -24,33 +26,37 @@ struct Miwake: ParsableCommand {
                 ]),
         ])
 
+    @Option(help: "What the program speaks: en or ja; miwake.yaml's `language` or the locale's where none is given.")
+    var language: Language?
+
     /// Runs a command; an error becomes one sentence on standard error and a documented exit code.
     static func main() {
         secureStandardStreams()
+        var command: (any ParsableCommand)?
         do {
-            var command = try parseAsRoot()
-            try command.run()
+            command = try parseAsRoot()
+            try command?.run()
         } catch {
-            leave(after: error)
+            leave(after: error, Words(SpokenLanguage.of(command)))
         }
     }
 
-    private static func leave(after error: any Error) -> Never {
+    private static func leave(after error: any Error, _ words: Words) -> Never {
         let code = exitCode(for: error)
         // Help, version and completions are printed by way of an error.
-        guard code != .success else { leave(printing: fullMessage(for: error)) }
+        guard code != .success else { leave(printing: fullMessage(for: error), words) }
         if code == .validationFailure || error is ValidationError {
             StandardError.print(page: fullMessage(for: error))
             Foundation.exit(ExitStatus.usage.rawValue)
         }
-        leave(after: Failure(error))
+        leave(after: words.failure(error))
     }
 
-    private static func leave(printing text: String) -> Never {
+    private static func leave(printing text: String, _ words: Words) -> Never {
         do {
             if !text.isEmpty { try StandardOutput.write(exactly: text + "\n") }
         } catch {
-            leave(after: Failure(error))
+            leave(after: words.failure(error))
         }
         Foundation.exit(ExitStatus.done.rawValue)
     }

@@ -1,4 +1,5 @@
 import AnnotatorUI
+import Languages
 import Testing
 import TextUI
 

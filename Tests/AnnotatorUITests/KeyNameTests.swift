@@ -1,5 +1,6 @@
 import AnnotatorUI
 import Figures
+import Languages
 import ProjectModel
 import Testing
 import TextUI

@@ -1,11 +1,41 @@
 import AnnotatorUI
 import Foundation
+import Heads
+import Languages
 import ProjectModel
 import Testing
 import TextUI
 
 @Suite("Keys")
 struct KeymapTests {
+    @Test("the language files have the words of every key and screen, and of no other", arguments: Language.allCases)
+    func wordsOfKeys(language: Language) {
+        let rows = ScreenTable.screens.flatMap { $0.keys }
+        let wanted =
+            rows.flatMap { ["keys.\($0.titleName)", "keys.\($0.messageName).help"] }
+            + ViewName.allCases.map { "screen.\($0.rawValue)" }
+        let found = language.catalogue.keys.filter { $0.hasPrefix("keys.") || $0.hasPrefix("screen.") }
+        #expect(Set(found) == Set(wanted))
+    }
+
+    @Test("every head has a name for people", arguments: Language.allCases)
+    func namesOfHeads(language: Language) {
+        let found = language.catalogue.keys.filter { $0.hasPrefix("head.") }
+        #expect(Set(found) == Set(Head.models.map { $0.head.nameKey }))
+    }
+
+    @Test("a key that a message names is a command's or the keyboard's own", arguments: Language.allCases)
+    func keysInMessages(language: Language) {
+        for key in language.catalogue.keys {
+            let places = language.catalogue[key]?.placeholders ?? []
+            for name in places.filter({ $0.hasPrefix(Words.keyPrefix) }).map({ $0.dropFirst(Words.keyPrefix.count) }) {
+                let isKnown =
+                    Command.allCases.contains(Command(String(name))) || KeyName.key(named: String(name)) != nil
+                #expect(isKnown, "\(language.rawValue).txt: \(key) names \(name)")
+            }
+        }
+    }
+
     @Test("the standard keys have no conflict, with all ten class keys in use")
     func standard() throws {
         _ = try Keymap(changes: [:], classKeys: Array("1234567890"))
@@ -18,8 +48,8 @@ struct KeymapTests {
         for row in rows {
             #expect(!row.keys.isEmpty)
             for language in Language.allCases {
-                #expect(!row.title(in: language).isEmpty)
-                #expect(row.help(in: language).hasSuffix(language == .english ? "." : "。"))
+                #expect(!Words(language).title(of: row).isEmpty)
+                #expect(Words(language).help(of: row).hasSuffix(language == .japanese ? "。" : "."))
             }
         }
     }
@@ -95,7 +125,7 @@ struct KeymapTests {
     func markdown(language: Language) {
         let text = Keymap.standard.markdown(in: language)
         for row in Keymap.standard.bindings {
-            #expect(text.contains("| `\(row.command.rawValue)` | \(row.help(in: language)) |"))
+            #expect(text.contains("| `\(row.command.rawValue)` | \(Words(language).help(of: row)) |"))
         }
         #expect(text.split(separator: "\n").filter { $0.hasPrefix("###") }.count == ViewName.allCases.count)
     }
@@ -140,7 +170,7 @@ struct KeymapTests {
         _ = reduce(&state, .command(.help))
         let text = render(state).text
         for row in Keymap.standard.bindings(in: view) {
-            #expect(text.contains(row.help(in: .english)), "\(row.command)")
+            #expect(text.contains(Words(.english).help(of: row)), "\(row.command)")
         }
     }
 
@@ -162,7 +192,7 @@ struct KeymapTests {
         }
     }
 
-    @Test("help and quit are always on the bottom line", arguments: [40, 50, 60, 80, 120], Language.allCases)
+    @Test("help and quit are always on the bottom line", arguments: [40, 50, 60, 80, 120], [Language.english, .japanese])
     func hintsFit(columns: Int, language: Language) {
         for view in ViewName.allCases {
             var state = Fixture.state(size: Size(columns: columns, rows: 24), language: language)

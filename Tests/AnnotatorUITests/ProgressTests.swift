@@ -1,6 +1,7 @@
 import AnnotatorUI
 import Evaluation
 import Figures
+import Languages
 import ProjectModel
 import Testing
 import TextUI
@@ -39,15 +40,17 @@ struct ProgressTests {
         }
     }
 
-    @Test("it says whether to stop, what more labels bring, what λ lets happen, and each source with its intervals")
+    @Test(
+        "it says whether to stop, what more labels bring, what deconfusion overturns, and each source with its intervals"
+    )
     func advice() {
         Session.run(Self.trained) { session in
             session.press("g")
             let text = session.screen.text
             for part in [
-                "Go on: not settled yet. 12 of 1000 changed in the last round (κ 0.98).",
-                "10 more +0.4 [−1.0, +1.8] pt · 20 more +1.2 [−1.1, +3.6] · kernel-ridge n = 40",
-                "λ 1: ICD turned 2 of 18 sure and right answers of CLIP, put 9 right (audit)",
+                "Go on: not settled yet. 12 of 1000 changed in the last round (Cohen's κ 0.98).",
+                "10 more +0.4 [−1.0, +1.8] pt · 20 more +1.2 [−1.1, +3.6] · kernel ridge n = 40",
+                "Strength 1: deconfusion turned 2 of 18 sure and right answers of CLIP, put 9 right (audit)",
                 "line-1 right 85.0 % [64–95] · false alarms 8.3 % [1–35] · misses –",
             ] {
                 #expect(text.contains(part), "\(part)")
@@ -115,7 +118,7 @@ struct ProgressTests {
             var figures = Fixture.progressFigures(isTrained: true)
             figures.report = Fixture.report(head: .mean, comparison: comparison, decidesAt: 40, needed: 155)
             session.send(.answer(ProgressScreen.self, .loaded(figures), generation))
-            #expect(session.screen.text.contains("not enough evidence that icd+kernel-ridge differs"))
+            #expect(session.screen.text.contains("not enough evidence that mean head differs"))
         }
     }
 

@@ -1,6 +1,7 @@
 import ActiveLearning
 import AnnotatorUI
 import Figures
+import Languages
 import ProjectModel
 import Testing
 import TextUI
@@ -120,7 +121,7 @@ struct TrainingTests {
             session.send(.trainingFinished(Fixture.estimator, Fixture.progress(labelled: 2), generation))
             #expect(session.state.isIdle)
             #expect(session.screen.showsIdle)
-            #expect(session.screen.text.contains("icd, pooled"))
+            #expect(session.screen.text.contains("deconfusion, pooled"))
             #expect(session.screen.text.contains("round 6: 30 in training, 0.8 s"))
         }
     }

@@ -19,7 +19,7 @@ struct ReplayTests {
         // The picture whose answer was taken back is asked again.
         #expect(screens[3].picturePaths.first == screens[1].picturePaths.first)
         // Five labels start a training; the last answer's screen has its head.
-        #expect(screens[7].firstLine.contains("icd+kernel-ridge, pooled"), "\(screens[7])")
+        #expect(screens[7].firstLine.contains("mean head, pooled"), "\(screens[7])")
         #expect(screens[7].firstLine.contains("round 1"))
         #expect(screens[8].contains("Predicted") && screens[8].contains("round 1"))
         #expect(screens[9].contains("Predicted") && screens[9] != screens[8], "plain CLIP's matrix")

@@ -11,7 +11,7 @@ struct TerminalSessionTests {
     ) throws -> Tmux {
         let tmux = try Tmux(columns: columns, rows: rows)
         try tmux.run(["open", small.path] + options)
-        try tmux.waitIdle("a question") { $0.contains("Which class is this?") || $0.contains("どのクラス") }
+        try tmux.waitIdle("a question") { $0.contains("Which class is this?") || $0.contains("このクラスは？") }
         return tmux
     }
 
@@ -36,7 +36,7 @@ struct TerminalSessionTests {
             try tmux.waitIdle("\(index + 2) labels") { labelled($0, index + 2) }
         }
         try tmux.press("t")
-        try tmux.waitIdle("a trained head") { $0.firstLine.contains("icd+kernel-ridge, pooled") }
+        try tmux.waitIdle("a trained head") { $0.firstLine.contains("mean head, pooled") }
         try tmux.press("m")
         try tmux.waitIdle("the matrix") { $0.contains("Predicted") && $0.contains("belief↓") }
         try tmux.press("s")

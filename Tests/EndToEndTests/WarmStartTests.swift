@@ -39,7 +39,7 @@ struct WarmStartTests {
         #expect(ranked["head"] as? String == "icd+kernel-ridge" && ranked["ranked_by"] as? String == "delta-s")
         #expect(ranked["labels_trained_on"] as? Int == 0)
         let screens = try second.replay("1 2 3 4 1")
-        #expect(screens[0].firstLine.contains("icd+kernel-ridge, pooled"))
+        #expect(screens[0].firstLine.contains("mean head, pooled"))
         #expect(screens[5].firstLine.contains("round 2"), "\(screens[5].firstLine)")
         #expect(try second.status("labels_trained_on") <= 5)
         // The other project is as it was.

@@ -1,6 +1,7 @@
 import FileContents
 import Foundation
 import Interchange
+import Languages
 import ProjectModel
 import Testing
 

@@ -60,8 +60,8 @@ struct DataTableTests {
             .deletingLastPathComponent().appending(path: "Sources")
         let figures = try String(contentsOf: sources.appending(path: "miwake/miwake.docc/Figures.md"), encoding: .utf8)
         for (english, japanese, name) in [
-            ("labels in training", "学習ラベル", "labels_in_training"), ("audit answers", "監査回答", "audit_answers"),
-            ("reviews", "確認済み", "reviews"),
+            ("labels in training", "学習ラベル", "labels_in_training"), ("audit answers", "精度確認の判定", "audit_answers"),
+            ("reviews", "判定済み", "reviews"),
         ] {
             let row = figures.split(separator: "\n").first { $0.hasPrefix("| *\(english)*") }
             #expect(row?.contains(japanese) == true && row?.contains("`\(name)`") == true, "\(english)")

@@ -1,6 +1,7 @@
 import AnnotatorUI
 import ArgumentParser
 import Foundation
+import Languages
 import Testing
 
 @testable import miwake

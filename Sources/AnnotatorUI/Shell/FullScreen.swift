@@ -15,10 +15,8 @@ package protocol FullScreen: Sendable {
 
     // MARK: What it is
 
+    /// Also its name in the group `screen` of the language files, which have its title.
     static var name: ViewName { get }
-
-    /// What the help and the manual call it.
-    static var title: Phrase { get }
 
     /// The key that opens it from every screen and closes it again; nil where only another screen leads to it.
     static var opener: KeyBinding? { get }

@@ -1,3 +1,4 @@
+internal import Languages
 internal import TextUI
 
 /// What an action does to the state, and what the world must do for it. Pure.

@@ -1,3 +1,4 @@
+internal import Languages
 package import TextUI
 
 /// The smallest terminal that the screens fit into.
@@ -32,13 +33,5 @@ extension Screen {
             write(line, column: 0, row: row + 1)
         }
         drawIdleMark(state)
-    }
-}
-
-extension Words {
-    fileprivate func tooSmall(_ size: Size, needed: Size) -> String {
-        pick(
-            "This terminal has \(size.columns)×\(size.rows) cells; Miwake needs \(needed.columns)×\(needed.rows).",
-            "端末が \(size.columns)×\(size.rows) です。Miwakeには \(needed.columns)×\(needed.rows) 以上が必要です。")
     }
 }

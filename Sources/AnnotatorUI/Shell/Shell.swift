@@ -1,4 +1,5 @@
 package import Figures
+package import Languages
 package import TextUI
 
 /// What all screens share: the project, the frame around them, the door for answers, training, pictures.
@@ -115,7 +116,7 @@ extension Shell {
 // MARK: What is said
 
 extension Shell {
-    var words: Words { Words(language: language, keymap: keymap) }
+    package var words: Words { Words(language, keymap: keymap) }
 
     /// What the screen says of it.
     package func sentence(for reason: Unavailable) -> String { words.sentence(for: reason) }

@@ -1,5 +1,6 @@
 internal import ActiveLearning
 package import Figures
+package import Languages
 package import TextUI
 
 /// Everything the screens know. Changed by `reduce` only, drawn by `render`.

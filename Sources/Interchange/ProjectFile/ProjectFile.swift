@@ -1,3 +1,4 @@
+package import Languages
 package import ProjectModel
 
 /// What a person writes down about a project: the content of `miwake.yaml`.
@@ -98,11 +99,6 @@ package struct ProjectFile: Sendable, Equatable {
             self.lambdaMAF = lambdaMAF
             self.lambdaICD = lambdaICD
         }
-    }
-
-    package enum Language: String, Sendable, CaseIterable {
-        case english = "en"
-        case japanese = "ja"
     }
 
     /// CLIP's own template.

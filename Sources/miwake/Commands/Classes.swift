@@ -113,7 +113,7 @@ struct Classes: ParsableCommand {
     private func isMeant() throws -> Bool {
         if yes { return true }
         guard isatty(STDIN_FILENO) == 1 else {
-            throw Failing("Nothing was changed: there is no terminal to ask at; --yes makes the change.", .usage)
+            throw Failing(.usage) { $0.nobodyToAsk }
         }
         try StandardOutput.write(exactly: "Go on? [y/N] ")
         return ["y", "yes", "はい"].contains(readLine()?.lowercased() ?? "")

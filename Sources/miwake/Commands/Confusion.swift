@@ -93,7 +93,7 @@ struct Confusion: ParsableCommand {
         let labelled = try bench.labelledRows(pool)
         let source = try source ?? bench.bestFoundedSource(pool, labelled, hasAnswerKey: false)
         guard !sources || source != .predicted else {
-            throw Failing("No images whose truth is known: --sources counts audit answers or labels.", .projectState)
+            throw Failing(.projectState) { $0.noTruthKnown }
         }
         let scores = try bench.latestScores(pool) { folds.report(Int($0 * 100), 100) }
         let needsTraining = ![.zeroShot, .active].contains(head) && source != .outOfFold

@@ -132,24 +132,19 @@ enum ShardOption: ExpressibleByArgument, Equatable {
                 let first = number("SLURM_ARRAY_TASK_MIN") ?? 1
                 let step = max(1, number("SLURM_ARRAY_TASK_STEP") ?? 1)
                 guard let count = count ?? number("SLURM_ARRAY_TASK_COUNT") else {
-                    throw Failing(
-                        "SLURM_ARRAY_TASK_COUNT is not set; give the number of parts: --shard auto/n.", .usage)
+                    throw Failing(.usage) { $0.noTaskCount }
                 }
                 shard = Shard(index: (task - first) / step + 1, count: count)
             } else if let completion = number("JOB_COMPLETION_INDEX") {
                 guard let count else {
-                    throw Failing(
-                        "Kubernetes does not tell a job how many there are; give the number of parts: --shard auto/n.",
-                        .usage)
+                    throw Failing(.usage) { $0.noJobCount }
                 }
                 shard = Shard(index: completion + 1, count: count)
             } else {
-                throw Failing(
-                    "--shard auto reads SLURM_ARRAY_TASK_ID or JOB_COMPLETION_INDEX, and neither is set; give --shard i/n.",
-                    .usage)
+                throw Failing(.usage) { $0.noAutomaticShard }
             }
             guard (1...shard.count).contains(shard.index) else {
-                throw Failing("Part \(shard.index) of \(shard.count) does not exist; parts count from 1.", .usage)
+                throw Failing(.usage) { $0.noShard(shard.index, of: shard.count) }
             }
             return shard
         }

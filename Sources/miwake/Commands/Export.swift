@@ -40,6 +40,12 @@ struct Export: ParsableCommand {
             try StandardOutput.print(outcome.sentences)
         }
         if format == .coop, let warning = outcome.samplerWarning { StandardError.print(warning) }
-        if let sentence = outcome.missingSentence { throw Failing(sentence, .input) }
+        let missing = outcome.missing
+        if let first = missing.first {
+            throw Failing(.input) {
+                $0.passedOver(
+                    missing.count, first: first.path, reason: first.reason, others: missing.dropFirst().map(\.path))
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 import AnnotatorUI
 import ArgumentParser
+import Languages
 
 extension Language: ExpressibleByArgument {}
 

@@ -1,6 +1,7 @@
 import AnnotatorUI
 import ArgumentParser
 import Foundation
+import Languages
 
 struct Manual: ParsableCommand {
     static let configuration = CommandConfiguration(

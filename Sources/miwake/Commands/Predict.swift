@@ -64,7 +64,7 @@ struct Predict: ParsableCommand {
             }
             try table.print(as: format.format)
         }
-        if unusable > 0 { throw Failing("\(counted(unusable, "file")) could not be used as a picture.", .input) }
+        if unusable > 0 { throw Failing(.input) { [unusable] in $0.unusablePictures(unusable) } }
     }
 
     private static func columnName(_ head: Head) -> String { head.rawValue.replacing("-", with: "_") }

@@ -3,6 +3,7 @@ import ArgumentParser
 import FileContents
 import Foundation
 import Interchange
+import Languages
 import ProjectStore
 import TerminalPictures
 import TextUI
@@ -64,7 +65,7 @@ struct Replay: ParsableCommand {
         let runner = try Screens.runner(
             of: bench, mailbox: mailbox, colors: .trueColor, symbols: .sextants,
             options: .init(
-                isAuditOnly: audit, seed: seed.seed ?? bench.file.seed, awaitsHeadChoice: true))
+                language: language, isAuditOnly: audit, seed: seed.seed ?? bench.file.seed, awaitsHeadChoice: true))
         var loop = EventLoop(
             state: state, mailbox: mailbox, perform: runner.perform, theme: library.theme(named:))
         loop.run(on: &terminal)

@@ -1,7 +1,7 @@
 import AnnotatorUI
 import Evaluation
 import Figures
-import Foundation
+import Languages
 import ProjectModel
 import TextUI
 import Workbench
@@ -25,16 +25,7 @@ enum GuidedTour {
     static func guide(classes: Int, key: AnswerKey, pace: Double = 1) -> Guide {
         let labels = labelsPerClass * classes
         return Guide(
-            steps: before + answers(labels, key) + after(labels),
-            farewell: { state in
-                func key(_ command: Command) -> String { state.keymap.hint(for: command) }
-                return Phrase(
-                    "It is yours now: \(key(.matrix)) changes between pictures and matrix, \(key(.answerFirst)) and "
-                        + "\(key(.answerSecond)) answer, \(key(.help)) shows all keys, \(key(.quit)) leaves.",
-                    "ここからはあなたの番です：\(key(.matrix)) 画像と行列の切替、\(key(.answerFirst)) \(key(.answerSecond)) 回答、"
-                        + "\(key(.help)) キー一覧、\(key(.quit)) 終了。")
-            },
-            pace: pace)
+            steps: before + answers(labels, key) + after(labels), farewell: { $0.words.tourFarewell }, pace: pace)
     }
 
     // MARK: The three parts
@@ -42,37 +33,21 @@ enum GuidedTour {
     private static var before: [Guide.Step] {
         [
             Guide.Step(
-                title: chapter(1, "CLIP alone", "CLIP単体"),
-                caption: { _ in
-                    Phrase(
-                        "A small CLIP looks at the pictures, in the background. It knows the classes by their names only.",
-                        "小さなCLIPが裏で画像を見ています。知っているのはクラスの名前だけです。")
-                }, isDue: { _ in true }, seconds: shortReading),
-            say(shortReading) { state in
-                Phrase(
-                    "It has seen all \(state.progress.imageCount). Nobody has labelled anything yet. How often is it right?",
-                    "\(state.progress.imageCount)枚すべて見終わりました。ラベルはまだ1枚もありません。どれほど正しいでしょうか。")
-            },
+                title: chapter(1) { $0.tourOfCLIPAlone },
+                caption: { $0.words.tourLooks }, isDue: { _ in true }, seconds: shortReading),
+            say(shortReading) { $0.words.tourHasSeen($0.progress.imageCount) },
             press(.matrix, 0.5),
             Guide.Step(
-                title: chapter(2, "what CLIP confuses", "CLIPの混同"),
+                title: chapter(2) { $0.tourOfConfusions },
                 caption: { state in
                     let worst = state.worstCell
-                    return Phrase(
-                        "Rows: the truth, by an answer key. Columns: CLIP's answer. Off the diagonal is confusion: "
-                            + "\(worst.count) of \(worst.total) \(worst.truth) are called \(worst.answer).",
-                        "行は正解（正解表による）、列はCLIPの回答。対角線の外は混同：「\(worst.truth)」\(worst.total)枚のうち"
-                            + "\(worst.count)枚が「\(worst.answer)」とされています。")
+                    return state.words.tourMatrix(
+                        truth: worst.truth, answer: worst.answer, count: worst.count, total: worst.total)
                 }, isDue: { $0.isIdle && $0.matrix.figures != nil }, seconds: longReading),
             press(.matrix, 0.2),
             Guide.Step(
-                title: chapter(3, "a few labels", "少数のラベル"),
-                caption: { _ in
-                    Phrase(
-                        "So Miwake asks about look-alikes, two at a time. The framed picture is the question, the other one is for "
-                            + "comparison. One key answers.",
-                        "そこで、よく似た画像を2枚ずつ表示します。枠の画像が質問、もう1枚は比較用。キー1つで回答します。")
-                }, seconds: reading),
+                title: chapter(3) { $0.tourOfLabels },
+                caption: { $0.words.tourPairs }, seconds: reading),
         ]
     }
 
@@ -83,21 +58,12 @@ enum GuidedTour {
             if isSlow {
                 steps.append(
                     say(slowPace, isDue: { $0.isReadyToAnswer }) { state in
-                        let name = state.answer(from: key) ?? "?"
-                        return Phrase(
-                            "An inspector looks, and says: \(name). The label is on disk before the next pair comes.",
-                            "検査員の判断は「\(name)」。次の組が出る前にラベルは保存されます。")
+                        state.words.tourAnswer(state.answer(from: key) ?? "?")
                     })
             } else if number == slowAnswers + 1 {
                 steps.append(
                     say(shortReading, isDue: { $0.isReadyToAnswer }) { state in
-                        let often = state.project.labelsPerRetrain
-                        return Phrase(
-                            "Faster now. "
-                                + (often.map { "After every \($0) labels a small estimator" } ?? "A small estimator")
-                                + " of the confusion learns in the background: see the top line.",
-                            "ここから速く。" + (often.map { "\($0)枚ごとに" } ?? "")
-                                + "混同を推定する小さなモデルが裏で学習します（上の行を参照）。")
+                        state.words.tourFaster(labelsPerRetrain: state.project.labelsPerRetrain)
                     })
             } else if number == answersBeforeWhy + 1 {
                 steps += why
@@ -114,56 +80,39 @@ enum GuidedTour {
     private static var why: [Guide.Step] {
         [
             Guide.Step(
-                caption: { _ in
-                    Phrase(
-                        "What it learns: Δs, how far CLIP's words pull a picture to the wrong class, in logits. "
-                            + "It is subtracted, and ranks the pairs.",
-                        "学習するのは Δs：CLIPの言葉が画像を誤ったクラスへ引き寄せる強さ（ロジット）。これを差し引き、組の順位にも使います。")
-                }, keys: { $0.key(for: .why) },
+                caption: { $0.words.tourWhy }, keys: { $0.key(for: .why) },
                 isDue: { $0.isReadyToAnswer && $0.training == .none && $0.estimator != nil }, seconds: longReading),
             Guide.Step(
-                caption: { _ in
-                    Phrase("On with the labels.", "ラベル付けを続けます。")
-                }, keys: { $0.key(for: .why) }, seconds: 0.5),
+                caption: { $0.words.tourOn }, keys: { $0.key(for: .why) }, seconds: 0.5),
         ]
     }
 
     private static func after(_ labels: Int) -> [Guide.Step] {
         [
             Guide.Step(
-                caption: { _ in
-                    Phrase(
-                        "\(labels) pictures are answered. The last retrain sees all labels in training.",
-                        "\(labels)枚に回答しました。すべての学習ラベルで最後の再学習をします。")
-                },
+                caption: { $0.words.tourLastRetrain(labels) },
                 keys: { state in
                     state.progress.trainingChanges > 0 && state.training == .none ? state.key(for: .retrain) : []
                 }, isDue: { $0.training == .none && $0.isReadyToAnswer }, seconds: 1),
             Guide.Step(
                 keys: { $0.key(for: .matrix) }, isDue: { $0.isIdle && $0.training == .none }, seconds: 0.5),
             Guide.Step(
-                title: chapter(4, "the matrix again", "混同行列、再び"),
+                title: chapter(4) { $0.tourOfTheMatrixAgain },
                 caption: { state in
                     let (before, after, count) = state.mistakes
-                    return Phrase(
-                        "The same matrix after the labels, on \(count) pictures nobody labelled. CLIP alone mistook \(before) of "
-                            + "them; now it is \(after).",
-                        "ラベル付け後の同じ行列（ラベルのない\(count)枚）。誤りはCLIP単体で\(before)枚、今は\(after)枚です。")
+                    return state.words.tourMistakes(before: before, after: after, images: count)
                 }, isDue: { $0.isIdle && $0.matrix.figures != nil }, seconds: longReading),
             press(.matrixHead, 0.2),
             Guide.Step(
-                title: chapter(4, "what changed", "変化"),
+                title: chapter(4) { $0.tourOfTheChange },
                 caption: { state in
                     let (fewer, more) = (state.largestChange { $0 < $1 }, state.largestChange { $0 > $1 })
-                    return Phrase(
-                        "Off the diagonal, minus is confusion gone. Most: \(fewer.truth) called \(fewer.answer) \(fewer.change), "
-                            + "\(more.truth) called \(more.answer) \(more.change).",
-                        "対角線の外の負数は減った混同。最大は \(fewer.truth)→\(fewer.answer) \(fewer.change)、"
-                            + "\(more.truth)→\(more.answer) \(more.change)。")
+                    return state.words.tourChanges(fewer: fewer, more: more)
                 }, seconds: longReading),
             // The last word is the figures': they stay until somebody takes over.
             Guide.Step(
-                title: chapter(5, "the figures", "数値"), caption: { $0.figures(after: $0.progress.counts.inTraining) },
+                title: chapter(5) { $0.tourOfTheFigures },
+                caption: { $0.figures(after: $0.progress.counts.inTraining) },
                 seconds: 0),
         ]
     }
@@ -172,15 +121,15 @@ enum GuidedTour {
 
     private static let chapters = 5
 
-    private static func chapter(_ number: Int, _ english: String, _ japanese: String) -> Phrase {
-        Phrase(
-            "guided demo \(number)/\(chapters) · \(english) · any key takes over",
-            "ガイド付きデモ \(number)/\(chapters) · \(japanese) · どのキーでも操作を引き継ぎます")
+    private static func chapter(
+        _ number: Int, _ chapter: @escaping @Sendable (Words) -> String
+    ) -> @Sendable (Words) -> String {
+        { $0.tourTitle(number, of: chapters, chapter($0)) }
     }
 
     private static func say(
         _ seconds: Double, isDue: @escaping @Sendable (State) -> Bool = { $0.isIdle },
-        _ caption: @escaping @Sendable (State) -> Phrase
+        _ caption: @escaping @Sendable (State) -> String
     ) -> Guide.Step {
         Guide.Step(caption: caption, isDue: isDue, seconds: seconds)
     }
@@ -254,20 +203,12 @@ extension State {
         return (classes[best.truth].name, classes[best.answer].name, sign + "\(Int(abs(best.change).rounded()))")
     }
 
-    /// Source, heads, n and intervals, in a sentence.
-    fileprivate func figures(after labels: Int) -> Phrase {
+    fileprivate func figures(after labels: Int) -> String {
         guard let figures = matrix.figures, let before = figures.zeroShotAccuracy, let after = figures.activeAccuracy,
             let head = figures.head?.head.rawValue
-        else { return Phrase("No figures could be made.", "数値を計算できませんでした。") }
-        let (alone, corrected) = (Self.words(before), Self.words(after))
-        return Phrase(
-            "Right on \(figures.imageCount) unlabelled pictures, by the key: CLIP alone \(alone), "
-                + "\(head) after \(labels) labels in training \(corrected).",
-            "正解表による正解率（ラベルのない\(figures.imageCount)枚）：CLIP単体 \(alone)、学習ラベル\(labels)枚後の\(head) \(corrected)。")
-    }
-
-    private static func words(_ interval: WilsonInterval) -> String {
-        func percent(_ share: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", share * 100) }
-        return "\(percent(interval.share, 1)) % (95 %: \(percent(interval.lower, 0))–\(percent(interval.upper, 0)))"
+        else { return self.words.tourHasNoFigures }
+        return self.words.tourAccuracy(
+            before: before, after: after, head: self.words.name(ofHead: head), labels: labels,
+            images: figures.imageCount)
     }
 }

@@ -30,9 +30,7 @@ struct Sample {
         let candidates =
             wanted.contains("/") ? [wanted] : folders.samples.map { $0 + "/" + wanted }
         guard let found = candidates.first(where: { Self.exists($0 + "/" + Self.projectFile) }) else {
-            let places = candidates.isEmpty ? "nowhere to look" : listed(candidates)
-            throw Failing(
-                "There is no sample project “\(wanted)” (looked for \(places)); name its folder with --sample.", .input)
+            throw Failing(.input) { $0.noSample(wanted, places: candidates) }
         }
         folder = found
     }
@@ -73,16 +71,12 @@ struct Sample {
         do {
             if Self.isReplaceable(destination) {
                 if let own = addition(in: destination) {
-                    throw Failing(
-                        "“\(destination)” is a demo's copy that holds a file of yours (“\(own)”); move it, or name another "
-                            + "folder with --to.", .input)
+                    throw Failing(.input) { $0.copyHolds(own, in: destination) }
                 }
                 try files.removeItem(atPath: destination)
             }
             guard !Self.isCopy(destination) else {
-                throw Failing(
-                    "“\(destination)” holds labels of yours, or is open; `miwake open` goes on with it, and --to names another "
-                        + "folder for a new copy.", .projectState)
+                throw Failing(.projectState) { $0.copyInUse(destination) }
             }
             let present = (try? files.contentsOfDirectory(atPath: destination)) ?? []
             guard present.isEmpty else { throw WorkbenchError.destinationNotEmpty(path: destination) }
@@ -123,13 +117,11 @@ struct Sample {
         if case .checkpoint(let checkpoint, _) = file.features, !checkpoint.hasPrefix("/") {
             let line = "checkpoint: " + checkpoint
             guard text.contains(line) else {
-                throw Failing("“\(path)” writes its checkpoint in a way that cannot be copied: \(checkpoint).", .input)
+                throw Failing(.input) { $0.notCopied(checkpoint, of: path) }
             }
             let source = URL(filePath: folder + "/" + checkpoint).standardizedFileURL.path
             guard Self.exists(source) else {
-                throw Failing(
-                    "The sample's checkpoint “\(source)” is not there; fetch or train it first (SampleProjects/clip).",
-                    .input)
+                throw Failing(.input) { $0.noSampleCheckpoint(source) }
             }
             if !Self.exists(destination + "/" + Self.checkpointFolder) {
                 try FileManager.default.copyItem(atPath: source, toPath: destination + "/" + Self.checkpointFolder)

@@ -1,81 +1,94 @@
 import Interchange
+import Languages
 
-extension Failure {
+extension Words {
     /// “file”, line, key, and what to do.
-    static func sentence(for error: ProjectFileError, path: String) -> String {
-        let line = error.place.map { " line \($0.line)" } ?? ""
+    func sentence(for error: ProjectFileError, path: String) -> String {
+        let place =
+            error.place.map { say("project-file.line", ["path": path, "line": $0.line]) } ?? quoted(path)
         let key = error.keyPath.description
         if case .unreadable(let defect) = error.problem {
-            return "“\(path)”\(line): \(words(for: defect, path: path))."
+            return say("project-file.problem", ["place": place, "problem": words(for: defect, path: path)])
         }
-        return "“\(path)”\(line)\(key.isEmpty ? "" : ", \(key)"): \(words(for: error.problem))."
+        return say(
+            "project-file.problem",
+            ["place": key.isEmpty ? place : "\(place), \(key)", "problem": words(for: error.problem)])
     }
 
-    private static func words(for problem: ProjectFileError.Problem) -> String {
+    private func words(for problem: ProjectFileError.Problem) -> String {
         switch problem {
-        case .syntax(let reason): "not YAML (\(reason))"
-        case .unreadable: "no text that can be read"
-        case .unknownTag(let tag): "the type “\(tag)” is not read here; write the plain value"
-        case .tooLarge(let bytes, let limit): "\(bytes) bytes are more than the \(limit) allowed"
-        case .tooDeep(let limit): "nested deeper than \(limit) levels"
-        case .tooManyAliases(let limit): "more than \(limit) aliases"
-        case .severalDocuments: "more than one YAML document; keep the first"
-        case .empty: "the file is empty; `miwake new` writes a fresh one"
+        case .syntax(let reason): say("project-file.syntax", ["reason": reason])
+        case .unreadable: say("project-file.unreadable")
+        case .unknownTag(let tag): say("project-file.unknown-tag", ["tag": tag])
+        case .tooLarge(let bytes, let limit): say("project-file.too-large", ["bytes": bytes, "limit": limit])
+        case .tooDeep(let limit): say("project-file.too-deep", ["limit": limit])
+        case .tooManyAliases(let limit): say("project-file.too-many-aliases", ["limit": limit])
+        case .severalDocuments: say("project-file.several-documents")
+        case .empty: say("project-file.empty")
         case .newerVersion(let found, let newest):
-            "version \(found) is newer than the \(newest) that this Miwake reads; install a newer Miwake"
-        case .missingKey(let key): "the key “\(key)” is missing"
-        case .unknownKey(let key, let known): "“\(key)” is no key here; the keys are \(listed(known, most: 20))"
-        case .repeatedKey(let key): "“\(key)” stands twice"
-        case .wrongType(let expected, let found): "\(article(expected)) is needed here, not \(article(found))"
-        case .notOneOf(let words, let found): "“\(found)” is none of \(listed(words, most: 20))"
+            say("project-file.newer-version", ["found": found, "newest": newest])
+        case .missingKey(let key): say("project-file.missing-key", ["key": key])
+        case .unknownKey(let key, let known):
+            say("project-file.unknown-key", ["key": key, "known": listed(known, most: 20)])
+        case .repeatedKey(let key): say("project-file.repeated-key", ["key": key])
+        case .wrongType(let expected, let found):
+            say("project-file.wrong-type", ["expected": article(expected), "found": article(found)])
+        case .notOneOf(let words, let found):
+            say("project-file.not-one-of", ["found": found, "words": listed(words, most: 20)])
         case .outOfRange(let found, let lowest, let highest):
-            "\(found) is outside \(number(lowest))" + (highest.map { "…\(number($0))" } ?? " and above")
-        case .noClasses: "two classes are needed"
-        case .emptyText: "the text is empty"
-        case .controlCharacter: "the text holds a control character"
-        case .sameName(let name, let first): "“\(name)” is the name of \(first) already; give each class its own"
-        case .sameKey(let key, let first): "the key \(key) belongs to \(first) already; give each class its own"
-        case .notADigit(let key): "“\(key)” is no digit; a class key is one of 0 to 9"
-        case .templateWithoutPlace(let template): "“\(template)” must hold {} exactly once, where the class goes"
-        case .unknownClass(let name): "there is no class “\(name)”"
-        case .missingClass(let name): "the class “\(name)” is left out"
-        case .priorsDoNotSumToOne(let sum): "the priors sum to \(sum), not to 1"
-        case .badExclude(.empty): "the pattern is empty"
-        case .badExclude(.outsideTheFolder): "a pattern is a name, or a path from the image folder"
-        case .badExclude(.tooLong(let limit)): "the pattern is longer than \(limit) letters"
-        case .badPattern(let defect): "the pattern cannot be read: \(words(for: defect))"
-        case .eitherCheckpointOrImported: "name either a checkpoint or imported features"
+            if let highest {
+                say(
+                    "project-file.out-of-range", ["found": found, "lowest": number(lowest), "highest": number(highest)])
+            } else {
+                say("project-file.out-of-range.above", ["found": found, "lowest": number(lowest)])
+            }
+        case .noClasses: say("project-file.no-classes")
+        case .emptyText: say("project-file.empty-text")
+        case .controlCharacter: say("project-file.control-character")
+        case .sameName(let name, let first): say("project-file.same-name", ["name": name, "first": first])
+        case .sameKey(let key, let first): say("project-file.same-key", ["key": key, "first": first])
+        case .notADigit(let key): say("project-file.not-a-digit", ["key": key])
+        case .templateWithoutPlace(let template): say("project-file.template-without-place", ["template": template])
+        case .unknownClass(let name): say("project-file.unknown-class", ["name": name])
+        case .missingClass(let name): say("project-file.missing-class", ["name": name])
+        case .priorsDoNotSumToOne(let sum): say("project-file.priors-do-not-sum-to-one", ["sum": sum])
+        case .badExclude(.empty): say("project-file.bad-exclude.empty")
+        case .badExclude(.outsideTheFolder): say("project-file.bad-exclude.outside-the-folder")
+        case .badExclude(.tooLong(let limit)): say("project-file.bad-exclude.too-long", ["limit": limit])
+        case .badPattern(let defect): say("project-file.bad-pattern", ["defect": words(for: defect)])
+        case .eitherCheckpointOrImported: say("project-file.either-checkpoint-or-imported")
         case .notAColor(let text):
-            (text.isEmpty ? "nothing stands here" : "“\(text)” is no colour")
-                + "; write \"#RRGGBB\" in quotes, a number from 0 to 255, or default"
+            text.isEmpty
+                ? say("project-file.no-color")
+                : say("project-file.not-a-color", ["text": text])
         case .unknownColor(let name, let known):
-            "there is no colour “\(name)”; colors names \(listed(known, most: 20))"
-        case .emptyList: "the list is empty"
+            say("project-file.unknown-color", ["name": name, "known": listed(known, most: 20)])
+        case .emptyList: say("project-file.empty-list")
         }
     }
 
-    private static func words(for defect: PathPattern.Defect) -> String {
+    private func words(for defect: PathPattern.Defect) -> String {
         switch defect {
-        case .placeCount(let count): "it has \(count) places in braces where one is needed"
-        case .unbalancedBrace: "a brace is not closed"
-        case .empty: "it is empty"
-        case .tooLong(let limit): "it is longer than \(limit) bytes"
+        case .placeCount(let count): say("project-file.pattern.place-count", ["count": count])
+        case .unbalancedBrace: say("project-file.pattern.unbalanced-brace")
+        case .empty: say("project-file.pattern.empty")
+        case .tooLong(let limit): say("project-file.pattern.too-long", ["limit": limit])
         }
     }
 
-    private static func article(_ kind: ProjectFileError.Kind) -> String {
+    private func article(_ kind: ProjectFileError.Kind) -> String {
         switch kind {
-        case .text: "a text"
-        case .integer: "a whole number"
-        case .number: "a number"
-        case .boolean: "true or false"
-        case .nothing: "nothing"
-        case .list: "a list"
-        case .mapping: "a mapping of keys"
+        case .text: say("project-file.kind.text")
+        case .integer: say("project-file.kind.integer")
+        case .number: say("project-file.kind.number")
+        case .boolean: say("project-file.kind.boolean")
+        case .nothing: say("project-file.kind.nothing")
+        case .list: say("project-file.kind.list")
+        case .mapping: say("project-file.kind.mapping")
         }
     }
 
-    private static func number(_ value: Double) -> String {
+    private func number(_ value: Double) -> String {
         value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
     }
 }

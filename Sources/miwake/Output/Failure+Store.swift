@@ -1,139 +1,146 @@
 import Foundation
+import Languages
 import ProjectModel
 import ProjectStore
 
-extension Failure {
-    init(_ error: StoreError) {
+extension Words {
+    func failure(_ error: StoreError) -> Failure {
         switch error {
         case .noStore(let path):
             let project = (path as NSString).deletingLastPathComponent
-            self.init(
-                "“\(project)” has a miwake.yaml and no label store yet; `miwake new \(project)` makes it.",
+            return Failure(
+                say("store.no-store", ["project": project]),
                 .projectState)
         case .alreadyExists(let path):
-            self.init("“\(path)” has a label store already; name another folder.", .projectState)
+            return Failure(say("store.already-exists", ["path": path]), .projectState)
         case .notAStore(let path):
-            self.init("“\(path)” is not a label store of Miwake; restore it from a backup.", .projectState)
+            return Failure(say("store.not-a-store", ["path": path]), .projectState)
         case .damaged(let path, let detail):
-            self.init("“\(path)” is damaged (\(detail)); restore it from a backup.", .projectState)
+            return Failure(say("store.damaged", ["path": path, "detail": detail]), .projectState)
         case .newerVersion(let path, _):
-            self.init("“\(path)” was written by a newer Miwake; install that version to open it.", .projectState)
+            return Failure(say("store.newer-version", ["path": path]), .projectState)
         case .backupNotMade(let path, let reason):
-            self.init(
-                "“\(path)”, the copy of the store that is made before an older one is brought up to date, could not be "
-                    + "written: \(reason). Nothing was changed; make room and try again.", .system)
+            return Failure(
+                say("store.backup-not-made", ["path": path, "reason": reason]), .system)
         case .replaced(let path, let by):
-            self.init(
-                "“\(path)” \(Self.words(by)) while it was open, so nothing more is recorded; close Miwake, put the store back "
-                    + "and open it again.", .system)
+            return Failure(
+                say("store.replaced", ["path": path, "by": words(by)]), .system)
         case .heldByAnother(let path, let holder):
-            let who =
-                holder.map { "process \($0.process) on \($0.host) since \(Self.time($0.since))" } ?? "another process"
-            self.init("“\(path)” is being written by \(who); close that one first.", .projectState)
-        case .readOnly(let path): self.init("“\(path)” was opened for reading only.", .system)
+            guard let holder else {
+                return Failure(say("store.held-by-another", ["path": path]), .projectState)
+            }
+            return Failure(
+                say(
+                    "store.held-by",
+                    ["path": path, "process": holder.process, "host": holder.host, "since": time(holder.since)]),
+                .projectState)
+        case .readOnly(let path): return Failure(say("store.read-only", ["path": path]), .system)
         case .diskFull(let path):
-            self.init(
-                "The disk is full and “\(path)” could not be written; nothing saved before is lost. Make room and "
-                    + "answer again.", .system)
-        case .busy(let path): self.init("“\(path)” is locked by another program; try again.", .system)
-        case .system(let path, let reason): self.init("“\(path)” cannot be used: \(reason).", .system)
-        case .repeatedClassName(let name): self.init("Two classes are named “\(name)” in miwake.yaml.", .input)
-        case .emptyClassName: self.init("A class in miwake.yaml has no name.", .input)
+            return Failure(
+                say("store.disk-full", ["path": path]), .system)
+        case .busy(let path): return Failure(say("store.busy", ["path": path]), .system)
+        case .system(let path, let reason):
+            return Failure(say("store.system", ["path": path, "reason": reason]), .system)
+        case .repeatedClassName(let name): return Failure(say("store.repeated-class-name", ["name": name]), .input)
+        case .emptyClassName: return Failure(say("store.empty-class-name"), .input)
         case .labelledClassesRemoved(let classes, let new):
-            self.init(Self.sentence(gone: classes, new: new), .projectState)
+            return Failure(sentence(gone: classes, new: new), .projectState)
         case .classesOutOfStep(let new, let removed):
             let change = [
-                new.isEmpty ? nil : "new: \(listed(new))", removed.isEmpty ? nil : "gone: \(listed(removed))",
+                new.isEmpty ? nil : say("store.classes-out-of-step.new", ["new": listed(new)]),
+                removed.isEmpty ? nil : say("store.classes-out-of-step.gone", ["removed": listed(removed)]),
             ]
-            self.init(
-                "The classes in miwake.yaml have changed (\(change.compactMap(\.self).joined(separator: "; "))); "
-                    + (new.isEmpty || removed.isEmpty
-                        ? ""
-                        : "`miwake classes DIR rename OLD NEW` keeps the labels of a class that has another name, ")
-                    + (new.isEmpty || removed.isEmpty ? "" : "and otherwise ")
-                    + "`miwake open` or `miwake train` takes the change up.", .projectState)
+            let changes = change.compactMap(\.self).joined(separator: "; ")
+            return Failure(
+                new.isEmpty || removed.isEmpty
+                    ? say("store.classes-out-of-step", ["changes": changes])
+                    : say("store.classes-out-of-step.renamed", ["changes": changes]),
+                .projectState)
         case .estimatorLost(let id, let path):
-            self.init(
-                "The estimator of round \(id.rawValue), “\(path)”, is gone; `miwake train` makes a new one. No label is lost.",
+            return Failure(
+                say("store.estimator-lost", ["id": id.rawValue, "path": path]),
                 .projectState)
         case .estimatorChanged(let id, let path):
-            self.init(
-                "The estimator of round \(id.rawValue), “\(path)”, is not what was written; `miwake train` makes a new one. No "
-                    + "label is lost.", .projectState)
+            return Failure(
+                say("store.estimator-changed", ["id": id.rawValue, "path": path]), .projectState)
         case .unknownClass, .unknownPrompt, .unknownEstimator, .unknownImage:
-            self.init(
-                "The label store does not know what was named; another program has changed it meanwhile: open it again.",
+            return Failure(
+                say("store.changed-meanwhile"),
                 .projectState)
-        case .unknownClassName(let name): self.init("There is no class “\(name)”.", .input)
+        case .unknownClassName(let name): return Failure(say("store.unknown-class-name", ["name": name]), .input)
         case .unknownPath(let path):
-            self.init("“\(path)” is no image of the project; paths are relative to the image folder.", .input)
-        case .repeatedPath(let path): self.init("“\(path)” is given twice.", .input)
-        case .badPath(let path): self.init("“\(path)” is no relative path.", .input)
+            return Failure(say("store.unknown-path", ["path": path]), .input)
+        case .repeatedPath(let path): return Failure(say("store.repeated-path", ["path": path]), .input)
+        case .badPath(let path): return Failure(say("store.bad-path", ["path": path]), .input)
         case .badContentHash(let path):
-            self.init("The content hash of “\(path)” is not SHA-256 in hexadecimal.", .input)
-        case .reserveAlreadyDrawn: self.init("The audit reserve was drawn already and stays as it is.", .projectState)
-        case .noImages: self.init("The project has no images.", .projectState)
+            return Failure(say("store.bad-content-hash", ["path": path]), .input)
+        case .reserveAlreadyDrawn: return Failure(say("store.reserve-already-drawn"), .projectState)
+        case .noImages: return Failure(say("store.no-images"), .projectState)
         case .badReserve(let fraction, let maximum):
-            self.init("A reserve of \(fraction) and at most \(maximum) images cannot be drawn.", .input)
+            return Failure(say("store.bad-reserve", ["fraction": fraction, "maximum": maximum]), .input)
         case .staleEdit:
-            self.init("The image was answered elsewhere meanwhile; look at it again.", .projectState)
+            return Failure(say("store.stale-edit"), .projectState)
         case .answerWithoutPrompt, .promptAgainstReserve, .badProbability:
-            self.init("The answer does not fit what was asked; ask again.", .projectState)
+            return Failure(say("store.answer-without-prompt"), .projectState)
         case .noFeatures:
-            self.init(
-                "The project has no features yet; `miwake embed` makes them with its checkpoint, `miwake import features` brings "
-                    + "in others.", .projectState)
-        case .unknownFeatureSet(let key): self.init("There are no features “\(key)”.", .projectState)
+            return Failure(
+                say("store.no-features"), .projectState)
+        case .unknownFeatureSet(let key): return Failure(say("store.unknown-feature-set", ["key": key]), .projectState)
         case .otherFeatures(let expected, let found):
-            self.init(
-                "The features in use are “\(found)”, and “\(expected)” are asked for; import them again.", .projectState
+            return Failure(
+                say("store.other-features", ["found": found, "expected": expected]), .projectState
             )
-        case .featuresExist(let key): self.init("The features “\(key)” are here already.", .projectState)
+        case .featuresExist(let key): return Failure(say("store.features-exist", ["key": key]), .projectState)
         case .featureRowsExist(let count, let example):
-            self.init("\(counted(count, "image")) (“\(example)” …) have features already.", .projectState)
+            return Failure(
+                say("store.feature-rows-exist", ["count": counted("image", count), "example": example]), .projectState)
         case .featureRowsMissing(let kind, let count, _):
-            self.init("\(counted(count, "image")) have no \(kind.rawValue) features; import them.", .projectState)
+            return Failure(
+                say("store.feature-rows-missing", ["count": counted("image", count), "kind": kind.rawValue]),
+                .projectState)
         case .textRowsMissing(let classes):
-            self.init(
-                "The text features do not cover the present prompts of \(listed(classes)); `miwake embed` embeds them, or import "
-                    + "features made from the present classes.",
+            return Failure(
+                say("store.text-rows-missing", ["classes": listed(classes)]),
                 .projectState)
         case .badFeatureShape(let kind, let expected, let found):
-            self.init("The \(kind.rawValue) features have the shape \(found); \(expected) is needed.", .input)
+            return Failure(
+                say("store.bad-feature-shape", ["kind": kind.rawValue, "found": found, "expected": expected]), .input)
         case .badFeatureRow(let kind, let row):
-            self.init("Row \(row) of the \(kind.rawValue) features is no finite vector with a length.", .input)
+            return Failure(say("store.bad-feature-row", ["row": row, "kind": kind.rawValue]), .input)
         case .featureFileUnusable(let path, let reason):
-            self.init("The feature file “\(path)” cannot be used (\(reason)); \(Self.makeAgain)", .projectState)
+            return Failure(
+                say("store.feature-file-unusable", ["path": path, "reason": reason, "remedy": makeAgain]), .projectState
+            )
         case .featureFileChanged(let path):
-            self.init("The feature file “\(path)” is not what was written; \(Self.makeAgain)", .projectState)
-        case .forbidden(let detail): self.init("The label store refused the change: \(detail).", .projectState)
+            return Failure(say("store.feature-file-changed", ["path": path, "remedy": makeAgain]), .projectState)
+        case .forbidden(let detail): return Failure(say("store.forbidden", ["detail": detail]), .projectState)
         }
     }
 
-    private static let makeAgain =
-        "`miwake embed` makes those of a checkpoint again, and imported ones come by the same `miwake import features`. No label "
-        + "is lost."
+    private var makeAgain: String {
+        say("store.make-again")
+    }
 
-    static func words(_ replacement: StoreError.Replacement) -> String {
+    func words(_ replacement: StoreError.Replacement) -> String {
         switch replacement {
-        case .nothing: "was removed or moved away"
-        case .anotherFile: "was replaced by another file"
-        case .otherContent: "was written over by another program"
+        case .nothing: say("store.replaced.removed")
+        case .anotherFile: say("store.replaced.another-file")
+        case .otherContent: say("store.replaced.other-content")
         }
     }
 
     /// Classes with labels that somebody took out of miwake.yaml by hand.
-    private static func sentence(gone classes: [StoreError.RemovedClass], new: [String]) -> String {
-        let names = classes.map { "“\($0.name)” (\(counted($0.labels, "label")))" }.joined(separator: ", ")
+    private func sentence(gone classes: [StoreError.RemovedClass], new: [String]) -> String {
+        let names = joined(
+            classes.map { say("store.class-with-labels", ["name": $0.name, "labels": counted("label", $0.labels)]) })
         if let old = classes.first?.name, classes.count == 1, let name = new.first, new.count == 1 {
             return
-                "miwake.yaml has “\(name)” and no longer \(names); `miwake classes DIR rename “\(old)” “\(name)”` gives the labels "
-                + "the new name, or put the class back."
+                say("store.class-renamed-by-hand", ["name": name, "names": names, "old": old])
         }
-        return
-            "miwake.yaml no longer has \(names); put \(classes.count == 1 ? "it" : "them") back and use `miwake classes DIR rename`, "
-            + "`merge` or `retire`, which keep the labels."
+        return classes.count == 1
+            ? say("store.class-gone", ["names": names])
+            : say("store.classes-gone", ["names": names])
     }
 
-    private static func time(_ date: Date) -> String { date.formatted(.iso8601) }
+    private func time(_ date: Date) -> String { date.formatted(.iso8601) }
 }

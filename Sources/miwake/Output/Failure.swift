@@ -5,13 +5,14 @@ import FileContents
 import Foundation
 import Imaging
 import Interchange
+import Languages
 import NcursesTerminal
 import ProjectStore
 import TensorFiles
 import Themes
 import Workbench
 
-/// The one place where errors become sentences: what is wrong, where, and what to do.
+/// What is wrong, where, and what to do, in one sentence; and the code that the program ends with.
 struct Failure: Equatable {
     var sentence: String
     var status: ExitStatus
@@ -21,66 +22,83 @@ struct Failure: Equatable {
         self.status = status
     }
 
-    init(_ error: any Error) {
+    /// In English, for what is printed with data: that reads the same in every language.
+    static func sentence(for error: any Error) -> String { Words(.english).sentence(for: error) }
+}
+
+// The one place where errors become sentences.
+extension Words {
+    func failure(_ error: any Error) -> Failure {
         switch error {
-        case let error as WorkbenchError: self.init(error)
-        case let error as StoreError: self.init(error)
-        case let error as ClassChangeError: self.init(error)
-        case let error as TensorFileError: self.init(error)
-        case let error as Deconfusion.CheckpointError: self.init(error)
-        case let error as CLIPEncoding.CheckpointError: self.init(error)
-        case let error as ThemeError: self.init(error)
-        case let error as TerminalError: self.init(error)
-        case let error as KeymapError: self.init(error)
-        case let error as KeyScriptError: self.init(error)
-        case let error as CoOpError: self.init(Self.sentence(for: error), .input)
-        case let error as FileReadError: self.init(error)
-        case let error as ImageError: self.init(Self.sentence(for: error, path: ""), .input)
-        case let error as Failing: self = error.failure
-        case TrainingError.diverged(let step):
-            self.init(
-                "Training diverged at step \(step): the features or logits hold values that no image gives; check the "
-                    + "logit scale of the import.", .input)
-        case is CancellationError: self.init("Stopped.", .system)
-        default: self.init("The command could not be finished: \(systemReason(of: error)).", .system)
+        case let error as WorkbenchError: failure(error)
+        case let error as StoreError: failure(error)
+        case let error as ClassChangeError: failure(error)
+        case let error as TensorFileError: failure(error)
+        case let error as Deconfusion.CheckpointError: failure(error)
+        case let error as CLIPEncoding.CheckpointError: failure(error)
+        case let error as ThemeError: failure(error)
+        case let error as TerminalError: failure(error)
+        case let error as KeymapError: failure(error)
+        case let error as KeyScriptError: failure(error)
+        case let error as CoOpError: Failure(sentence(for: error), .input)
+        case let error as FileReadError: failure(error)
+        case let error as ImageError: Failure(sentence(for: error, path: ""), .input)
+        case let error as Failing: error.failure(self)
+        case TrainingError.diverged(let step): Failure(say("failure.diverged", ["step": step]), .input)
+        case is CancellationError: Failure(say("failure.stopped"), .system)
+        default: Failure(say("failure.unfinished", ["reason": systemReason(of: error)]), .system)
         }
     }
 
-    static func sentence(for error: any Error) -> String { Failure(error).sentence }
+    func sentence(for error: any Error) -> String { failure(error).sentence }
 
-    static func sentence(for error: ImageError, path: String) -> String {
-        let file = path.isEmpty ? "The picture" : "“\(path)”"
+    func sentence(for error: ImageError, path: String) -> String {
+        let file = path.isEmpty ? say("failure.picture") : quoted(path)
         switch error {
-        case .unreadable(let path, let reason): return "“\(path)” cannot be read: \(reason)."
-        case .unsupported(let format):
-            return
-                "\(file) is \(format.map { "a \($0) file" } ?? "no PNG or JPEG file"); only PNG and JPEG can be shown."
-        case .corrupt(let reason): return "\(file) is damaged: \(reason)."
+        case .unreadable(let path, let reason): return say("failure.unreadable", ["path": path, "reason": reason])
+        case .unsupported(let format?): return say("failure.unsupported", ["file": file, "format": format])
+        case .unsupported(nil): return say("failure.no-picture", ["file": file])
+        case .corrupt(let reason): return say("failure.corrupt", ["file": file, "reason": reason])
         case .tooLarge(let size, let limit):
-            return "\(file) has \(size.width)×\(size.height) pixels, more than the \(limit) that are shown."
-        case .outOfMemory(let size): return "There is no memory for the \(size.width)×\(size.height) pixels of \(file)."
+            return say(
+                "failure.too-large", ["file": file, "columns": size.width, "rows": size.height, "limit": limit])
+        case .outOfMemory(let size):
+            return say("failure.out-of-memory", ["file": file, "columns": size.width, "rows": size.height])
         }
     }
 }
 
-/// An error of a command that is a sentence already.
+/// An error of a command, with what becomes of it in a language.
 struct Failing: Error {
-    var failure: Failure
+    let failure: @Sendable (Words) -> Failure
 
-    init(_ failure: Failure) {
-        self.failure = failure
-    }
-
-    init(_ sentence: String, _ status: ExitStatus) {
-        failure = Failure(sentence, status)
+    init(_ status: ExitStatus, _ sentence: @escaping @Sendable (Words) -> String) {
+        failure = { Failure(sentence($0), status) }
     }
 }
 
-/// Texts joined as people do, cut after a few.
-func listed(_ names: [String], most: Int = 5) -> String {
-    let shown = names.prefix(most).map { "“\($0)”" }.joined(separator: ", ")
-    return names.count > most ? "\(shown) and \(names.count - most) more" : shown
+// MARK: Names and counts within a sentence
+
+extension Words {
+    func quoted(_ name: String) -> String { say("join.quoted", ["name": name]) }
+
+    /// Texts one after the other.
+    func joined(_ texts: [String]) -> String {
+        texts.dropFirst().reduce(texts.first ?? "") { say("join.pair", ["first": $0, "second": $1]) }
+    }
+
+    /// Names joined as people do, cut after a few.
+    func listed(_ names: [String], most: Int = 5) -> String {
+        let shown = joined(names.prefix(most).map(quoted))
+        return names.count > most ? say("join.and-more", ["names": shown, "count": names.count - most]) : shown
+    }
+
+    /// - Parameter noun: its name in the group `noun` of the language files.
+    func counted(_ noun: String, _ count: Int) -> String { say("noun.\(noun)", ["count": count]) }
 }
+
+/// The same in English, for what is printed with data.
+func listed(_ names: [String], most: Int = 5) -> String { Words(.english).listed(names, most: most) }
 
 func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String {
     "\(count) \(count == 1 ? one : many ?? one + "s")"

@@ -1,4 +1,5 @@
 import AnnotatorUI
+import Languages
 
 /// The manual page in roff, from what the program itself knows: its commands, its keys, its exit codes.
 struct ManualPage {
@@ -59,11 +60,12 @@ struct ManualPage {
 
     private func addKeys(to page: inout Roff) {
         page.text("Changed by \\fBkeys\\fR in miwake.yaml, by the names in brackets.", isEscaped: true)
+        let words = Words(language)
         for view in ViewName.allCases {
             page.subsection(Keymap.title(of: view, in: language))
             for row in Keymap.standard.bindings(in: view) where !row.keys.isEmpty {
                 let keys = row.keys.map { "\\fB" + Roff.escaped(KeyName.hint(of: $0)) + "\\fR" }.joined(separator: ", ")
-                page.item(keys, row.help(in: language) + " [\(row.command.rawValue)]")
+                page.item(keys, words.help(of: row) + " [\(row.command.rawValue)]")
             }
         }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Languages
 import ProjectModel
 import Workbench
 
@@ -14,7 +15,7 @@ extension NewProject.Outcome {
         }
         if let sentence = tooLargeSentence(tooLargeForReserve) { lines.append(sentence) }
         if !skippedImageTypes.isEmpty {
-            lines.append("Passed over, as only PNG and JPEG are read: \(Failure.types(skippedImageTypes)).")
+            lines.append("Passed over, as only PNG and JPEG are read: \(Words.types(skippedImageTypes)).")
         }
         lines += remarks.sentences
         if let encoderName {
@@ -278,13 +279,6 @@ extension LabelExport.Outcome {
                     + "--force.")
         }
         return lines
-    }
-
-    /// What was passed over; nil where everything was copied.
-    var missingSentence: String? {
-        guard let first = missing.first else { return nil }
-        return "\(counted(missing.count, "image")) passed over: “\(first.path)” cannot be read: \(first.reason)"
-            + (missing.count > 1 ? ", and so with \(listed(missing.dropFirst().map(\.path)))." : ".")
     }
 
     /// CoOp draws k images of each class, and repeats those of a class that has fewer.

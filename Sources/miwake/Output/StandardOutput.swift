@@ -25,7 +25,8 @@ enum StandardOutput {
         do {
             try writeAll(Array(text.utf8), to: STDOUT_FILENO)
         } catch {
-            throw Failing("Standard output cannot be written: \(error.reason).", .system)
+            let reason = error.reason
+            throw Failing(.system) { $0.outputUnwritable(reason) }
         }
     }
 }

@@ -1,4 +1,5 @@
 import FileContents
+import Languages
 
 /// A text that a command is given by the name of its file.
 enum TextFile {
@@ -6,10 +7,9 @@ enum TextFile {
     private static let largest = 64 << 20
 
     static func text(at path: String) throws -> String {
-        let bytes: [UInt8]
-        do { bytes = try FileBytes.read(path, limit: largest) } catch { throw Failing(Failure(error)) }
+        let bytes = try FileBytes.read(path, limit: largest)
         do { return try PlainText(bytes).text } catch {
-            throw Failing(Failure.sentence(for: error, path: path), .input)
+            throw Failing(.input) { $0.sentence(for: error, path: path) }
         }
     }
 }

@@ -66,7 +66,7 @@ extension EffectRunner {
                     runner.run(on: runner.writing) { $0.mailbox.post(.embeddingFinished(outcome.remark)) }
                 }
             } catch {
-                runner.mailbox.post(.embeddingFinished(Failure.sentence(for: error)))
+                runner.mailbox.post(.embeddingFinished(runner.words.sentence(for: error)))
             }
         }
         memory.withLock { $0.embedding = task }
@@ -81,7 +81,7 @@ extension EffectRunner {
             do {
                 if try !embedding.follow(labelOf: image) { runner.embedViews(by: embedding.encoder) }
             } catch {
-                runner.mailbox.post(.notice(Failure.sentence(for: error)))
+                runner.mailbox.post(.notice(runner.words.sentence(for: error)))
             }
         }
     }
@@ -94,7 +94,7 @@ extension EffectRunner {
                 runner.memory.withLock { $0.encodes = embedding }
                 _ = try embedding.run(isCancelled: { Task.isCancelled })
             } catch {
-                runner.mailbox.post(.notice(Failure.sentence(for: error)))
+                runner.mailbox.post(.notice(runner.words.sentence(for: error)))
             }
         }
         memory.withLock { $0.embedding = task }
@@ -122,12 +122,12 @@ extension EffectRunner {
                         runner.session.withLock { $0 = .success(session) }
                         runner.mailbox.post(.poolGrew(session.progress))
                     } catch {
-                        runner.mailbox.post(.notice(Failure.sentence(for: error)))
+                        runner.mailbox.post(.notice(runner.words.sentence(for: error)))
                     }
                 }
             } catch {
                 guard !runner.isWaitingForFeatures(error) else { return }
-                runner.mailbox.post(.notice(Failure.sentence(for: error)))
+                runner.mailbox.post(.notice(runner.words.sentence(for: error)))
             }
         }
     }

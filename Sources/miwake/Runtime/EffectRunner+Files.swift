@@ -9,7 +9,7 @@ extension EffectRunner {
     func usableScores(_ pool: Pool) throws -> Scores? {
         var damage: String?
         let scores = try bench.usableScores(pool, makesFigures: options.awaitsHeadChoice) { _, error in
-            damage = damage ?? Failure.sentence(for: error)
+            damage = damage ?? words.sentence(for: error)
         }
         guard let damage, memory.withLock({ $0.namedDamage.insert(damage).inserted }) else { return scores }
         mailbox.post(.estimatorLost(inUse: scores?.facts(), damage))
@@ -22,7 +22,7 @@ extension EffectRunner {
             let settled = try bench.settleFiles()
             if let sentence = settled.sentence { mailbox.post(.notice(sentence)) }
         } catch {
-            mailbox.post(.notice(Failure.sentence(for: error)))
+            mailbox.post(.notice(words.sentence(for: error)))
         }
     }
 }

@@ -3,6 +3,7 @@ import AnnotatorUI
 import Evaluation
 import Figures
 import Foundation
+import Languages
 import ProjectModel
 import ProjectStore
 import Synchronization
@@ -23,8 +24,11 @@ final class EffectRunner: Sendable {
     let session = Mutex<Result<LabellingSession, any Error>?>(nil)
     let memory = Mutex(Memory())
     let options: Options
+    /// What goes wrong is said in the language of the screens.
+    var words: Words { Words(options.language) }
 
     struct Options {
+        var language: Language
         var isAuditOnly: Bool
         var seed: UInt64
         /// Whether a retrain is finished only when the head is chosen: a replay must not depend on what is faster.
@@ -168,7 +172,7 @@ final class EffectRunner: Sendable {
             } catch WorkbenchError.nothingChanged(let round) {
                 runner.mailbox.post(.trainingUnneeded(sinceRound: Int(round.rawValue), generation))
             } catch {
-                runner.mailbox.post(.trainingFailed(Failure.sentence(for: error), generation))
+                runner.mailbox.post(.trainingFailed(runner.words.sentence(for: error), generation))
             }
         }
         memory.withLock { memory in
@@ -187,7 +191,7 @@ final class EffectRunner: Sendable {
             } catch is CancellationError {
                 return
             } catch {
-                runner.mailbox.post(.notice(Failure.sentence(for: error)))
+                runner.mailbox.post(.notice(runner.words.sentence(for: error)))
             }
         }
         memory.withLock { $0.headChoice = task }

@@ -67,7 +67,7 @@ struct EventLoop {
                 guide = nil
                 takenOver()
                 isLeaving = reduceAndPerform(.caption(nil), &terminal)
-                isLeaving = reduceAndPerform(.notice(farewell(state)(in: state.language)), &terminal) || isLeaving
+                isLeaving = reduceAndPerform(.notice(farewell(state)), &terminal) || isLeaving
             } else {
                 isLeaving = reduceAndPerform(.input(input, at: arrival), &terminal)
             }
@@ -112,7 +112,7 @@ struct EventLoop {
             terminal.use(try theme(name))
             mailbox.post(.themeInUse(name))
         } catch {
-            mailbox.post(.themeFailed(Failure.sentence(for: error)))
+            mailbox.post(.themeFailed(state.words.sentence(for: error)))
         }
     }
 }

@@ -1,6 +1,7 @@
 import AnnotatorUI
 import ArgumentParser
 import Foundation
+import Languages
 import NcursesTerminal
 import ProjectStore
 import TerminalPictures
@@ -55,7 +56,8 @@ struct OpenScreens {
         let depth = terminal.depth
         let runner = try Screens.runner(
             of: bench, mailbox: mailbox, colors: depth, symbols: options.symbols,
-            options: .init(isAuditOnly: isAuditOnly, seed: seed, answerKey: answerKey))
+            options: .init(
+                language: state.language, isAuditOnly: isAuditOnly, seed: seed, answerKey: answerKey))
         var loop = EventLoop(
             state: state, mailbox: mailbox, perform: runner.perform,
             theme: { try library.themesByDepth(named: $0)[depth] })

@@ -1,6 +1,7 @@
 import AnnotatorUI
 import Foundation
 import Imaging
+import Languages
 import ProjectModel
 import Synchronization
 import TerminalPictures
@@ -14,6 +15,7 @@ final class PictureDesk: Sendable {
     private let queue = Mutex(Queue())
     private let thread = ComputeThread(name: "pictures", priority: .prompt)
     private let renderer: PictureRenderer
+    private let words: Words
     /// The file of an image; nil where the project has no picture of it.
     private let path: @Sendable (ImageID) -> String?
     private let answer: @Sendable (Action) -> Void
@@ -29,10 +31,11 @@ final class PictureDesk: Sendable {
     private static let keptPictures = 4
 
     init(
-        renderer: PictureRenderer, path: @escaping @Sendable (ImageID) -> String?,
+        renderer: PictureRenderer, words: Words, path: @escaping @Sendable (ImageID) -> String?,
         answer: @escaping @Sendable (Action) -> Void
     ) {
         self.renderer = renderer
+        self.words = words
         self.path = path
         self.answer = answer
     }
@@ -71,7 +74,7 @@ final class PictureDesk: Sendable {
         } catch .unreadable(_, _) where !FileManager.default.fileExists(atPath: file) {
             return .pictureMissing(request, .fileMissing)
         } catch {
-            return .pictureMissing(request, .unreadable(Failure.sentence(for: error, path: file)))
+            return .pictureMissing(request, .unreadable(words.sentence(for: error, path: file)))
         }
     }
 

@@ -2,6 +2,7 @@ import ActiveLearning
 import AnnotatorUI
 import Foundation
 import Interchange
+import Languages
 import ProjectModel
 import ProjectStore
 import TerminalPictures
@@ -40,7 +41,7 @@ enum Screens {
         return State(
             project: facts, progress: status.progress,
             estimator: round.map(bench.recordedFacts), size: size,
-            language: language ?? Self.language(of: bench), keymap: keymap, themes: library.names, theme: theme)
+            language: language ?? SpokenLanguage.of(bench.file), keymap: keymap, themes: library.names, theme: theme)
     }
 
     static func runner(
@@ -49,15 +50,9 @@ enum Screens {
     ) throws -> EffectRunner {
         let images = try ShownImages(bench)
         let pictures = PictureDesk(
-            renderer: PictureRenderer(colors: colors, symbols: symbols), path: { images.file(of: $0) },
+            renderer: PictureRenderer(colors: colors, symbols: symbols), words: Words(options.language),
+            path: { images.file(of: $0) },
             answer: mailbox.post)
         return EffectRunner(bench, mailbox: mailbox, pictures: pictures, images: images, options: options)
-    }
-
-    private static func language(of bench: Workbench) -> Language {
-        if let language = bench.file.language { return language == .japanese ? .japanese : .english }
-        let environment = ProcessInfo.processInfo.environment
-        let locale = environment["LC_ALL"] ?? environment["LC_MESSAGES"] ?? environment["LANG"] ?? ""
-        return locale.hasPrefix("ja") ? .japanese : .english
     }
 }

@@ -3,6 +3,7 @@ import AnnotatorUI
 import Evaluation
 import Heads
 import Figures
+import Languages
 import ProjectModel
 import TextUI
 

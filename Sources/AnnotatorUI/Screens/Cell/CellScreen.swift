@@ -9,7 +9,6 @@ extension ViewName {
 /// The images of one cell of the matrix: a list, and beside it the one under the cursor.
 package enum CellScreen: FullScreen {
     package static let name: ViewName = .cell
-    package static let title = Phrase("Images of a cell", "セルの画像")
     package static let parent: ViewName? = .matrix
     package static let hasMessageLine = false
 
@@ -27,9 +26,7 @@ package enum CellScreen: FullScreen {
     package static let keys: [KeyBinding] =
         KeyBinding.movement + KeyBinding.openers + [enlarge] + KeyBinding.paging + [.back] + KeyBinding.general
 
-    private static let enlarge = KeyBinding(
-        .open, [.enter], hint: 3, Phrase("enlarge", "拡大"),
-        Phrase("Show the picture as large as the screen.", "画像を画面いっぱいに表示する。"))
+    private static let enlarge = KeyBinding(.open, [.enter], hint: 3, called: "enlarge")
 
     package static func receive(_ event: Event, _ own: inout CellState, _ shell: inout Shell) -> [Effect] {
         switch event {

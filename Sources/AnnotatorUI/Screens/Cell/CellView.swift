@@ -1,4 +1,5 @@
 internal import Figures
+internal import Languages
 internal import ProjectModel
 internal import TextUI
 

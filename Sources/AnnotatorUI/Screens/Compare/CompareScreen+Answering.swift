@@ -1,4 +1,5 @@
 internal import Figures
+internal import Languages
 package import ProjectModel
 
 extension CompareScreen {

@@ -1,4 +1,5 @@
 internal import Figures
+internal import Languages
 internal import ProjectModel
 internal import TextUI
 
@@ -162,7 +163,7 @@ extension Screen {
 
     private mutating func drawRecorded(_ recorded: Recorded, _ state: State, in rect: Rect) {
         let words = state.words
-        let undo = state.keymap.hint(for: .undo) + " " + words.pick("takes it back", "で取消")
+        let undo = words.takesItBack
         let undoRoom = undo.columns + 2
         let room = Rect(
             column: rect.minColumn, row: rect.minRow, columns: rect.size.columns - undoRoom, rows: 1)
@@ -181,10 +182,6 @@ extension Screen {
 }
 
 extension Words {
-    fileprivate func score(_ score: Float) -> String {
-        pick("score \(Figure.fixed(score, 2))", "スコア \(Figure.fixed(score, 2))")
-    }
-
     /// What the model takes the framed picture for: the answer to a peek.
     fileprivate func beliefs(of picture: Question.Picture, _ state: State) -> String {
         var parts = [believed("CLIP", picture.zeroShot, in: state.project)]

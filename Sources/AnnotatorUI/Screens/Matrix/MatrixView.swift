@@ -1,5 +1,6 @@
 internal import Evaluation
 internal import Figures
+internal import Languages
 internal import ProjectModel
 internal import TextUI
 
@@ -224,9 +225,4 @@ extension Screen {
         }
         write(parts.joined(separator: " · "), in: layout.detail, role: .text)
     }
-}
-
-extension Words {
-    fileprivate func round(_ round: Int) -> String { pick("round \(round)", "第\(round)回") }
-    fileprivate var notEstimableHere: String { pick("not estimable", "推定不能") }
 }

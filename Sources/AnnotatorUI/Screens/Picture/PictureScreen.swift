@@ -8,7 +8,6 @@ extension ViewName {
 /// One image of a cell, as large as the screen: the one under the cursor of the list, with which it shares its state.
 package enum PictureScreen: FullScreen {
     package static let name: ViewName = .picture
-    package static let title = Phrase("Picture", "画像")
     package static let parent: ViewName? = .cell
     package static let hasMessageLine = false
 

@@ -1,5 +1,6 @@
 internal import Evaluation
 internal import Figures
+internal import Languages
 internal import ProjectModel
 internal import TextUI
 

@@ -1,4 +1,5 @@
 internal import ActiveLearning
+internal import Languages
 
 /// What is typed behind the colon, and what it could become.
 package struct CommandLine: Sendable, Equatable {
@@ -108,7 +109,7 @@ extension Shell {
             guard row.command != .order, row.command != .commandLine else { continue }
             suggestions.append(
                 .init(
-                    request: .command(row.command), text: row.command.rawValue, summary: row.help(in: language),
+                    request: .command(row.command), text: row.command.rawValue, summary: words.help(of: row),
                     key: row.keys.first.map(KeyName.hint) ?? ""))
         }
         suggestions += themes.map {
@@ -125,10 +126,4 @@ extension Shell {
         }
         return suggestions
     }
-}
-
-extension Words {
-    fileprivate var themeSummary: String { pick("Colours of the screens, shown at once.", "画面の配色（選ぶとすぐ反映）。") }
-    fileprivate var themeNow: String { pick("in use", "使用中") }
-    fileprivate var orderSummary: String { pick("Which questions come first.", "質問の順序。") }
 }

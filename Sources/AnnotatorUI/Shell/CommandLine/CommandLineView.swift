@@ -1,3 +1,4 @@
+internal import Languages
 internal import TextUI
 
 extension Screen {
@@ -41,9 +42,4 @@ extension Screen {
         }
         drawScrollBar(window, in: list)
     }
-}
-
-extension Words {
-    fileprivate var commandTitle: String { pick("command", "コマンド") }
-    fileprivate var nothingFound: String { pick("No command is called so.", "該当するコマンドがありません。") }
 }

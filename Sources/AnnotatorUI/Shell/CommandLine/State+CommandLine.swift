@@ -1,3 +1,4 @@
+internal import Languages
 internal import TextUI
 
 extension State {
@@ -57,17 +58,5 @@ extension State {
             shell.overlay = nil
             return performFromOverlay(command)
         }
-    }
-}
-
-extension Words {
-    fileprivate func noSuchCommand(_ text: String) -> String {
-        pick("There is no command “\(text)” on this screen.", "この画面にコマンド「\(text)」はありません。")
-    }
-
-    fileprivate func themeChosen(_ name: String) -> String {
-        pick(
-            "theme \(name); the line theme: \(name) in miwake.yaml keeps it",
-            "配色 \(name)（miwake.yaml に theme: \(name) と書くと次回も有効）")
     }
 }

@@ -1,5 +1,6 @@
 internal import ActiveLearning
 internal import Figures
+internal import Languages
 internal import ProjectModel
 internal import TextUI
 

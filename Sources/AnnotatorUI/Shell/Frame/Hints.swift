@@ -1,3 +1,4 @@
+internal import Languages
 internal import TextUI
 
 extension Screen {
@@ -43,39 +44,39 @@ extension Shell {
         case .classFinder:
             return [
                 Hint(
-                    key: OverlayKeys.hint(OverlayKeys.previous, OverlayKeys.next), title: words.pick("choose", "選択"),
+                    key: OverlayKeys.hint(OverlayKeys.previous, OverlayKeys.next), title: words.choose,
                     isEssential: true),
                 Hint(
-                    key: OverlayKeys.hint(OverlayKeys.accept), title: words.pick("label, save, next", "決定して次へ"),
+                    key: OverlayKeys.hint(OverlayKeys.accept), title: words.labelSaveNext,
                     isEssential: true),
-                Hint(key: OverlayKeys.hint(OverlayKeys.close), title: words.pick("close", "閉じる"), isEssential: true),
+                Hint(key: OverlayKeys.hint(OverlayKeys.close), title: words.close, isEssential: true),
             ]
         case .orderChooser:
             return [
                 Hint(
-                    key: OverlayKeys.hint(OverlayKeys.previous, OverlayKeys.next), title: words.pick("choose", "選択"),
+                    key: OverlayKeys.hint(OverlayKeys.previous, OverlayKeys.next), title: words.choose,
                     isEssential: true),
                 Hint(
-                    key: OverlayKeys.hint(OverlayKeys.accept), title: words.pick("use this order", "この順序にする"),
+                    key: OverlayKeys.hint(OverlayKeys.accept), title: words.useOrder,
                     isEssential: true),
-                Hint(key: OverlayKeys.hint(OverlayKeys.close), title: words.pick("close", "閉じる"), isEssential: true),
+                Hint(key: OverlayKeys.hint(OverlayKeys.close), title: words.close, isEssential: true),
             ]
         case .commandLine:
             return [
                 Hint(
-                    key: OverlayKeys.hint(OverlayKeys.previous, OverlayKeys.next), title: words.pick("choose", "選択"),
+                    key: OverlayKeys.hint(OverlayKeys.previous, OverlayKeys.next), title: words.choose,
                     isEssential: true),
                 Hint(
-                    key: OverlayKeys.hint(OverlayKeys.complete), title: words.pick("complete", "補完"), isEssential: true),
-                Hint(key: OverlayKeys.hint(OverlayKeys.accept), title: words.pick("do it", "実行"), isEssential: true),
-                Hint(key: OverlayKeys.hint(OverlayKeys.close), title: words.pick("close", "閉じる"), isEssential: true),
+                    key: OverlayKeys.hint(OverlayKeys.complete), title: words.complete, isEssential: true),
+                Hint(key: OverlayKeys.hint(OverlayKeys.accept), title: words.carryOut, isEssential: true),
+                Hint(key: OverlayKeys.hint(OverlayKeys.close), title: words.close, isEssential: true),
             ]
         case .help:
             return [
                 Hint(
-                    key: OverlayKeys.hint(OverlayKeys.previous, OverlayKeys.next), title: words.pick("scroll", "スクロール"),
+                    key: OverlayKeys.hint(OverlayKeys.previous, OverlayKeys.next), title: words.scroll,
                     isEssential: true),
-                Hint(key: OverlayKeys.hint(OverlayKeys.close), title: words.pick("close", "閉じる"), isEssential: true),
+                Hint(key: OverlayKeys.hint(OverlayKeys.close), title: words.close, isEssential: true),
             ]
         case nil: break
         }
@@ -84,7 +85,7 @@ extension Shell {
             .sorted { ($0.hintRank ?? 0) < ($1.hintRank ?? 0) }
         return rows.map { row in
             Hint(
-                key: row.keys.first.map(KeyName.hint) ?? "", title: row.title(in: language),
+                key: row.keys.first.map(KeyName.hint) ?? "", title: words.title(of: row),
                 isEssential: row.command == .help || row.command == .quit)
         }
     }

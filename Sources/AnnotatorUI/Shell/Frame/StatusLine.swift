@@ -1,4 +1,5 @@
 internal import Figures
+internal import Languages
 internal import ProjectModel
 internal import TextUI
 
@@ -58,7 +59,7 @@ extension Shell {
     fileprivate var activity: String {
         if case .running(_, let fraction, let isCancelling) = training {
             if isCancelling { return words.stopping }
-            return "\(words.training) \(Figure.percent(fraction))"
+            return words.training(fraction)
         }
         if isSaving { return words.saving }
         return embedding.map(words.embedding) ?? ""

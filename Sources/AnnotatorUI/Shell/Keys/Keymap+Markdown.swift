@@ -1,19 +1,21 @@
+package import Languages
+
 extension Keymap {
     /// What a screen is called in the manual.
     package static func title(of view: ViewName, in language: Language) -> String {
-        Words(language: language).name(of: view)
+        Words(language).name(of: view)
     }
 
     /// The key table of the manual: one Markdown table a screen.
     package func markdown(in language: Language = .english) -> String {
-        let words = Words(language: language)
+        let words = Words(language)
         var text = ""
         for view in ViewName.allCases {
             text += "### \(words.name(of: view))\n\n"
-            text += words.pick("| key | name | meaning |\n", "| キー | 名前 | 意味 |\n") + "|---|---|---|\n"
+            text += "| " + words.tableHeads.joined(separator: " | ") + " |\n|---|---|---|\n"
             for row in bindings(in: view) where !row.keys.isEmpty {
                 let keys = row.keys.map { "`" + KeyName.hint(of: $0) + "`" }.joined(separator: " ")
-                text += "| \(keys) | `\(row.command.rawValue)` | \(row.help(in: language)) |\n"
+                text += "| \(keys) | `\(row.command.rawValue)` | \(words.help(of: row)) |\n"
                 if row.command == .answerSecond {
                     text += "| `1` … `9` `0` | | \(words.classKeys) |\n"
                 }
@@ -22,8 +24,4 @@ extension Keymap {
         }
         return text
     }
-}
-
-extension Words {
-    func name(of view: ViewName) -> String { ScreenTable.screen(named: view).title(in: language) }
 }

@@ -1,4 +1,5 @@
 internal import ActiveLearning
+internal import Languages
 internal import ProjectModel
 internal import TextUI
 
@@ -74,13 +75,4 @@ extension Screen {
             write(state.words.orderSummary(orders[index]), in: rest, role: isSelected ? .selection : .dim)
         }
     }
-}
-
-extension Words {
-    fileprivate var findTitle: String { pick("label with any class", "クラスを検索") }
-    fileprivate func found(_ count: Int, of total: Int) -> String {
-        pick("\(count) of \(total)", "\(total)件中\(count)件")
-    }
-    fileprivate var noClassFound: String { pick("No class has that in its name.", "該当するクラスがありません。") }
-    fileprivate var orderQuestion: String { pick("which questions first?", "質問の順序") }
 }

@@ -1,3 +1,4 @@
+internal import Languages
 internal import ProjectModel
 internal import TextUI
 
@@ -22,7 +23,7 @@ struct HelpContents {
             }
         }
         for row in shell.keymap.bindings(in: shell.view) where !row.keys.isEmpty {
-            add(row.keys.map(KeyName.hint).joined(separator: " "), row.help(in: shell.language))
+            add(row.keys.map(KeyName.hint).joined(separator: " "), shell.words.help(of: row))
             if row.command == .answerSecond {
                 let keyed = shell.project.classes.filter { $0.key != nil }
                 if !keyed.isEmpty { add(keyed.compactMap(\.key).map(String.init).joined(), shell.words.classKeys) }

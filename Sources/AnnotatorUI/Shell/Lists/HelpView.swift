@@ -1,3 +1,4 @@
+internal import Languages
 internal import TextUI
 
 extension Screen {
@@ -17,14 +18,4 @@ extension Screen {
             count: contents.lines.count, selected: start + contents.visibleRows / 2, rows: contents.visibleRows)
         drawScrollBar(window, in: contents.panel.inset(rows: 1))
     }
-}
-
-extension Words {
-    var classKeys: String {
-        pick(
-            "Label the framed picture with the class of that key, save and move on.",
-            "枠の画像をそのキーのクラスとして保存し、次へ進む。")
-    }
-
-    fileprivate func keys(of view: ViewName) -> String { pick("Keys: ", "キー一覧：") + name(of: view) }
 }

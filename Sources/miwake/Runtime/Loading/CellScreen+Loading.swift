@@ -7,7 +7,7 @@ extension CellScreen: LoadableScreen {
         do {
             return .loaded(try runner.opened { try $0.images(of: request, key: runner.options.answerKey) })
         } catch {
-            return .failed(Failure.sentence(for: error))
+            return .failed(runner.words.sentence(for: error))
         }
     }
 }

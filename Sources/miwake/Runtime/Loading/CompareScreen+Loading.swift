@@ -30,7 +30,7 @@ extension CompareScreen: LoadableScreen {
         do {
             return .explained(try runner.opened { try $0.explanation(of: image) })
         } catch {
-            return .explanationFailed(Failure.sentence(for: error))
+            return .explanationFailed(runner.words.sentence(for: error))
         }
     }
 
@@ -44,7 +44,7 @@ extension CompareScreen: LoadableScreen {
         } catch  where runner.isWaitingForFeatures(error) {
             return .pageLoaded(Page(questions: [], ranking: .order(order, by: .zeroShotMargin), hasMore: false))
         } catch {
-            return .pageFailed(Failure.sentence(for: error))
+            return .pageFailed(runner.words.sentence(for: error))
         }
     }
 
@@ -62,7 +62,7 @@ extension CompareScreen: LoadableScreen {
                 return .committed(session.progress)
             }
         } catch {
-            return .commitFailed(Failure.sentence(for: error))
+            return .commitFailed(runner.words.sentence(for: error))
         }
     }
 
@@ -79,7 +79,7 @@ extension CompareScreen: LoadableScreen {
                 return .done(reversal.edit, question: question, session.progress)
             }
         } catch {
-            return .failed(Failure.sentence(for: error))
+            return .failed(runner.words.sentence(for: error))
         }
     }
 }

@@ -19,7 +19,7 @@ extension MatrixScreen: LoadableScreen {
         } catch WorkbenchError.noFeatures {
             return .empty(.noFeatures)
         } catch {
-            return .failed(Failure.sentence(for: error))
+            return .failed(runner.words.sentence(for: error))
         }
     }
 }

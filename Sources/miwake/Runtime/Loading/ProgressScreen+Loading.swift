@@ -6,7 +6,7 @@ extension ProgressScreen: LoadableScreen {
         do {
             return .loaded(try runner.opened { try $0.progressFigures() })
         } catch {
-            return .failed(Failure.sentence(for: error))
+            return .failed(runner.words.sentence(for: error))
         }
     }
 }

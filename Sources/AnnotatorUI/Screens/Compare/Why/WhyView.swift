@@ -1,5 +1,6 @@
 internal import ActiveLearning
 internal import Figures
+internal import Languages
 internal import ProjectModel
 internal import TextUI
 
@@ -168,7 +169,6 @@ extension Words {
         else { return pullUnknown }
         let amount = ownConfusion - otherConfusion
         if abs(amount) < 0.05 { return noPull(between: own, and: other) }
-        return amount > 0
-            ? pull(towards: own, from: other, by: amount) : pull(towards: other, from: own, by: amount)
+        return pull(towards: amount > 0 ? own : other, by: amount)
     }
 }
