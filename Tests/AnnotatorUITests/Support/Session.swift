@@ -116,19 +116,8 @@ struct Session {
             if let compare = request.content(of: CompareScreen.self) {
                 return [.answer(CompareScreen.self, answer(to: compare), request.generation)]
             }
-            if let matrix = request.content(of: MatrixScreen.self), case .figures(let source) = matrix {
-                let figures = Fixture.figures(
-                    source ?? .predicted, classes: classCount, isTrained: state.estimator != nil)
-                return [.answer(MatrixScreen.self, .loaded(.figures(figures)), request.generation)]
-            }
-            if let cell = request.content(of: CellScreen.self) {
-                return [.answer(CellScreen.self, .loaded(Fixture.cellImages(cell)), request.generation)]
-            }
-            if request.content(of: ProgressScreen.self) != nil {
-                let figures = Fixture.progressFigures(isTrained: state.estimator != nil)
-                return [.answer(ProgressScreen.self, .loaded(figures), request.generation)]
-            }
-            return []
+            let screen = request.screen as? any RehearsedScreen.Type
+            return (screen?.answer(request, in: state)).map { [$0] } ?? []
         case .drawPictures(let requests):
             return requests.map { request in
                 missing.contains(request.image)
@@ -170,6 +159,39 @@ struct Session {
             case .flag(_, let flag): flag ? "flagged" : "unflagged"
             }
         return "\(answer.edit.image.rawValue)=\(what) \(answer.role.rawValue)" + (answer.wasPeeked ? " peeked" : "")
+    }
+}
+
+/// A screen whose requests the world of these tests answers; whoever adds a screen adds what it hears here.
+protocol RehearsedScreen: FullScreen {
+    static func answer(to request: Request, in state: State) -> Event
+}
+
+extension RehearsedScreen {
+    fileprivate static func answer(_ asked: ScreenRequest, in state: State) -> Action? {
+        asked.content(of: Self.self).map { .answer(Self.self, answer(to: $0, in: state), asked.generation) }
+    }
+}
+
+extension MatrixScreen: RehearsedScreen {
+    static func answer(to request: Request, in state: State) -> Event {
+        switch request {
+        case .figures(let source):
+            .loaded(
+                .figures(
+                    Fixture.figures(
+                        source ?? .predicted, classes: state.project.classes.count, isTrained: state.estimator != nil)))
+        }
+    }
+}
+
+extension CellScreen: RehearsedScreen {
+    static func answer(to request: CellRequest, in state: State) -> Event { .loaded(Fixture.cellImages(request)) }
+}
+
+extension ProgressScreen: RehearsedScreen {
+    static func answer(to request: Request, in state: State) -> Event {
+        .loaded(Fixture.progressFigures(isTrained: state.estimator != nil))
     }
 }
 
@@ -221,7 +243,7 @@ private struct FakeStore {
 enum EffectKind: Hashable, CaseIterable {
     case loadPage, markShown, commit, undo, redo, drawPictures, explain, train, cancelTraining, loadMatrix, loadCell
     case embed, loadProgress, useTheme, bell, suspend, quit
-    /// What a screen asks that the world of these tests knows nothing of: its own test holds and answers it.
+    /// What a screen asks that has no kind of its own here.
     case other
 }
 
