@@ -42,26 +42,25 @@ let package = Package(
     // The house, from the ground up: a heading is a floor, and a row depends on rows above it alone (`HouseTests`).
     targets: [
         // The ground.
-        .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
         .target(name: "CKernels", cSettings: kernels),
         .target(name: "CImageCodecs", linkerSettings: [.linkedLibrary("png16"), .linkedLibrary("jpeg")]),
         .target(
-            name: "LinearAlgebra", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: numeric),
+            name: "LinearAlgebra", dependencies: ["CKernels"], swiftSettings: numeric),
+        .target(name: "Layers", dependencies: ["CKernels", "LinearAlgebra"], swiftSettings: numeric),
         .target(name: "FileContents", swiftSettings: strict),
         .target(name: "TensorFiles", dependencies: ["COpenSSL", "FileContents"], swiftSettings: numeric),
         .target(name: "Imaging", dependencies: ["CImageCodecs", "CKernels"], swiftSettings: numeric),
         .target(name: "ProjectModel", swiftSettings: strict),
 
         // The method.
-        .target(
-            name: "Deconfusion", dependencies: ["CKernels", "LinearAlgebra", "TensorFiles"], swiftSettings: numeric),
+        .target(name: "Deconfusion", dependencies: ["Layers", "LinearAlgebra"], swiftSettings: numeric),
         .target(name: "Heads", dependencies: ["LinearAlgebra", "ProjectModel"], swiftSettings: numeric),
         .target(
             name: "CLIPEncoding",
             dependencies: [
-                "CKernels", "CZlib", "FileContents", "Imaging", "LinearAlgebra", "TensorFiles",
+                "CKernels", "CZlib", "FileContents", "Imaging", "Layers", "LinearAlgebra", "TensorFiles",
             ],
             swiftSettings: numeric),
         .target(
@@ -72,13 +71,15 @@ let package = Package(
 
         // At rest.
         .target(
+            name: "EstimatorFiles", dependencies: ["Deconfusion", "Layers", "TensorFiles"], swiftSettings: numeric),
+        .target(
             name: "Interchange",
             dependencies: ["FileContents", "ProjectModel", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict),
         .target(
             name: "ProjectStore",
             dependencies: [
-                "FileContents", "LinearAlgebra", "ProjectModel", "TensorFiles",
+                "FileContents", "Layers", "LinearAlgebra", "ProjectModel", "TensorFiles",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: strict),
 
@@ -86,8 +87,9 @@ let package = Package(
         .target(
             name: "Workbench",
             dependencies: [
-                "ActiveLearning", "CLIPEncoding", "Deconfusion", "Evaluation", "FileContents", "Heads",
-                "Imaging", "Interchange", "LinearAlgebra", "ProjectModel", "ProjectStore", "TensorFiles",
+                "ActiveLearning", "CLIPEncoding", "Deconfusion", "EstimatorFiles", "Evaluation", "FileContents",
+                "Heads", "Imaging", "Interchange", "Layers", "LinearAlgebra", "ProjectModel", "ProjectStore",
+                "TensorFiles",
             ], swiftSettings: strict),
 
         // Screens and commands.
@@ -104,9 +106,9 @@ let package = Package(
         .executableTarget(
             name: "miwake",
             dependencies: [
-                "ActiveLearning", "AnnotatorUI", "CLIPEncoding", "Deconfusion", "Evaluation", "FileContents", "Heads",
-                "Imaging", "Interchange", "NcursesTerminal", "ProjectModel", "ProjectStore", "TensorFiles",
-                "TerminalPictures",
+                "ActiveLearning", "AnnotatorUI", "CLIPEncoding", "Deconfusion", "EstimatorFiles", "Evaluation",
+                "FileContents", "Heads", "Imaging", "Interchange", "NcursesTerminal", "ProjectModel", "ProjectStore",
+                "TensorFiles", "TerminalPictures",
                 "TextUI",
                 "Themes", "Workbench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -114,7 +116,7 @@ let package = Package(
         .executableTarget(
             name: "miwake-bench",
             dependencies: [
-                "ActiveLearning", "CKernels", "CLIPEncoding", "Deconfusion", "LinearAlgebra", "ProjectModel",
+                "ActiveLearning", "CKernels", "CLIPEncoding", "Deconfusion", "Layers", "LinearAlgebra", "ProjectModel",
                 "Workbench",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], exclude: ["Baselines"], swiftSettings: strict),
@@ -126,19 +128,21 @@ let package = Package(
             swiftSettings: strict),
         tests("Architecture", of: []),
         tests("LinearAlgebra", of: ["LinearAlgebra"]),
+        tests("Layers", of: ["Layers", "LinearAlgebra"]),
         tests("FileContents", of: ["FileContents"]),
         tests("TensorFiles", of: ["FileContents", "TensorFiles"], hasFixtures: true),
         tests("Imaging", of: ["Imaging"], hasFixtures: true),
         tests(
             "CLIPEncoding", of: ["CLIPEncoding", "FileContents", "Imaging", "LinearAlgebra", "TensorFiles"],
             hasFixtures: true),
-        tests("Deconfusion", of: ["CKernels", "Deconfusion", "LinearAlgebra", "TensorFiles"], hasFixtures: true),
+        tests("Deconfusion", of: ["Deconfusion", "Layers", "LinearAlgebra"], hasFixtures: true),
+        tests("EstimatorFiles", of: ["Deconfusion", "EstimatorFiles", "Layers", "LinearAlgebra", "TensorFiles"]),
         tests("Heads", of: ["Heads", "LinearAlgebra", "ProjectModel"]),
         tests("Interchange", of: ["FileContents", "Interchange", "ProjectModel"]),
         tests(
             "ProjectStore",
             of: [
-                "LinearAlgebra", "ProjectModel", "ProjectStore", "TensorFiles",
+                "Layers", "LinearAlgebra", "ProjectModel", "ProjectStore", "TensorFiles",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         tests("TextUI", of: ["TextUI"]),
@@ -154,7 +158,8 @@ let package = Package(
         tests(
             "Workbench",
             of: [
-                "ActiveLearning", "Deconfusion", "Evaluation", "Heads", "Interchange", "LinearAlgebra", "ProjectModel",
+                "ActiveLearning", "Deconfusion", "Evaluation", "Heads", "Interchange", "Layers", "LinearAlgebra",
+                "ProjectModel",
                 "ProjectStore", "TensorFiles", "Workbench",
             ]),
         tests(

@@ -1,5 +1,6 @@
 internal import ActiveLearning
 internal import Deconfusion
+internal import EstimatorFiles
 package import Evaluation
 internal import Heads
 internal import LinearAlgebra

@@ -1,6 +1,7 @@
 import AnnotatorUI
 import CLIPEncoding
 import Deconfusion
+import EstimatorFiles
 import FileContents
 import Foundation
 import Imaging
@@ -27,7 +28,7 @@ struct Failure: Equatable {
         case let error as StoreError: self.init(error)
         case let error as ClassChangeError: self.init(error)
         case let error as TensorFileError: self.init(error)
-        case let error as Deconfusion.CheckpointError: self.init(error)
+        case let error as EstimatorFiles.CheckpointError: self.init(error)
         case let error as CLIPEncoding.CheckpointError: self.init(error)
         case let error as ThemeError: self.init(error)
         case let error as TerminalError: self.init(error)
