@@ -113,11 +113,12 @@ let package = Package(
                 "Themes", "Workbench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["miwake.docc"], swiftSettings: strict),
+        .target(name: "CLibraryKernels"),
         .executableTarget(
             name: "miwake-bench",
             dependencies: [
-                "ActiveLearning", "CKernels", "CLIPEncoding", "Deconfusion", "Layers", "LinearAlgebra", "ProjectModel",
-                "Workbench",
+                "ActiveLearning", "CKernels", "CLIPEncoding", "CLibraryKernels", "Deconfusion", "Layers",
+                "LinearAlgebra", "ProjectModel", "Workbench",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], exclude: ["Baselines"], swiftSettings: strict),
 
