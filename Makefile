@@ -2,7 +2,7 @@
 
 PREFIX ?= /usr/local
 SWIFT  ?= swift
-DEBIAN_PACKAGES := libncursesw5-dev libpng-dev libjpeg-dev libopenblas-dev libdnnl-dev \
+DEBIAN_PACKAGES := libncursesw5-dev libpng-dev libjpeg-dev libdnnl-dev \
                    libsqlite3-dev libssl-dev zlib1g-dev pkg-config tmux ncurses-term
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 BUILD_FLAGS := --explicit-target-dependency-import-check error

@@ -42,13 +42,13 @@ let package = Package(
     // The house, from the ground up: a heading is a floor, and a row depends on rows above it alone (`HouseTests`).
     targets: [
         // The ground.
-        .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
         .target(name: "CKernels", cSettings: kernels),
         .target(name: "CImageCodecs", linkerSettings: [.linkedLibrary("png16"), .linkedLibrary("jpeg")]),
         .target(
-            name: "LinearAlgebra", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: numeric),
+            name: "LinearAlgebra", dependencies: ["CKernels"], swiftSettings: numeric),
+        .target(name: "Layers", dependencies: ["CKernels", "LinearAlgebra"], swiftSettings: numeric),
         .target(name: "FileContents", swiftSettings: strict),
         .target(name: "TensorFiles", dependencies: ["COpenSSL", "FileContents"], swiftSettings: numeric),
         .target(name: "Imaging", dependencies: ["CImageCodecs", "CKernels"], swiftSettings: numeric),
@@ -57,13 +57,12 @@ let package = Package(
         .target(name: "Languages", dependencies: ["CLanguages"], exclude: ["Files"], swiftSettings: strict),
 
         // The method.
-        .target(
-            name: "Deconfusion", dependencies: ["CKernels", "LinearAlgebra", "TensorFiles"], swiftSettings: numeric),
+        .target(name: "Deconfusion", dependencies: ["Layers", "LinearAlgebra"], swiftSettings: numeric),
         .target(name: "Heads", dependencies: ["LinearAlgebra", "ProjectModel"], swiftSettings: numeric),
         .target(
             name: "CLIPEncoding",
             dependencies: [
-                "CKernels", "CZlib", "FileContents", "Imaging", "LinearAlgebra", "TensorFiles",
+                "CKernels", "CZlib", "FileContents", "Imaging", "Layers", "LinearAlgebra", "TensorFiles",
             ],
             swiftSettings: numeric),
         .target(
@@ -76,13 +75,15 @@ let package = Package(
 
         // At rest.
         .target(
+            name: "EstimatorFiles", dependencies: ["Deconfusion", "Layers", "TensorFiles"], swiftSettings: numeric),
+        .target(
             name: "Interchange",
             dependencies: ["FileContents", "Languages", "ProjectModel", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict),
         .target(
             name: "ProjectStore",
             dependencies: [
-                "FileContents", "LinearAlgebra", "ProjectModel", "TensorFiles",
+                "FileContents", "Layers", "LinearAlgebra", "ProjectModel", "TensorFiles",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: strict),
 
@@ -90,8 +91,9 @@ let package = Package(
         .target(
             name: "Workbench",
             dependencies: [
-                "ActiveLearning", "CLIPEncoding", "Deconfusion", "Evaluation", "Figures", "FileContents", "Heads",
-                "Imaging", "Interchange", "LinearAlgebra", "ProjectModel", "ProjectStore", "TensorFiles",
+                "ActiveLearning", "CLIPEncoding", "Deconfusion", "EstimatorFiles", "Evaluation", "Figures",
+                "FileContents", "Heads", "Imaging", "Interchange", "Layers", "LinearAlgebra", "ProjectModel",
+                "ProjectStore", "TensorFiles",
             ], swiftSettings: strict),
 
         // Screens and commands.
@@ -109,19 +111,19 @@ let package = Package(
         .executableTarget(
             name: "miwake",
             dependencies: [
-                "ActiveLearning", "AnnotatorUI", "CLIPEncoding", "Deconfusion", "Evaluation", "Figures", "FileContents",
-                "Heads",
-                "Imaging", "Interchange", "Languages", "NcursesTerminal", "ProjectModel", "ProjectStore", "TensorFiles",
-                "TerminalPictures",
+                "ActiveLearning", "AnnotatorUI", "CLIPEncoding", "Deconfusion", "EstimatorFiles", "Evaluation",
+                "Figures", "FileContents", "Heads", "Imaging", "Interchange", "Languages", "NcursesTerminal",
+                "ProjectModel", "ProjectStore", "TensorFiles", "TerminalPictures",
                 "TextUI",
                 "Themes", "Workbench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             exclude: ["miwake.docc"], swiftSettings: strict),
+        .target(name: "CLibraryKernels"),
         .executableTarget(
             name: "miwake-bench",
             dependencies: [
-                "ActiveLearning", "CKernels", "CLIPEncoding", "Deconfusion", "LinearAlgebra", "ProjectModel",
-                "Workbench",
+                "ActiveLearning", "CKernels", "CLIPEncoding", "CLibraryKernels", "Deconfusion", "Layers",
+                "LinearAlgebra", "ProjectModel", "Workbench",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], exclude: ["Baselines"], swiftSettings: strict),
 
@@ -132,19 +134,21 @@ let package = Package(
             swiftSettings: strict),
         tests("Architecture", of: []),
         tests("LinearAlgebra", of: ["LinearAlgebra"]),
+        tests("Layers", of: ["Layers", "LinearAlgebra"]),
         tests("FileContents", of: ["FileContents"]),
         tests("TensorFiles", of: ["FileContents", "TensorFiles"], hasFixtures: true),
         tests("Imaging", of: ["Imaging"], hasFixtures: true),
         tests(
             "CLIPEncoding", of: ["CLIPEncoding", "FileContents", "Imaging", "LinearAlgebra", "TensorFiles"],
             hasFixtures: true),
-        tests("Deconfusion", of: ["CKernels", "Deconfusion", "LinearAlgebra", "TensorFiles"], hasFixtures: true),
+        tests("Deconfusion", of: ["Deconfusion", "Layers", "LinearAlgebra"], hasFixtures: true),
+        tests("EstimatorFiles", of: ["Deconfusion", "EstimatorFiles", "Layers", "LinearAlgebra", "TensorFiles"]),
         tests("Heads", of: ["Heads", "LinearAlgebra", "ProjectModel"]),
         tests("Interchange", of: ["FileContents", "Interchange", "Languages", "ProjectModel"]),
         tests(
             "ProjectStore",
             of: [
-                "LinearAlgebra", "ProjectModel", "ProjectStore", "TensorFiles",
+                "Layers", "LinearAlgebra", "ProjectModel", "ProjectStore", "TensorFiles",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         tests("Languages", of: ["Languages", "TextUI"]),
@@ -165,8 +169,8 @@ let package = Package(
         tests(
             "Workbench",
             of: [
-                "ActiveLearning", "Deconfusion", "Evaluation", "Figures", "Heads", "Interchange", "LinearAlgebra",
-                "ProjectModel",
+                "ActiveLearning", "Deconfusion", "Evaluation", "Figures", "Heads", "Interchange", "Layers",
+                "LinearAlgebra", "ProjectModel",
                 "ProjectStore", "TensorFiles", "Workbench",
             ]),
         tests(

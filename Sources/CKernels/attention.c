@@ -9,7 +9,7 @@ enum {
 
 /// `count` filled up to whole panels.
 static ptrdiff_t padded(ptrdiff_t count) {
-    return (count + MIWAKE_PACKED_COLUMNS - 1) / MIWAKE_PACKED_COLUMNS * MIWAKE_PACKED_COLUMNS;
+    return (count + MIWAKE_NR - 1) / MIWAKE_NR * MIWAKE_NR;
 }
 
 ptrdiff_t miwake_attention_scratch(ptrdiff_t tokens, ptrdiff_t width) {
@@ -28,9 +28,9 @@ void miwake_attention(const float *query, const float *key, const float *value, 
     for (ptrdiff_t block = 0; block < blocks; block++) {
         const ptrdiff_t done = count * block / blocks, rows = count * (block + 1) / blocks - done, token = first + done;
         miwake_packed_product(query + token * stride, stride, rows, keys, width, columns, scores, columns, 0, NULL,
-                              MIWAKE_NOTHING);
+                              MIWAKE_IDENTITY);
         miwake_attention_softmax(scores, columns, rows, tokens, scale, causal ? token + 1 : tokens);
         miwake_packed_product(scores, columns, rows, values, tokens, width, output + done * stride_output, stride_output,
-                              0, NULL, MIWAKE_NOTHING);
+                              0, NULL, MIWAKE_IDENTITY);
     }
 }

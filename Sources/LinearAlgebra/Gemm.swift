@@ -6,64 +6,61 @@ package enum Orientation: Sendable {
     case transposed
 }
 
-/// One operand of a product: row-major floats that someone else keeps alive, and how to read them.
+/// One operand of a product: rows as they are stored, and how to read them.
 package struct Operand {
-    package let base: UnsafePointer<Float>
-    /// Floats from one stored row to the next.
-    package let stride: Int
-    package let orientation: Orientation
+    fileprivate let stored: Rows
+    fileprivate let orientation: Orientation
 
-    package init(_ base: UnsafePointer<Float>, stride: Int, _ orientation: Orientation = .asStored) {
-        self.base = base
-        self.stride = stride
+    package init(_ stored: Rows, _ orientation: Orientation = .asStored) {
+        self.stored = stored
         self.orientation = orientation
+    }
+
+    /// The size after the orientation.
+    package var rows: Int { orientation == .asStored ? stored.count : stored.width }
+    package var columns: Int { orientation == .asStored ? stored.width : stored.count }
+
+    fileprivate func rows(_ range: Range<Int>) -> Operand {
+        Operand(orientation == .asStored ? stored.rows(range) : stored.columns(range), orientation)
+    }
+
+    fileprivate func columns(_ range: Range<Int>) -> Operand {
+        Operand(orientation == .asStored ? stored.columns(range) : stored.rows(range), orientation)
     }
 }
 
-/// C ← α·A·B + β·C on raw row-major storage, where A is (rows, inner) and B (inner, columns) after their orientation.
+/// C ← α·A·B + β·C, where A is (rows, inner) and B (inner, columns) after their orientation.
 ///
 /// With β = 0 the old content of C is not read, so it may be uninitialised. Runs on all processors.
-package func gemm(
-    rows: Int, columns: Int, inner: Int,
-    _ a: Operand, _ b: Operand,
-    into c: UnsafeMutablePointer<Float>, stride: Int,
-    alpha: Float = 1, beta: Float = 0
-) {
+package func gemm(_ a: Operand, _ b: Operand, into c: Rows, alpha: Float = 1, beta: Float = 0) {
     // Nothing to write; dividing it among workers would not even count to nought.
-    guard rows > 0, columns > 0 else { return }
-    let operations = 2 * rows * columns * inner
+    guard c.count > 0, c.width > 0 else { return }
+    let operations = 2 * c.count * c.width * a.columns
     let pieces = min(workerCount, max(1, operations / operationsPerPiece))
-    if columns >= rows {
-        let width = roundedUp(columns, in: pieces)
-        concurrently((columns + width - 1) / max(1, width)) { piece, _ in
-            let first = piece * width
-            sequentialGemm(
-                rows: rows, columns: min(width, columns - first), inner: inner, a, b.skipping(columns: first),
-                into: c + first, stride: stride, alpha: alpha, beta: beta)
+    if c.width >= c.count {
+        let width = roundedUp(c.width, in: pieces)
+        concurrently((c.width + width - 1) / max(1, width)) { piece, _ in
+            let columns = piece * width..<min(c.width, (piece + 1) * width)
+            sequentialGemm(a, b.columns(columns), into: c.columns(columns), alpha: alpha, beta: beta)
         }
     } else {
-        let height = roundedUp(rows, in: pieces)
-        concurrently((rows + height - 1) / max(1, height)) { piece, _ in
-            let first = piece * height
-            sequentialGemm(
-                rows: min(height, rows - first), columns: columns, inner: inner, a.skipping(rows: first), b,
-                into: c + first * stride, stride: stride, alpha: alpha, beta: beta)
+        let height = roundedUp(c.count, in: pieces)
+        concurrently((c.count + height - 1) / max(1, height)) { piece, _ in
+            let rows = piece * height..<min(c.count, (piece + 1) * height)
+            sequentialGemm(a.rows(rows), b, into: c.rows(rows), alpha: alpha, beta: beta)
         }
     }
 }
 
 /// The same by the calling thread alone: for those who divide the work themselves.
-package func sequentialGemm(
-    rows: Int, columns: Int, inner: Int,
-    _ a: Operand, _ b: Operand,
-    into c: UnsafeMutablePointer<Float>, stride: Int,
-    alpha: Float = 1, beta: Float = 0
-) {
-    guard rows > 0, columns > 0 else { return }
+package func sequentialGemm(_ a: Operand, _ b: Operand, into c: Rows, alpha: Float = 1, beta: Float = 0) {
+    precondition(
+        a.rows == c.count && b.columns == c.width && a.columns == b.rows,
+        "(\(a.rows), \(a.columns)) × (\(b.rows), \(b.columns)) into (\(c.count), \(c.width))")
+    guard c.count > 0, c.width > 0 else { return }
     let status = miwake_sgemm(
-        a.orientation.letter, b.orientation.letter, rows, columns, inner, alpha, a.base, a.stride, b.base, b.stride,
-        beta, c,
-        stride)
+        a.orientation.letter, b.orientation.letter, c.count, c.width, a.columns, alpha, a.stored.base, a.stored.stride,
+        b.stored.base, b.stored.stride, beta, c.base, c.stride)
     precondition(status == 0, "oneDNN refused a product: \(status)")
 }
 
@@ -75,18 +72,6 @@ private let granularity = 16
 private func roundedUp(_ count: Int, in pieces: Int) -> Int {
     let size = (count + pieces - 1) / pieces
     return (size + granularity - 1) / granularity * granularity
-}
-
-extension Operand {
-    /// The operand without its first rows, counted after its orientation.
-    fileprivate func skipping(rows: Int) -> Operand {
-        Operand(base + rows * (orientation == .asStored ? stride : 1), stride: stride, orientation)
-    }
-
-    /// The operand without its first columns, counted after its orientation.
-    fileprivate func skipping(columns: Int) -> Operand {
-        Operand(base + columns * (orientation == .asStored ? 1 : stride), stride: stride, orientation)
-    }
 }
 
 extension Orientation {
@@ -125,16 +110,12 @@ extension Matrix {
         let result = [Float](unsafeUninitializedCapacity: rows * columns) { target, count in
             count = rows * columns
             guard inner > 0 else { return target.initialize(repeating: 0) }
-            elements.withUnsafeBufferPointer { left in
-                other.elements.withUnsafeBufferPointer { right in
-                    guard let a = left.baseAddress, let b = right.baseAddress, let c = target.baseAddress else {
-                        return
-                    }
+            guard let c = target.baseAddress else { return }
+            withRows { left in
+                other.withRows { right in
                     gemm(
-                        rows: rows, columns: columns, inner: inner,
-                        Operand(a, stride: self.columns, orientation),
-                        Operand(b, stride: other.columns, otherOrientation),
-                        into: c, stride: columns)
+                        Operand(left, orientation), Operand(right, otherOrientation),
+                        into: Rows(c, count: rows, width: columns))
                 }
             }
         }

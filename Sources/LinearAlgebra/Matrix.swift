@@ -21,6 +21,12 @@ package struct Matrix: Sendable, Equatable {
         self.init(rows: rows, columns: columns, elements: [Float](repeating: value, count: rows * columns))
     }
 
+    /// A matrix whose elements are still to be set: they hold anything.
+    package static func uninitialized(rows: Int, columns: Int) -> Matrix {
+        let elements = [Float](unsafeUninitializedCapacity: rows * columns) { $1 = $0.count }
+        return Matrix(rows: rows, columns: columns, elements: elements)
+    }
+
     package subscript(row: Int, column: Int) -> Float {
         get { elements[row * columns + column] }
         set { elements[row * columns + column] = newValue }

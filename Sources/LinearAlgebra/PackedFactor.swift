@@ -6,38 +6,41 @@ internal import CKernels
 package final class PackedFactor: Sendable {
     package let inner: Int
     package let columns: Int
-    /// Panel by panel: 16 columns of all rows, then the next 16.
+    /// Panel by panel: NR columns of all rows, then the next NR.
     private let storage: FloatStorage
 
     /// What becomes of a product's result while it is still in the cache.
-    package enum Following: Sendable {
-        case nothing
+    package enum Epilogue: Sendable {
+        case identity
         case relu
         case gelu
         case quickGELU
     }
 
     /// Parts of a product end at a multiple of this.
-    package static let panelWidth = Int(MIWAKE_PACKED_COLUMNS)
+    package static let panelWidth = Int(MIWAKE_NR)
 
     /// Panels that a worker packs at a time.
     private static let panelsPerPiece = 4
 
     /// - Parameter factor: B, (inner, columns) after its orientation.
-    package convenience init(_ factor: Operand, inner: Int, columns: Int) {
-        self.init(inner: inner, columns: columns, storage: Self.packed(factor, inner: inner, columns: columns))
+    package convenience init(_ factor: Rows, _ orientation: Orientation = .asStored) {
+        let isStored = orientation == .asStored
+        let (inner, columns) = isStored ? (factor.count, factor.width) : (factor.width, factor.count)
+        self.init(
+            inner: inner, columns: columns,
+            storage: Self.packed(factor, orientation, inner: inner, columns: columns))
     }
 
     /// A matrix as the right factor, perhaps after exchanging its rows and columns.
     package convenience init(_ matrix: Matrix, _ orientation: Orientation = .asStored) {
         let isStored = orientation == .asStored
         let (inner, columns) = isStored ? (matrix.rows, matrix.columns) : (matrix.columns, matrix.rows)
-        let storage = matrix.elements.withUnsafeBufferPointer { elements in
-            // An empty matrix may have no address, and has nothing to pack.
-            elements.baseAddress.map {
-                Self.packed(Operand($0, stride: matrix.columns, orientation), inner: inner, columns: columns)
-            } ?? FloatStorage(count: 0)
-        }
+        // An empty matrix may have no address, and has nothing to pack.
+        let storage =
+            matrix.elements.isEmpty
+            ? FloatStorage(count: 0)
+            : matrix.withRows { Self.packed($0, orientation, inner: inner, columns: columns) }
         self.init(inner: inner, columns: columns, storage: storage)
     }
 
@@ -47,14 +50,16 @@ package final class PackedFactor: Sendable {
         self.storage = storage
     }
 
-    private static func packed(_ factor: Operand, inner: Int, columns: Int) -> FloatStorage {
+    private static func packed(
+        _ factor: Rows, _ orientation: Orientation, inner: Int, columns: Int
+    ) -> FloatStorage {
         let panels = (columns + panelWidth - 1) / panelWidth
         let storage = FloatStorage(count: inner * panels * panelWidth)
         concurrently((panels + panelsPerPiece - 1) / panelsPerPiece) { piece, _ in
             let first = piece * panelsPerPiece * panelWidth
             guard let packed = storage.floats.baseAddress else { return }
             miwake_pack_factor(
-                factor.base, factor.stride, factor.orientation == .transposed ? 1 : 0, inner, first,
+                factor.base, factor.stride, orientation == .transposed ? 1 : 0, inner, first,
                 min(columns - first, panelsPerPiece * panelWidth), packed + first * inner)
         }
         return storage
@@ -71,31 +76,35 @@ package final class PackedFactor: Sendable {
         return matrix
     }
 
-    /// Some columns of C ← following(A·B + bias), by the calling thread alone. An element's value does not depend on how the
+    /// Some columns of C ← epilogue(A·B + bias), by the calling thread alone. An element's value does not depend on how the
     /// product is divided.
     ///
     /// - Parameters:
-    ///   - a: (rows, inner), `stride` floats from row to row.
-    ///   - part: the columns wanted; they start at a multiple of `panelWidth`.
+    ///   - a: (rows, inner).
+    ///   - part: the columns wanted, all where there is none; they start at a multiple of `panelWidth`.
     ///   - bias: (columns), or nil.
     ///   - c: (rows, columns).
-    ///   - isAdded: whether what C holds is added, before what follows.
+    ///   - isAdded: whether what C holds is added, before the epilogue.
     package func product(
-        _ a: UnsafePointer<Float>, stride: Int, rows: Int, columns part: Range<Int>, bias: UnsafePointer<Float>? = nil,
-        into c: UnsafeMutablePointer<Float>, stride strideC: Int, following: Following = .nothing, isAdded: Bool = false
+        _ a: Rows, columns part: Range<Int>? = nil, bias: Floats? = nil, into c: Rows,
+        epilogue: Epilogue = .identity, isAdded: Bool = false
     ) {
+        let part = part ?? 0..<columns
         precondition(part.lowerBound >= 0 && part.upperBound <= columns && part.lowerBound % Self.panelWidth == 0)
-        guard let packed = storage.floats.baseAddress, rows > 0 else { return }
+        precondition(
+            a.width == inner && c.width == columns && a.count == c.count && bias?.count ?? columns == columns,
+            "(\(a.count), \(a.width)) × (\(inner), \(columns)) into (\(c.count), \(c.width))")
+        guard let packed = storage.floats.baseAddress, a.count > 0 else { return }
         miwake_packed_product(
-            a, stride, rows, packed + part.lowerBound * inner, inner, part.count, c + part.lowerBound, strideC,
-            isAdded ? 1 : 0, bias.map { $0 + part.lowerBound }, following.inC)
+            a.base, a.stride, a.count, packed + part.lowerBound * inner, inner, part.count, c.base + part.lowerBound,
+            c.stride, isAdded ? 1 : 0, bias.map { $0.base + part.lowerBound }, epilogue.inC)
     }
 }
 
-extension PackedFactor.Following {
-    fileprivate var inC: miwake_following {
+extension PackedFactor.Epilogue {
+    fileprivate var inC: miwake_epilogue {
         switch self {
-        case .nothing: MIWAKE_NOTHING
+        case .identity: MIWAKE_IDENTITY
         case .relu: MIWAKE_RELU
         case .gelu: MIWAKE_GELU
         case .quickGELU: MIWAKE_QUICK_GELU

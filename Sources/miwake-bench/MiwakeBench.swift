@@ -7,7 +7,9 @@ struct MiwakeBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "miwake-bench",
         abstract: "Measures retraining, scoring and encoding against the machine's own limits and against others.",
-        subcommands: [Retrain.self, Score.self, Encode.self, EncodeFiles.self, PageOfPairs.self, All.self])
+        subcommands: [
+            Retrain.self, Score.self, Encode.self, EncodeFiles.self, PageOfPairs.self, Kernels.self, All.self,
+        ])
 }
 
 /// Everything, one after the other.

@@ -1,4 +1,5 @@
 internal import Deconfusion
+internal import Layers
 internal import LinearAlgebra
 
 /// Random features with the sizes of CLIP ViT-B/32. Speed does not depend on the values.

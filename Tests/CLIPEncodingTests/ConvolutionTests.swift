@@ -68,7 +68,9 @@ struct ConvolutionTests {
                 result.withUnsafeMutableBufferPointer { target in
                     guard let source = source.baseAddress, let target = target.baseAddress else { return }
                     convolution.apply(
-                        source, pictures: Self.pictures, into: target, isRectified: isRectified, workspace)
+                        Rows(source, count: Self.pictures * side * side, width: inputs), pictures: Self.pictures,
+                        into: Rows(target, count: Self.pictures * newSide * newSide, width: outputs),
+                        isRectified: isRectified, workspace)
                 }
             }
             var largest = 0.0

@@ -1,7 +1,8 @@
+import Layers
+import LinearAlgebra
 import Testing
 
 @testable import Deconfusion
-@testable import LinearAlgebra
 
 @Suite("Gradients agree with central differences of the loss by its definition")
 struct GradientTests {
@@ -15,7 +16,7 @@ struct GradientTests {
     struct Form: CustomTestStringConvertible {
         let testDescription: String
         let shape: EstimatorShape
-        let projection: Projection
+        let projection: FrozenProjection
         let rowsPerImage: [Int]
         let seed: UInt64
         var weights = LossWeights()

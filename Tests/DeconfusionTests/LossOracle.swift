@@ -1,13 +1,14 @@
 import Foundation
+import Layers
+import LinearAlgebra
 
 @testable import Deconfusion
-@testable import LinearAlgebra
 
 /// The training loss by its definition, one number at a time in double precision, written without a look at the program's
 /// kernels: what gradients are checked against by central differences.
 struct LossOracle {
     let shape: EstimatorShape
-    let projection: Projection
+    let projection: FrozenProjection
     let features: FeatureBatch
     let labels: [Int]
     let weights: LossWeights

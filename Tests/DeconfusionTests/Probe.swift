@@ -1,8 +1,8 @@
-import CKernels
+import Layers
+import LinearAlgebra
 import Testing
 
 @testable import Deconfusion
-@testable import LinearAlgebra
 
 extension TrainingRun {
     /// The inside of one training batch.
@@ -21,28 +21,23 @@ extension TrainingRun {
     mutating func probe(_ images: [Int]) -> Probe {
         var levels: [Matrix] = []
         var outputs: HeadOutputs?
-        let forgetful = miwake_adamw_step(
-            keep: 1, first_decay: 0, second_decay: 0, step: 0, inverse_root_correction: 1, epsilon: 1)
-        let losses = step(on: images, forgetful) { pass in
-            levels = pass.levels.map { $0.mean.matrix }
+        let forgetful = AdamW.Step(
+            keep: 1, firstDecay: 0, secondDecay: 0, rate: 0, inverseRootCorrection: 1, epsilon: 1)
+        let losses = step(on: images, forgetful) { fusion, heads in
+            levels = fusion.levels.map { $0.mean.matrix }
             outputs = HeadOutputs(
-                maf: pass.maf.matrix,
+                maf: heads.maf.matrix,
                 deltaS: Matrix(
-                    rows: pass.maf.count, columns: pass.maf.width, elements: pass.correction.elements.map { -$0 }),
-                icd: pass.icd.matrix, alf: pass.alf.matrix, gate: Array(pass.gate.elements),
-                enhanced: pass.enhanced.matrix)
+                    rows: heads.maf.count, columns: heads.maf.width, elements: heads.correction.elements.map { -$0 }),
+                icd: heads.icd.matrix, alf: heads.alf.matrix, gate: Array(heads.gate.elements),
+                enhanced: fusion.enhanced.matrix)
         }
         guard let outputs else { preconditionFailure("a step shows its pass") }
         let tensors = estimator.tensors
-        let statistics = tensors.suffix(estimator.network.statistics.count)
+        let statistics = tensors.suffix(estimator.layout.statistics.count)
         return Probe(
             levels: levels, outputs: outputs, losses: losses,
-            gradients: estimator.network.parameters.map { ($0.name, memory[$0.range]) },
+            gradients: estimator.layout.parameters.map { ($0.name, memory[$0.range]) },
             statistics: statistics.map { ($0.tensor.name, $0.elements) })
     }
-}
-
-extension Rows {
-    /// The rows as a value of their own.
-    var matrix: Matrix { Matrix(rows: count, columns: width, elements: Array(elements)) }
 }

@@ -1,8 +1,9 @@
 import Foundation
+import Layers
+import LinearAlgebra
 import Testing
 
 @testable import Deconfusion
-@testable import LinearAlgebra
 
 /// Tensors that the PyTorch reference computed in double precision.
 ///
@@ -60,7 +61,7 @@ struct Reference {
     func labels(_ name: String) throws -> [Int] { try self(name).values.map { Int($0) } }
 
     /// An estimator whose tensors are those under `prefix`.
-    func estimator(_ shape: EstimatorShape, _ projection: Projection, prefix: String) throws -> Estimator {
+    func estimator(_ shape: EstimatorShape, _ projection: FrozenProjection, prefix: String) throws -> Estimator {
         try Estimator(shape, projection: projection) { tensor in try self("\(prefix)/\(tensor.name)").floats }
     }
 }

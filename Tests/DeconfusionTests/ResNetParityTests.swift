@@ -1,7 +1,8 @@
+import Layers
+import LinearAlgebra
 import Testing
 
 @testable import Deconfusion
-@testable import LinearAlgebra
 
 @Suite("The estimator over a ResNet agrees with the PyTorch reference")
 struct ResNetParityTests {
@@ -65,5 +66,37 @@ struct ResNetParityTests {
         var run = try TrainingRun(from: estimator, on: features, labels: labels, recipe: recipe, seed: 0)
         try expectRun(&run, name, snapshots: [1: reference, 30: reference], reference)
         try expect(run.estimator.outputs(for: features), equal: "\(name)/after", reference)
+    }
+}
+
+extension FeatureBatch {
+    /// Stages of a ResNet as its tower leaves them, (images, channels, height, width), each square and a multiple of the last.
+    ///
+    /// - Parameters:
+    ///   - stages: one matrix a stage: (images, channels × edge × edge).
+    ///   - side: the edge of the grid on which the attention pool works, 7 for RN50.
+    fileprivate init(logits: Matrix, stages: [(values: Matrix, channels: Int)], side: Int) {
+        self.init(
+            logits: logits,
+            levels: stages.map { stage in
+                let area = stage.values.columns / stage.channels
+                let edge = Int(Double(area).squareRoot().rounded())
+                precondition(
+                    edge * edge == area && edge % side == 0, "a stage of \(area) positions on a grid of \(side)²")
+                let window = edge / side
+                var rows = Matrix(rows: stage.values.rows * area, columns: stage.channels)
+                for image in 0..<stage.values.rows {
+                    for y in 0..<edge {
+                        for x in 0..<edge {
+                            let cell = y / window * side + x / window
+                            let row = image * area + cell * window * window + y % window * window + x % window
+                            for channel in 0..<stage.channels {
+                                rows[row, channel] = stage.values[image, channel * area + y * edge + x]
+                            }
+                        }
+                    }
+                }
+                return rows
+            })
     }
 }

@@ -1,5 +1,7 @@
+import Layers
+import LinearAlgebra
+
 @testable import Deconfusion
-@testable import LinearAlgebra
 
 /// Seeded estimators and features for tests.
 enum Samples {
@@ -16,7 +18,7 @@ enum Samples {
             levels: shape.levelWidths.map { matrix(images * tokens, $0, &generator) })
     }
 
-    static func projection(_ shape: EstimatorShape, seed: UInt64) -> Projection {
+    static func projection(_ shape: EstimatorShape, seed: UInt64) -> FrozenProjection {
         var generator = SeededGenerator(seed: seed)
         return .matrix(matrix(shape.width, shape.embedding, &generator, scale: 0.5))
     }

@@ -1,7 +1,8 @@
+import Layers
+import LinearAlgebra
 import Testing
 
 @testable import Deconfusion
-@testable import LinearAlgebra
 
 @Suite("The estimator over a transformer agrees with the PyTorch reference")
 struct TransformerParityTests {

@@ -1,7 +1,8 @@
+import Layers
+import LinearAlgebra
 import Testing
 
 @testable import Deconfusion
-@testable import LinearAlgebra
 
 @Suite("A training run that draws views")
 struct ViewTests {

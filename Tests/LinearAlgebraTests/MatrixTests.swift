@@ -51,9 +51,16 @@ struct MatrixTests {
         let a: [Float] = [1, 2, 3, 4]
         let b: [Float] = [1, 0, 0, 1]
         var c: [Float] = [1, 1, 9, 1, 1, 9]
-        gemm(
-            rows: 2, columns: 2, inner: 2, Operand(a, stride: 2), Operand(b, stride: 2), into: &c, stride: 3, alpha: 2,
-            beta: 10)
+        a.withUnsafeBufferPointer { a in
+            b.withUnsafeBufferPointer { b in
+                c.withUnsafeMutableBufferPointer { c in
+                    guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else { return }
+                    gemm(
+                        Operand(Rows(a, count: 2, width: 2)), Operand(Rows(b, count: 2, width: 2)),
+                        into: Rows(c, count: 2, width: 2, stride: 3), alpha: 2, beta: 10)
+                }
+            }
+        }
         #expect(c == [12, 14, 9, 16, 18, 9])
     }
 

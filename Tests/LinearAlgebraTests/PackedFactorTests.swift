@@ -23,7 +23,7 @@ struct PackedFactorTests {
     }
 
     @Test(
-        "every size, both orientations, with and without what follows",
+        "every size, both orientations, with and without an epilogue",
         arguments: [
             (1, 1, 1), (6, 16, 384), (7, 17, 385), (97, 33, 5), (4, 16, 1), (13, 31, 800), (200, 48, 64), (5, 3, 0),
         ])
@@ -68,18 +68,18 @@ struct PackedFactorTests {
         }
     }
 
-    @Test("what follows a product", arguments: [PackedFactor.Following.relu, .gelu, .quickGELU])
-    func following(_ following: PackedFactor.Following) {
+    @Test("the epilogues of a product", arguments: [PackedFactor.Epilogue.relu, .gelu, .quickGELU])
+    func epilogue(_ epilogue: PackedFactor.Epilogue) {
         // One factor, so that the product is its left factor.
         let values = Matrix(rows: 9, columns: 1, elements: [-30, -3, -1, -0.5, 0, 0.5, 1, 3, 30])
         let factor = PackedFactor(Matrix(rows: 1, columns: 1, elements: [1]))
         var result = Matrix(rows: 9, columns: 1)
-        result.multiply(values, factor, bias: [0.25], isAdded: false, following: following)
+        result.multiply(values, factor, bias: [0.25], isAdded: false, epilogue: epilogue)
         for row in 0..<9 {
             let x = Double(values[row, 0]) + 0.25
             let wanted =
-                switch following {
-                case .nothing: x
+                switch epilogue {
+                case .identity: x
                 case .relu: max(0, x)
                 case .gelu: x * (1 + erf(x / 2.0.squareRoot())) / 2
                 case .quickGELU: x / (1 + exp(-1.702 * x))
@@ -92,19 +92,16 @@ struct PackedFactorTests {
 extension Matrix {
     fileprivate mutating func multiply(
         _ a: Matrix, _ factor: PackedFactor, bias: [Float]?, isAdded: Bool, columns part: Range<Int>? = nil,
-        following: PackedFactor.Following = .nothing
+        epilogue: PackedFactor.Epilogue = .identity
     ) {
-        let (rows, columns, inner) = (a.rows, self.columns, a.columns)
-        var padded = a.elements + [0]
-        padded.withUnsafeMutableBufferPointer { left in
-            elements.withUnsafeMutableBufferPointer { target in
-                guard let a = left.baseAddress, let c = target.baseAddress else { return }
-                (bias ?? []).withUnsafeBufferPointer { shift in
-                    factor.product(
-                        a, stride: inner, rows: rows, columns: part ?? 0..<columns,
-                        bias: bias == nil ? nil : shift.baseAddress, into: c, stride: columns, following: following,
-                        isAdded: isAdded)
-                }
+        let shift = bias.map { bias in
+            let storage = FloatStorage(count: bias.count)
+            _ = storage.floats.update(fromContentsOf: bias)
+            return Floats(storage)
+        }
+        a.withRows { a in
+            withMutableRows { c in
+                factor.product(a, columns: part, bias: shift, into: c, epilogue: epilogue, isAdded: isAdded)
             }
         }
     }

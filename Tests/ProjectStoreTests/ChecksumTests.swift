@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Layers
 import LinearAlgebra
 import ProjectModel
 import ProjectStore
@@ -20,7 +21,7 @@ struct ChecksumTests {
             Matrix(rows: 3, columns: 6, elements: (0..<18).map { Float($0 % 5) + 1 }),
             classes: Fixture.classNames.map { TextRow(className: $0, prompts: "a \($0)") }, in: set.key)
         try fixture.store.setProjection(
-            Matrix(rows: 4, columns: 6, elements: (0..<24).map { Float($0) }), in: set.key)
+            .matrix(Matrix(rows: 4, columns: 6, elements: (0..<24).map { Float($0) })), in: set.key)
         return fixture
     }
 
@@ -67,7 +68,7 @@ struct ChecksumTests {
                 _ = try table.embeddings(of: fixture.images.map(\.id))
                 _ = try table.levels(.pooled, of: fixture.images.map(\.id))
                 _ = try table.text(for: table.textRows)
-                _ = try table.frozenEnd()
+                _ = try table.frozenProjection()
             }
             // A flip in the header may make it another file altogether.
             let inspection = try fixture.store.inspectFiles()

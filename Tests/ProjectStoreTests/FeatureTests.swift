@@ -1,4 +1,5 @@
 import Foundation
+import Layers
 import LinearAlgebra
 import ProjectModel
 import ProjectStore
@@ -168,12 +169,12 @@ struct FeatureTests {
     func projection() throws {
         let fixture = try Fixture()
         try fixture.store.addFeatures(Self.set(levels: true))
-        #expect(try fixture.store.features().frozenEnd() == nil)
+        #expect(try fixture.store.features().frozenProjection() == nil)
         let projection = Matrix(rows: 3, columns: 4, elements: (0..<12).map(Float.init))
-        try fixture.store.setProjection(projection, in: "imported-a")
-        #expect(try fixture.store.features().frozenEnd() == .projection(projection))
+        try fixture.store.setProjection(.matrix(projection), in: "imported-a")
+        #expect(try fixture.store.features().frozenProjection() == .matrix(projection))
         #expect(throws: StoreError.badFeatureShape(kind: .projection, expected: [3, 4], found: [4, 3])) {
-            try fixture.store.setProjection(Matrix(rows: 4, columns: 3, repeating: 1), in: "imported-a")
+            try fixture.store.setProjection(.matrix(Matrix(rows: 4, columns: 3, repeating: 1)), in: "imported-a")
         }
     }
 

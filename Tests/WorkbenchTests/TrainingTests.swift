@@ -4,6 +4,7 @@ import Evaluation
 import Foundation
 import Heads
 import Interchange
+import Layers
 import LinearAlgebra
 import ProjectModel
 import ProjectStore

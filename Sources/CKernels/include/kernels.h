@@ -22,7 +22,7 @@ void miwake_normalize_rows(float *x, ptrdiff_t rows, ptrdiff_t columns);
 /// z: (rows, width), replaced by the normalised x̂. inverse_deviation: (rows). output: (rows / group, width).
 void miwake_layer_norm_relu_mean(float *z, float *inverse_deviation, const float *scale, const float *shift,
                                  float *output, ptrdiff_t rows, ptrdiff_t width, ptrdiff_t group, float epsilon);
-/// The way back: x̂ is replaced by ∂/∂z. gradient: ∂/∂output, taken times `weight`. Adds to scale_gradient and
+/// Backward: x̂ is replaced by ∂/∂z. gradient: ∂/∂output, taken times `weight`. Adds to scale_gradient and
 /// shift_gradient, (width) each.
 void miwake_layer_norm_relu_mean_backward(float *normalized, const float *inverse_deviation, const float *scale,
                                           const float *shift, const float *gradient, float weight,
@@ -36,7 +36,7 @@ void miwake_batch_norm_relu_mean(float *z, ptrdiff_t stride, float *inverse_devi
                                  const float *shift, float *running_mean, float *running_variance, float *output,
                                  ptrdiff_t output_stride, ptrdiff_t rows, ptrdiff_t width, ptrdiff_t group,
                                  float epsilon, float momentum);
-/// The way back: x̂ is replaced by ∂/∂z. Sets scale_gradient and shift_gradient.
+/// Backward: x̂ is replaced by ∂/∂z. Sets scale_gradient and shift_gradient.
 void miwake_batch_norm_relu_mean_backward(float *normalized, ptrdiff_t stride, const float *inverse_deviation,
                                           const float *scale, const float *shift, const float *gradient,
                                           ptrdiff_t gradient_stride, float weight, float *scale_gradient,

@@ -1,3 +1,5 @@
+internal import Layers
+
 /// Where an image tower stands in a file of weights, and how it is put together.
 protocol ImageLayout: Sendable {
     /// What it asks for and no tower computes.

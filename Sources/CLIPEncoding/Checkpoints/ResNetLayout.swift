@@ -1,3 +1,5 @@
+internal import Layers
+
 /// CLIP's ResNet: a stem of three convolutions, four stages of blocks, and an attention pool.
 struct ResNetLayout: ImageLayout {
     /// A convolution and the batch normalisation after it.
@@ -79,12 +81,13 @@ struct ResNetLayout: ImageLayout {
         return .resNet(
             ModifiedResNet(
                 resolution: resolution, stem: stem, stages: stages,
-                pool: AttentionPool(
+                pool: StoredAttentionPool(
                     heads: heads, positions: try reader.weight(positions, [grid * grid + 1, channels]),
-                    query: try reader.linear(query, from: channels, to: channels),
-                    key: try reader.linear(key, from: channels, to: channels),
-                    value: try reader.linear(value, from: channels, to: channels),
-                    output: try reader.linear(projection, from: channels, to: configuration.embedding))))
+                    query: try reader.storedLinear(query, from: channels, to: channels),
+                    key: try reader.storedLinear(key, from: channels, to: channels),
+                    value: try reader.storedLinear(value, from: channels, to: channels),
+                    output: try reader.storedLinear(projection, from: channels, to: configuration.embedding)
+                ).deferred(), embedding: configuration.embedding))
     }
 
     private func block(

@@ -1,3 +1,5 @@
+internal import Layers
+
 /// Where a product stands in a file of weights.
 struct LinearNames: Sendable, ExpressibleByStringLiteral {
     var weight: String
@@ -43,8 +45,16 @@ extension TensorReader {
     mutating func linear(
         _ names: LinearNames, from inputs: Int, to outputs: Int
     ) throws(CheckpointError) -> Linear {
+        let stored = try storedLinear(names, from: inputs, to: outputs)
+        return Linear(weight: stored.weight, bias: stored.bias, isTransposed: stored.isTransposed)
+    }
+
+    /// The parts of such a product.
+    mutating func storedLinear(
+        _ names: LinearNames, from inputs: Int, to outputs: Int
+    ) throws(CheckpointError) -> StoredLinear {
         let shape = names.isTransposed ? [inputs, outputs] : [outputs, inputs]
-        return Linear(
+        return StoredLinear(
             weight: try weight(names.weight, shape),
             bias: try names.bias.map { name throws(CheckpointError) in
                 try weight(name, [outputs])

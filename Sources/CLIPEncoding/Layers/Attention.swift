@@ -8,13 +8,14 @@ struct Attention: Sendable {
     let isCausal: Bool
 
     /// - Parameters:
-    ///   - gathered: (sequences, tokens, 3 × width): each token's query, key and value, `stride` floats from token to token.
+    ///   - gathered: (sequences × tokens, 3 × width): each token's query, key and value.
     ///   - places: One place a sequence where only that token's answer is wanted; nil for those of all tokens.
-    ///   - output: (sequences, tokens or one, width).
+    ///   - output: (sequences × tokens, or sequences, width).
     func apply(
-        _ gathered: UnsafePointer<Float>, stride: Int, sequences: Int, tokens: Int, width: Int, at places: [Int]?,
-        into output: UnsafeMutablePointer<Float>, _ workspace: Workspace
+        _ gathered: Rows, sequences: Int, tokens: Int, at places: [Int]?, into output: Rows, _ workspace: Workspace
     ) {
+        let width = output.width
+        precondition(gathered.width == 3 * width && gathered.count == sequences * tokens, "\(gathered.count) tokens")
         let headWidth = width / heads
         let scale = 1 / Float(headWidth).squareRoot()
         let share = miwake_attention_scratch(tokens, headWidth)
@@ -22,10 +23,10 @@ struct Attention: Sendable {
         let answers = places == nil ? tokens : 1
         concurrently(sequences * heads) { part, worker in
             let (sequence, head) = part.quotientAndRemainder(dividingBy: heads)
-            let query = gathered + sequence * tokens * stride + head * headWidth
+            let query = gathered[row: sequence * tokens] + head * headWidth
             miwake_attention(
-                query, query + width, query + 2 * width, stride, tokens, headWidth, scale, isCausal ? 1 : 0,
-                places?[sequence] ?? 0, answers, output + sequence * answers * width + head * headWidth, width,
+                query, query + width, query + 2 * width, gathered.stride, tokens, headWidth, scale, isCausal ? 1 : 0,
+                places?[sequence] ?? 0, answers, output[row: sequence * answers] + head * headWidth, output.stride,
                 scratch + worker * share)
         }
     }

@@ -1,9 +1,10 @@
 internal import CKernels
-internal import LinearAlgebra
+internal import Layers
+package import LinearAlgebra
 
 /// A convolution over pictures whose channels lie together, (height, width, channels), with its batch normalisation folded
 /// into it.
-struct Convolution: Sendable {
+package struct Convolution: Sendable {
     /// How it becomes matrix products.
     private enum Method: Sendable {
         /// 1×1: all pixels are the rows of one product.
@@ -48,45 +49,57 @@ struct Convolution: Sendable {
         }
     }
 
+    /// The same from values, each output's scale 1. shape: of the kernel, as above.
+    package init(kernel: [Float], shape: [Int], bias: [Float], step: Int, side: Int) {
+        self.init(
+            kernel: Weight(shape: shape) { _ = $0.update(fromContentsOf: kernel) },
+            scales: [Float](repeating: 1, count: shape[0]),
+            bias: Weight(shape: [shape[0]]) { _ = $0.update(fromContentsOf: bias) }, step: step, side: side)
+    }
+
     /// - Parameters:
-    ///   - input: (pictures, side, side, inputs).
-    ///   - output: (pictures, newSide, newSide, outputs).
-    ///   - isAdded: Whether the result is added to what is there, before what follows; for 1×1 only.
-    func apply(
-        _ input: UnsafePointer<Float>, pictures: Int, into output: UnsafeMutablePointer<Float>,
-        isRectified: Bool, isAdded: Bool = false, _ workspace: Workspace
+    ///   - input: (pictures × side × side, inputs).
+    ///   - output: (pictures × newSide × newSide, outputs).
+    ///   - isAdded: Whether the result is added to what is there, before the epilogue; for 1×1 only.
+    package func apply(
+        _ input: Rows, pictures: Int, into output: Rows, isRectified: Bool, isAdded: Bool = false,
+        _ workspace: Workspace
     ) {
-        let following: Linear.Following = isRectified ? .relu : .nothing
+        let epilogue: Linear.Epilogue = isRectified ? .relu : .identity
         precondition(!isAdded || area == 1)
+        precondition(
+            input.count == pictures * side * side && input.width == inputs
+                && output.count == pictures * newSide * newSide && output.width == outputs,
+            "(\(input.count), \(input.width)) into (\(output.count), \(output.width))")
         switch method {
         case .pixels(let product):
-            product.apply(input, rows: pictures * side * side, into: output, following: following, isAdded: isAdded)
+            product.forward(input, into: output, epilogue: epilogue, isAdded: isAdded)
         case .neighbourhoods(let product):
-            apply(product, input, pictures: pictures, into: output, following, workspace)
+            apply(product, input, pictures: pictures, into: output, epilogue, workspace)
         case .tiles(let tiled):
             tiled.apply(input, pictures: pictures, into: output, isRectified: isRectified, workspace)
         }
     }
 
     private func apply(
-        _ product: Linear, _ input: UnsafePointer<Float>, pictures: Int,
-        into output: UnsafeMutablePointer<Float>, _ following: Linear.Following, _ workspace: Workspace
+        _ product: Linear, _ input: Rows, pictures: Int, into output: Rows, _ epilogue: Linear.Epilogue,
+        _ workspace: Workspace
     ) {
         let length = product.inputs
         let height = max(1, min(newSide, Self.gatheredFloats / (newSide * length)))
         let strips = (newSide + height - 1) / height
-        let room = height * newSide * length
-        let gathered = workspace.gathered.reserve(workerCount * room)
+        let room = height * newSide
+        let gathered = workspace.gathered.rows(workerCount * room, length)
         concurrently(pictures * strips) { part, worker in
             let (picture, strip) = part.quotientAndRemainder(dividingBy: strips)
             let first = strip * height
             let count = min(height, newSide - first)
-            let rows = gathered + worker * room
+            let rows = gathered.rows(worker * room..<worker * room + count * newSide)
             miwake_neighbourhoods(
-                input + picture * side * side * inputs, rows, side, side, inputs, step, first, count)
-            product.applyAlone(
-                rows, rows: count * newSide, into: output + (picture * newSide + first) * newSide * outputs,
-                following: following)
+                input[row: picture * side * side], rows.base, side, side, inputs, step, first, count)
+            let start = (picture * newSide + first) * newSide
+            product.forward(
+                rows, into: output.rows(start..<start + rows.count), epilogue: epilogue, by: .callingThread)
         }
     }
 }
@@ -97,7 +110,7 @@ extension Linear {
         let (outputs, inputs) = (kernel.shape[0], kernel.shape[1])
         let area = kernel.shape[2] * kernel.shape[3]
         self.init(
-            inputs: area * inputs, outputs: outputs, bias: bias,
+            inputs: area * inputs, outputs: outputs, bias: Floats(bias),
             factor: Deferred(reading: kernel) {
                 let source = kernel.floats
                 var rows = Matrix(rows: outputs, columns: area * inputs)

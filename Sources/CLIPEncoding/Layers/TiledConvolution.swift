@@ -1,4 +1,5 @@
 internal import CKernels
+internal import Layers
 internal import LinearAlgebra
 
 /// A 3×3 convolution with step 1 and a border of zeros, in a half or a quarter of the multiplications.
@@ -61,12 +62,9 @@ struct TiledConvolution: Sendable {
     }
 
     /// - Parameters:
-    ///   - input: (pictures, side, side, inputs).
-    ///   - output: (pictures, side, side, outputs).
-    func apply(
-        _ input: UnsafePointer<Float>, pictures: Int, into output: UnsafeMutablePointer<Float>,
-        isRectified: Bool, _ workspace: Workspace
-    ) {
+    ///   - input: (pictures × side × side, inputs).
+    ///   - output: (pictures × side × side, outputs).
+    func apply(_ input: Rows, pictures: Int, into output: Rows, isRectified: Bool, _ workspace: Workspace) {
         let factors = factors.value
         let across = (side + tile.rawValue - 1) / tile.rawValue
         let tiles = pictures * across * across
@@ -75,20 +73,20 @@ struct TiledConvolution: Sendable {
 
         func turnInput(_ first: Int, _ count: Int, into before: UnsafeMutablePointer<Float>, of room: Int) {
             miwake_winograd_input(
-                input, side, side, inputs, Int32(tile.rawValue), first, count, before, room * inputs)
+                input.base, side, side, inputs, Int32(tile.rawValue), first, count, before, room * inputs)
         }
         func multiply(
             _ point: Int, _ before: UnsafePointer<Float>, _ after: UnsafeMutablePointer<Float>, _ count: Int,
             of room: Int
         ) {
             factors[point].product(
-                before + point * room * inputs, stride: inputs, rows: count, columns: 0..<outputs,
-                into: after + point * room * outputs, stride: outputs)
+                Rows(before + point * room * inputs, count: count, width: inputs),
+                into: Rows(after + point * room * outputs, count: count, width: outputs))
         }
         func turnOutput(_ first: Int, _ count: Int, from after: UnsafePointer<Float>, of room: Int) {
             miwake_winograd_output(
                 after, room * outputs, bias.floats, isRectified ? 1 : 0, side, side, outputs, Int32(tile.rawValue),
-                first, count, output)
+                first, count, output.base)
         }
 
         // Few tiles: workers share them and divide the points, so that each kernel is read by one of them only.

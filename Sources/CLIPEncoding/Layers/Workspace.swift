@@ -22,6 +22,11 @@ package final class Workspace {
             return base
         }
 
+        /// Room for so many rows; earlier content may be lost.
+        func rows(_ count: Int, _ width: Int, stride: Int? = nil) -> Rows {
+            Rows(reserve(count * (stride ?? width)), count: count, width: width, stride: stride)
+        }
+
         deinit {
             storage.baseAddress.map { UnsafeMutableRawPointer($0).deallocate() }
         }
@@ -46,12 +51,10 @@ package final class Workspace {
     package init() {}
 
     /// A copy of one token of each sequence: (sequences, width).
-    func chosen(
-        _ places: [Int], of stream: UnsafePointer<Float>, tokens: Int, width: Int
-    ) -> UnsafeMutablePointer<Float> {
-        let rows = chosen.reserve(places.count * width)
+    func chosen(_ places: [Int], of stream: Rows, tokens: Int) -> Rows {
+        let rows = chosen.rows(places.count, stream.width)
         for (sequence, place) in places.enumerated() {
-            (rows + sequence * width).update(from: stream + (sequence * tokens + place) * width, count: width)
+            rows[row: sequence].update(from: stream[row: sequence * tokens + place], count: stream.width)
         }
         return rows
     }

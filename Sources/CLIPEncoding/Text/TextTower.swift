@@ -1,3 +1,4 @@
+internal import Layers
 internal import LinearAlgebra
 internal import TensorFiles
 
@@ -28,24 +29,23 @@ struct TextTower: Sendable {
         let ends = sequences.map(end)
         let length = length ?? (ends.max() ?? 0) + 1
         let width = shape.transformer.width
-        let rows = sequences.count * length
-        let stream = workspace.stream.reserve(rows * width)
+        let stream = workspace.stream.rows(sequences.count * length, width)
         for (index, sequence) in sequences.enumerated() {
             precondition(sequence.count >= length && length <= shape.context, "\(sequence.count) tokens")
             for (position, token) in sequence.prefix(length).enumerated() {
                 precondition((0..<shape.vocabulary).contains(Int(token)), "token \(token)")
-                let target = stream + (index * length + position) * width
+                let target = stream[row: index * length + position]
                 try tokenEmbedding.copyFloats(
                     rows: Int(token)..<Int(token) + 1, into: UnsafeMutableBufferPointer(start: target, count: width))
                 for column in 0..<width { target[column] += positions.floats[position * width + column] }
             }
         }
-        watch?(stream)
-        let answers = blocks.tokens(at: ends, of: stream, tokens: length, isLastWhole: watch != nil, workspace) { _ in
-            watch?(stream)
+        watch?(stream.base)
+        let answers = blocks.tokens(at: ends, of: stream, isLastWhole: watch != nil, workspace) { _ in
+            watch?(stream.base)
         }
-        outputNorm.apply(answers, rows: sequences.count, into: answers)
-        return projection.matrix(answers, rows: sequences.count)
+        outputNorm.forward(answers, into: answers)
+        return projection.forward(answers)
     }
 
     /// Where the answer of a sequence is read; 0 where it has no end mark, as in both reference implementations.

@@ -1,4 +1,5 @@
 internal import CKernels
+internal import Layers
 internal import LinearAlgebra
 
 /// CLIP's ResNet: a stem of three convolutions, average pooling before every strided convolution, attention at the end.
@@ -17,7 +18,12 @@ struct ModifiedResNet: Sendable {
     let resolution: Int
     let stem: [Convolution]
     let stages: [[Block]]
-    let pool: AttentionPool
+    let pool: Deferred<AttentionPool>
+    /// D.
+    let embedding: Int
+
+    /// Red, green and blue.
+    private static let colours = 3
 
     /// How many times smaller the last stage is than the picture: the stem takes a quarter, three stages a half each.
     static let reduction = 32
@@ -36,132 +42,120 @@ struct ModifiedResNet: Sendable {
     ) -> ImageFeatures {
         var stream = workspace.stream
         var other = workspace.shortcut
-        var side = applyStem(pixels, pictures: pictures, into: stream, workspace)
+        var values = applyStem(pixels, pictures: pictures, into: stream, workspace)
         var levels: [Matrix] = []
         for stage in stages {
             for block in stage {
-                apply(block, to: &stream, &other, pictures: pictures, side: &side, workspace)
+                values = apply(block, to: values, in: &stream, &other, pictures: pictures, workspace)
             }
-            let channels = stage.last?.output.outputs ?? 0
-            let values = stream.reserve(pictures * side * side * channels)
-            watch(values, side, channels)
-            appendLevel(values, pictures: pictures, side: side, channels: channels, detail, to: &levels)
+            let side = stage.last?.output.newSide ?? 0
+            watch(values.base, side, values.width)
+            appendLevel(values, pictures: pictures, side: side, detail, to: &levels)
         }
-        let last = stream.reserve(pictures * side * side * pool.width)
-        return ImageFeatures(
-            embeddings: pool.apply(last, pictures: pictures, positions: side * side, workspace), levels: levels)
+        let pool = pool.value
+        func plan(_ arena: inout Arena) -> AttentionPool.Trace { AttentionPool.Trace(pool, images: pictures, &arena) }
+        let room = Arena.size { _ = plan(&$0) }
+        var arena = Arena(workspace.hidden.reserve(room), capacity: room)
+        let trace = plan(&arena)
+        var embeddings = Matrix(rows: pictures, columns: embedding)
+        embeddings.withMutableRows { pool.forward(values, trace, into: $0) }
+        return ImageFeatures(embeddings: embeddings, levels: levels)
     }
 
-    /// Returns the side of what it leaves: a quarter of the picture's.
+    /// Returns what it leaves, a quarter of the picture's side.
     private func applyStem(
         _ pixels: UnsafePointer<Float>, pictures: Int, into stream: Workspace.Buffer, _ workspace: Workspace
-    ) -> Int {
+    ) -> Rows {
         let area = resolution * resolution
-        let picture = workspace.hidden.reserve(pictures * area * 3)
+        let picture = workspace.hidden.rows(pictures * area, Self.colours)
         for index in 0..<pictures {
-            for channel in 0..<3 {
-                let source = pixels + (index * 3 + channel) * area
-                for pixel in 0..<area { picture[(index * area + pixel) * 3 + channel] = source[pixel] }
+            for channel in 0..<Self.colours {
+                let source = pixels + (index * Self.colours + channel) * area
+                for pixel in 0..<area { picture[index * area + pixel, channel] = source[pixel] }
             }
         }
-        var side = resolution
-        var source = workspace.hidden
-        var target = workspace.second
+        var values = picture
+        var (source, target) = (workspace.hidden, workspace.second)
         for convolution in stem {
-            let newSide = convolution.newSide
-            convolution.apply(
-                source.reserve(0), pictures: pictures,
-                into: target.reserve(pictures * newSide * newSide * convolution.outputs), isRectified: true, workspace)
-            side = newSide
+            let newArea = convolution.newSide * convolution.newSide
+            let next = target.rows(pictures * newArea, convolution.outputs)
+            convolution.apply(values, pictures: pictures, into: next, isRectified: true, workspace)
+            values = next
             swap(&source, &target)
         }
-        let channels = stem.last?.outputs ?? 0
-        let room = stream.reserve(pictures * (side / 2) * (side / 2) * channels)
-        average(source.reserve(0), pictures: pictures, side: side, channels: channels, window: 2, into: room)
-        return side / 2
+        return average(values, pictures: pictures, side: stem.last?.newSide ?? 0, window: 2, into: stream)
     }
 
+    /// The stream lies in one of two buffers; where a block has a shortcut of its own they change places.
     private func apply(
-        _ block: Block, to stream: inout Workspace.Buffer, _ other: inout Workspace.Buffer, pictures: Int,
-        side: inout Int, _ workspace: Workspace
-    ) {
-        let input = stream.reserve(0)
-        let area = pictures * side * side
-        let narrow = workspace.hidden.reserve(area * block.narrow.outputs)
+        _ block: Block, to input: Rows, in stream: inout Workspace.Buffer, _ other: inout Workspace.Buffer,
+        pictures: Int, _ workspace: Workspace
+    ) -> Rows {
+        let side = block.narrow.side
+        let narrow = workspace.hidden.rows(input.count, block.narrow.outputs)
         block.narrow.apply(input, pictures: pictures, into: narrow, isRectified: true, workspace)
-        var inner = workspace.second.reserve(area * block.wide.outputs)
+        var inner = workspace.second.rows(input.count, block.wide.outputs)
         block.wide.apply(narrow, pictures: pictures, into: inner, isRectified: true, workspace)
-        let newSide = side / block.window
-        let newArea = pictures * newSide * newSide
         if block.window > 1 {
-            let pooled = workspace.hidden.reserve(newArea * block.wide.outputs)
-            average(
-                inner, pictures: pictures, side: side, channels: block.wide.outputs, window: block.window, into: pooled)
-            inner = pooled
+            inner = average(inner, pictures: pictures, side: side, window: block.window, into: workspace.hidden)
         }
+        var result = input
         if let shortcut = block.shortcut {
-            var source = UnsafePointer(input)
-            if block.window > 1 {
-                let channels = shortcut.inputs
-                let pooled = workspace.input.reserve(newArea * channels)
-                average(
-                    input, pictures: pictures, side: side, channels: channels, window: block.window, into: pooled)
-                source = UnsafePointer(pooled)
-            }
-            shortcut.apply(
-                source, pictures: pictures, into: other.reserve(newArea * shortcut.outputs),
-                isRectified: false, workspace)
+            let source =
+                block.window > 1
+                ? average(input, pictures: pictures, side: side, window: block.window, into: workspace.input) : input
+            result = other.rows(source.count, shortcut.outputs)
+            shortcut.apply(source, pictures: pictures, into: result, isRectified: false, workspace)
             swap(&stream, &other)
         }
         // The shortcut lies where the result goes, so that the product adds to it.
-        block.output.apply(
-            inner, pictures: pictures, into: stream.reserve(0), isRectified: true, isAdded: true,
-            workspace)
-        side = newSide
+        block.output.apply(inner, pictures: pictures, into: result, isRectified: true, isAdded: true, workspace)
+        return result
     }
 
+    /// The mean over windows of window × window: (pictures × side², channels) becomes (pictures × (side / window)², channels).
     private func average(
-        _ input: UnsafePointer<Float>, pictures: Int, side: Int, channels: Int, window: Int,
-        into output: UnsafeMutablePointer<Float>
-    ) {
-        let size = side * side * channels
-        let newSize = (side / window) * (side / window) * channels
+        _ input: Rows, pictures: Int, side: Int, window: Int, into buffer: Workspace.Buffer
+    ) -> Rows {
+        let newSide = side / window
+        let output = buffer.rows(pictures * newSide * newSide, input.width)
+        average(input, pictures: pictures, side: side, window: window, into: output)
+        return output
+    }
+
+    private func average(_ input: Rows, pictures: Int, side: Int, window: Int, into output: Rows) {
+        let (area, newArea) = (side * side, (side / window) * (side / window))
         concurrently(pictures) { picture, _ in
             miwake_average_pool(
-                input + picture * size, output + picture * newSize, side, side, channels, window)
+                input[row: picture * area], output[row: picture * newArea], side, side, input.width, window)
         }
     }
 
     private func appendLevel(
-        _ values: UnsafePointer<Float>, pictures: Int, side: Int, channels: Int, _ detail: LevelDetail,
-        to levels: inout [Matrix]
+        _ values: Rows, pictures: Int, side: Int, _ detail: LevelDetail, to levels: inout [Matrix]
     ) {
+        let window = side / grid
         switch detail {
         case .none: break
         case .pooled:
-            var level = Matrix(rows: pictures * grid * grid, columns: channels)
-            level.elements.withUnsafeMutableBufferPointer { target in
-                guard let base = target.baseAddress else { return }
-                average(
-                    values, pictures: pictures, side: side, channels: channels, window: side / grid, into: base)
-            }
+            var level = Matrix(rows: pictures * grid * grid, columns: values.width)
+            level.withMutableRows { average(values, pictures: pictures, side: side, window: window, into: $0) }
             levels.append(level)
         case .tokens:
-            let window = side / grid
             var rows: [Float] = []
-            rows.reserveCapacity(pictures * side * side * channels)
+            rows.reserveCapacity(pictures * side * side * values.width)
             for picture in 0..<pictures {
                 for cell in 0..<grid * grid {
                     let top = cell / grid * window
                     let left = cell % grid * window
                     for inside in 0..<window * window {
                         let position = (top + inside / window) * side + left + inside % window
-                        let start = values + (picture * side * side + position) * channels
-                        rows.append(contentsOf: UnsafeBufferPointer(start: start, count: channels))
+                        let start = values[row: picture * side * side + position]
+                        rows.append(contentsOf: UnsafeBufferPointer(start: start, count: values.width))
                     }
                 }
             }
-            levels.append(Matrix(rows: pictures * side * side, columns: channels, elements: rows))
+            levels.append(Matrix(rows: pictures * side * side, columns: values.width, elements: rows))
         }
     }
 }

@@ -1,4 +1,5 @@
 internal import CKernels
+internal import Layers
 internal import LinearAlgebra
 
 /// CLIP's vision transformer. Radford et al., 2021, §2.4; Dosovitskiy et al., "An image is worth 16×16 words", 2021.
@@ -31,80 +32,61 @@ struct VisionTransformer: Sendable {
         _ pixels: UnsafePointer<Float>, pictures: Int, levels detail: LevelDetail, of levelBlocks: [Int],
         _ workspace: Workspace, watch: ((UnsafePointer<Float>) -> Void)? = nil
     ) -> ImageFeatures {
-        let rows = pictures * tokens
-        let stream = workspace.stream.reserve(rows * shape.width)
+        let stream = workspace.stream.rows(pictures * tokens, shape.width)
         embed(pixels, pictures: pictures, into: stream, workspace)
-        inputNorm.apply(stream, rows: rows, into: stream)
-        watch?(stream)
+        inputNorm.forward(stream, into: stream)
+        watch?(stream.base)
         var levels: [Matrix] = []
         let last = blocks.count - 1
         let classTokens = blocks.tokens(
-            at: [Int](repeating: 0, count: pictures), of: stream, tokens: tokens,
+            at: [Int](repeating: 0, count: pictures), of: stream,
             isLastWhole: watch != nil || detail != .none && levelBlocks.contains(last), workspace
         ) { index in
-            watch?(stream)
+            watch?(stream.base)
             if levelBlocks.contains(index) { appendLevel(stream, pictures: pictures, detail, to: &levels) }
         }
-        outputNorm.apply(classTokens, rows: pictures, into: classTokens)
-        return ImageFeatures(embeddings: projection.matrix(classTokens, rows: pictures), levels: levels)
+        outputNorm.forward(classTokens, into: classTokens)
+        return ImageFeatures(embeddings: projection.forward(classTokens), levels: levels)
     }
 
-    private func embed(
-        _ pixels: UnsafePointer<Float>, pictures: Int, into stream: UnsafeMutablePointer<Float>, _ workspace: Workspace
-    ) {
+    private func embed(_ pixels: UnsafePointer<Float>, pictures: Int, into stream: Rows, _ workspace: Workspace) {
         let width = shape.width
         let patches = grid * grid
-        let length = patchEmbedding.inputs
-        let gathered = workspace.gathered.reserve(pictures * patches * length)
+        let gathered = workspace.gathered.rows(pictures * patches, patchEmbedding.inputs)
         concurrently(pictures) { picture, _ in
             miwake_patches(
-                pixels + picture * 3 * resolution * resolution, gathered + picture * patches * length, resolution, patch
-            )
+                pixels + picture * 3 * resolution * resolution, gathered[row: picture * patches], resolution, patch)
         }
-        let embedded = workspace.input.reserve(pictures * patches * width)
-        patchEmbedding.apply(gathered, rows: pictures * patches, into: embedded)
+        let embedded = workspace.input.rows(pictures * patches, width)
+        patchEmbedding.forward(gathered, into: embedded)
         for picture in 0..<pictures {
-            var token = stream + picture * tokens * width
+            let token = stream[row: picture * tokens]
             for column in 0..<width { token[column] = classEmbedding.floats[column] + positions.floats[column] }
-            token += width
-            let source = embedded + picture * patches * width
-            for index in 0..<patches * width { token[index] = source[index] + positions.floats[width + index] }
+            let source = embedded[row: picture * patches]
+            for index in 0..<patches * width {
+                token[width + index] = source[index] + positions.floats[width + index]
+            }
         }
     }
 
-    private func appendLevel(
-        _ stream: UnsafePointer<Float>, pictures: Int, _ detail: LevelDetail, to levels: inout [Matrix]
-    ) {
-        let width = shape.width
+    private func appendLevel(_ stream: Rows, pictures: Int, _ detail: LevelDetail, to levels: inout [Matrix]) {
         switch detail {
         case .none: break
-        case .tokens:
-            let all = UnsafeBufferPointer(start: stream, count: pictures * tokens * width)
-            levels.append(Matrix(rows: pictures * tokens, columns: width, elements: Array(all)))
+        case .tokens: levels.append(stream.matrix)
         case .pooled:
-            var mean = Matrix(rows: pictures, columns: width)
-            mean.elements.withUnsafeMutableBufferPointer { mean in
+            var means = Matrix(rows: pictures, columns: shape.width)
+            means.withMutableRows { means in
                 for picture in 0..<pictures {
+                    let mean = means[row: picture]
                     for token in 0..<tokens {
-                        let row = stream + (picture * tokens + token) * width
-                        for column in 0..<width { mean[picture * width + column] += row[column] }
+                        let row = stream[row: picture * tokens + token]
+                        for column in 0..<shape.width { mean[column] += row[column] }
                     }
+                    let share = 1 / Float(tokens)
+                    for column in 0..<shape.width { mean[column] *= share }
                 }
-                let share = 1 / Float(tokens)
-                for index in mean.indices { mean[index] *= share }
             }
-            levels.append(mean)
+            levels.append(means)
         }
-    }
-}
-
-extension Linear {
-    /// The result as a matrix of its own: (rows, outputs).
-    func matrix(_ input: UnsafePointer<Float>, rows: Int) -> Matrix {
-        var result = Matrix(rows: rows, columns: outputs)
-        result.elements.withUnsafeMutableBufferPointer { target in
-            if let base = target.baseAddress { apply(input, rows: rows, into: base) }
-        }
-        return result
     }
 }

@@ -1,3 +1,4 @@
+internal import Layers
 internal import LinearAlgebra
 
 /// Feature rows that a worker scores together: enough for efficient products, few enough for the processor's cache.
@@ -13,100 +14,52 @@ extension Estimator {
         precondition(features.levels.map(\.columns) == shape.levelWidths, "levels of other widths")
         precondition(features.logits.columns == shape.classes, "\(features.logits.columns) logits an image")
         let rowsPerImage = features.levels.indices.map { features.rowsPerImage(level: $0) }
+        let mostRows = rowsPerImage.max() ?? 0
+        let outputs = withNetwork { learning in
+            let isMany = features.count * mostRows >= rowsWorthPacking
+            return scores(of: features, rowsPerImage, isMany ? Network(resting: learning) : learning)
+        }
+        return HeadOutputs(
+            maf: outputs[0], deltaS: outputs[1], icd: outputs[2], alf: outputs[3], gate: outputs[4].elements,
+            enhanced: outputs[5])
+    }
+
+    /// s_MAF, Δs, ŝ_ICD, s_ALF, α and e, a matrix each with one row an image.
+    private func scores(of features: FeatureBatch, _ rowsPerImage: [Int], _ network: Network) -> [Matrix] {
         let chunk = max(1, min(imagesPerChunk, rowsPerChunk / max(1, rowsPerImage.max() ?? 1)))
         let chunks = (features.count + chunk - 1) / chunk
-        let workspaceSize = Arena.size { arena in
-            _ = Pass(network, projection, images: chunk, rowsPerImage: rowsPerImage, &arena)
+        var outputs = [shape.classes, shape.classes, shape.classes, shape.classes, 1, shape.embedding].map {
+            Matrix.uninitialized(rows: features.count, columns: $0)
         }
-        var collected = Collected(images: features.count, classes: shape.classes, embedding: shape.embedding)
-        var workspaces = [Float](unsafeUninitializedCapacity: workspaceSize * workerCount) { $1 = $0.count }
+        let workspaceSize = Arena.size { arena in
+            _ = Fusion(network, images: chunk, rowsPerImage: rowsPerImage, &arena)
+            _ = LogitHeads(network, images: chunk, &arena)
+        }
+        var workspaces = Matrix.uninitialized(rows: workerCount, columns: workspaceSize)
         withRows(of: [features.logits] + features.levels) { inputs in
-            withStorage(rows: features.count * (rowsPerImage.max() ?? 1)) { storage, heads in
-                collected.withRows { collected in
-                    workspaces.withUnsafeMutableBufferPointer { workspaces in
-                        guard let workspace = workspaces.baseAddress else { return }
-                        concurrently(chunks) { index, worker in
-                            let images = index * chunk..<min((index + 1) * chunk, features.count)
-                            var arena = Arena(workspace + worker * workspaceSize)
-                            let pass = Pass(
-                                network, projection, images: images.count, rowsPerImage: rowsPerImage, &arena)
-                            let levels = rowsPerImage.enumerated().map { level, rows in
+            withMutableRows(of: &outputs) { outputs in
+                workspaces.withMutableRows { workspaces in
+                    concurrently(chunks) { index, worker in
+                        let images = index * chunk..<min((index + 1) * chunk, features.count)
+                        var arena = Arena(workspaces[row: worker], capacity: workspaceSize)
+                        let fusion = Fusion(network, images: images.count, rowsPerImage: rowsPerImage, &arena)
+                        let heads = LogitHeads(network, images: images.count, &arena)
+                        fusion.forward(
+                            rowsPerImage.enumerated().map { level, rows in
                                 inputs[level + 1].rows(images.lowerBound * rows..<images.upperBound * rows)
-                            }
-                            pass.forwardMAF(levels, storage)
-                            if let heads {
-                                pass.scoreHeads(inputs[0].rows(images), heads)
-                            } else {
-                                pass.forwardHeads(inputs[0].rows(images), storage)
-                            }
-                            let parts = [
-                                (pass.maf, 1), (pass.correction, -1), (pass.icd, 1), (pass.alf, 1), (pass.gate, 1),
-                                (pass.enhanced, 1),
-                            ]
-                            for (place, (part, sign)) in zip(collected, parts) {
-                                place.rows(images).add(part, weight: Float(sign), to: nil)
-                            }
+                            })
+                        heads.forward(inputs[0].rows(images), fusion.enhanced)
+                        let parts: [(Rows, sign: Float)] = [
+                            (heads.maf, 1), (heads.correction, -1), (heads.icd, 1), (heads.alf, 1), (heads.gate, 1),
+                            (fusion.enhanced, 1),
+                        ]
+                        for (output, part) in zip(outputs, parts) {
+                            output.rows(images).add(part.0, weight: part.sign, to: nil)
                         }
                     }
                 }
             }
         }
-        return collected.outputs()
-    }
-
-    /// Lends the values for reading, packed and folded where there are rows enough.
-    private func withStorage(rows: Int, _ body: (Storage, ScoringHeads?) -> Void) {
-        values.withUnsafeBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { preconditionFailure("an estimator has parameters") }
-            let parameters = UnsafeMutablePointer(mutating: base)
-            // Scoring makes no gradients.
-            var storage = Storage(
-                mode: .scoring, parameters: parameters, statistics: parameters + network.parameterCount,
-                normGradients: parameters)
-            guard rows >= rowsWorthPacking else { return body(storage, nil) }
-            for level in network.levels { storage.packed[level.linear.offset] = level.linear.packed(in: parameters) }
-            if case .matrix(let matrix) = projection { storage.packedProjection = PackedFactor(matrix) }
-            body(storage, ScoringHeads(network, storage))
-        }
-    }
-}
-
-/// The outputs of all chunks: s_MAF, Δs, ŝ_ICD, s_ALF, α and e, a block each.
-private struct Collected {
-    private let images: Int
-    private let widths: [Int]
-    private var blocks: [[Float]]
-
-    init(images: Int, classes: Int, embedding: Int) {
-        self.images = images
-        widths = [classes, classes, classes, classes, 1, embedding]
-        blocks = widths.map { width in
-            [Float](unsafeUninitializedCapacity: images * width) { $1 = $0.count }
-        }
-    }
-
-    /// Lends one view for each output, in the order above.
-    mutating func withRows(_ body: ([Rows]) -> Void) {
-        func lend(from index: Int, _ lent: [Rows]) {
-            guard index < blocks.count else { return body(lent) }
-            // Taken out while it is lent, so that nothing is copied.
-            var block: [Float] = []
-            swap(&block, &blocks[index])
-            defer { swap(&block, &blocks[index]) }
-            block.withUnsafeMutableBufferPointer { block in
-                guard let base = block.baseAddress else { return }
-                lend(from: index + 1, lent + [Rows(base, count: images, width: widths[index])])
-            }
-        }
-        lend(from: 0, [])
-    }
-
-    /// The same, handed over.
-    consuming func outputs() -> HeadOutputs {
-        let images = images
-        let matrices = zip(widths, blocks).map { Matrix(rows: images, columns: $0, elements: $1) }
-        return HeadOutputs(
-            maf: matrices[0], deltaS: matrices[1], icd: matrices[2], alf: matrices[3], gate: matrices[4].elements,
-            enhanced: matrices[5])
+        return outputs
     }
 }

@@ -1,4 +1,4 @@
-internal import CKernels
+internal import Layers
 internal import LinearAlgebra
 
 /// How far a run is.
@@ -21,12 +21,12 @@ package struct TrainingRun: Sendable {
     /// Rows of the features that show each image otherwise; empty where there are none.
     private let views: [Range<Int>]
     private let recipe: Recipe
-    private let optimizer: AdamW
+    private let schedule: AdamW
     private let rowsPerImage: [Int]
     /// The batches of the current epoch that are still to come, last first.
     private var pending: [[Int]] = []
     private var generator: SeededGenerator
-    /// Both moments, the gradients of norms and the workspace of a batch, in this order; see `Buffers`.
+    /// Both moments, the gradients of norms and the workspace of a batch, in this order; see `Optimizer`.
     private(set) var memory: [Float]
 
     /// - Parameters:
@@ -64,23 +64,29 @@ package struct TrainingRun: Sendable {
         self.recipe = recipe
         self.rowsPerImage = rowsPerImage
         totalSteps = total
-        optimizer = AdamW(learningRate: recipe.learningRate, weightDecay: recipe.weightDecay, total: total)
+        schedule = AdamW(learningRate: recipe.learningRate, weightDecay: recipe.weightDecay, total: total)
         generator = SeededGenerator(seed: seed)
         memory = [Float](
             repeating: 0,
             count: Self.memorySize(estimator, features, images: batchSizes.max() ?? 0, rowsPerImage: rowsPerImage))
     }
 
-    /// The floats of the buffers and of the largest batch.
+    /// The floats that live from step to step, and those of the largest batch.
     private static func memorySize(
         _ estimator: Estimator, _ features: FeatureBatch, images: Int, rowsPerImage: [Int]
     ) -> Int {
-        Arena.size { arena in
-            _ = Buffers(estimator.network, values: arena.rows(0, 0).base, &arena)
-            for (matrix, rows) in zip([features.logits] + features.levels, [1] + rowsPerImage) {
-                _ = arena.rows(images * rows, matrix.columns)
+        estimator.withNetwork { network in
+            Arena.size { arena in
+                // Planned only: nothing is written.
+                let parameters = arena.rows(0, estimator.layout.parameterCount)
+                _ = Optimizer(
+                    parameters, matrixCount: estimator.layout.matrixCount, layers: network.layers, &arena)
+                for (matrix, rows) in zip([features.logits] + features.levels, [1] + rowsPerImage) {
+                    _ = arena.rows(images * rows, matrix.columns)
+                }
+                _ = Fusion(network, images: images, rowsPerImage: rowsPerImage, &arena)
+                _ = LogitHeads(network, images: images, &arena)
             }
-            _ = Pass(estimator.network, estimator.projection, images: images, rowsPerImage: rowsPerImage, &arena)
         }
     }
 
@@ -112,25 +118,27 @@ package struct TrainingRun: Sendable {
 
     /// Takes one step on these images; returns the losses before it.
     mutating func step(on images: [Int]) -> Losses {
-        let coefficients = optimizer.coefficients(at: stepsTaken)
+        let coefficients = schedule.step(at: stepsTaken)
         stepsTaken += 1
         return step(on: images, coefficients)
     }
 
     /// The same with given coefficients: tests read a gradient as the first moment of a step that forgets the past.
     mutating func step(
-        on images: [Int], _ coefficients: miwake_adamw_step, observe: (Pass) -> Void = { _ in }
+        on images: [Int], _ coefficients: AdamW.Step, observe: (Fusion, LogitHeads) -> Void = { _, _ in }
     ) -> Losses {
         let (features, rowsPerImage) = (features, rowsPerImage)
-        let (network, projection) = (estimator.network, estimator.projection)
+        let (shape, layout, projection) = (estimator.shape, estimator.layout, estimator.projection)
         let labels = images.map { self.labels[$0] }
         let shown = views.isEmpty ? images : images.map { drawnView(of: $0) }
         let weights = recipe.lossWeights
         let backwards = stepsTaken.isMultiple(of: 2)
         let isEverything = shown.count == features.count && shown.elementsEqual(0..<features.count)
-        return Self.withBuffers(&estimator.values, &memory) { values, floats in
-            var arena = Arena(floats)
-            let buffers = Buffers(network, values: values, &arena)
+        return Self.withBuffers(&estimator.values, &memory) { values, arena in
+            let network = Network(shape, layout, projection, values: values, .batch)
+            let optimizer = Optimizer(
+                values.columns(0..<layout.parameterCount), matrixCount: layout.matrixCount, layers: network.layers,
+                &arena)
             return withRows(of: [features.logits] + features.levels) { all in
                 let inputs =
                     isEverything
@@ -138,15 +146,17 @@ package struct TrainingRun: Sendable {
                     : zip(all, [1] + rowsPerImage).map { rows, perImage in
                         rows.gathering(shown, rowsPerImage: perImage, &arena)
                     }
-                let pass = Pass(network, projection, images: images.count, rowsPerImage: rowsPerImage, &arena)
+                let fusion = Fusion(network, images: images.count, rowsPerImage: rowsPerImage, &arena)
+                let heads = LogitHeads(network, images: images.count, &arena)
                 let (zeroShot, levels) = (inputs[0], Array(inputs.dropFirst()))
-                pass.forwardMAF(levels, buffers.storage)
-                pass.forwardHeads(zeroShot, buffers.storage)
-                let losses = pass.loss(zeroShot, labels, weights)
+                fusion.forward(levels)
+                heads.forward(zeroShot, fusion.enhanced)
+                let losses = heads.loss(zeroShot, labels, weights)
                 let gradients =
-                    pass.backwardHeads(zeroShot, buffers.storage) + pass.backwardMAF(levels, buffers.storage)
-                buffers.update(gradients, network, coefficients, backwards: backwards)
-                observe(pass)
+                    heads.backward(zeroShot, fusion.enhanced, into: fusion.enhancedGradient, optimizer)
+                    + fusion.backward(levels, optimizer)
+                optimizer.update(gradients, coefficients, backwards: backwards)
+                observe(fusion, heads)
                 return losses
             }
         }
@@ -159,15 +169,15 @@ package struct TrainingRun: Sendable {
     }
 
     private static func withBuffers<Result>(
-        _ values: inout [Float], _ memory: inout [Float],
-        _ body: (UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>) -> Result
+        _ values: inout [Float], _ memory: inout [Float], _ body: (_ values: Rows, _ memory: inout Arena) -> Result
     ) -> Result {
         values.withUnsafeMutableBufferPointer { values in
             memory.withUnsafeMutableBufferPointer { memory in
                 guard let first = values.baseAddress, let second = memory.baseAddress else {
                     preconditionFailure("an estimator has parameters")
                 }
-                return body(first, second)
+                var arena = Arena(second, capacity: memory.count)
+                return body(Rows(first, count: 1, width: values.count), &arena)
             }
         }
     }

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+package import Layers
 package import LinearAlgebra
 package import ProjectModel
 internal import TensorFiles
@@ -113,28 +114,23 @@ package struct FeatureTable: Sendable {
         }
     }
 
-    /// The frozen end of the image tower.
-    package enum FrozenEnd: Sendable, Equatable {
-        /// (W, D).
-        case projection(Matrix)
-        /// The tensors of an attention pool, one after the other, as they were set.
-        case attentionPool(Matrix, heads: Int)
-    }
-
-    /// nil where the set has none.
-    package func frozenEnd() throws(StoreError) -> FrozenEnd? {
+    /// The frozen end of the image tower; nil where the set has none.
+    package func frozenProjection() throws(StoreError) -> FrozenProjection? {
         guard let projectionFile else { return nil }
         try projectionFile.verify()
-        let rows = projectionFile.rows
+        let (file, rows) = (projectionFile.file.file, projectionFile.rows)
+        let block: Matrix
         do {
-            let matrix = Matrix(rows: rows.rows, columns: rows.rowLength, elements: try rows.floats())
-            guard let heads = projectionFile.file.file.metadata[FeatureSegment.Metadata.heads].flatMap({ Int($0) })
-            else {
-                return .projection(matrix)
-            }
-            return .attentionPool(matrix, heads: heads)
+            block = Matrix(rows: rows.rows, columns: rows.rowLength, elements: try rows.floats())
         } catch {
-            throw StoreError(error, featureFile: projectionFile.file.file.path)
+            throw StoreError(error, featureFile: file.path)
+        }
+        let heads = file.metadata[FeatureSegment.Metadata.heads].flatMap { Int($0) }
+        do {
+            return try FrozenProjection(block: block, heads: heads, embedding: set.width)
+        } catch {
+            throw .badFeatureShape(
+                kind: .projection, expected: [block.rows, set.width], found: [block.rows, block.columns])
         }
     }
 }

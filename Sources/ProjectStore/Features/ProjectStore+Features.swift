@@ -1,6 +1,7 @@
 internal import FileContents
 internal import Foundation
 internal import GRDB
+package import Layers
 package import LinearAlgebra
 internal import ProjectModel
 internal import TensorFiles
@@ -125,27 +126,20 @@ extension ProjectStore {
         }
     }
 
-    /// Sets the frozen projection from level width to embedding, (W, D). An earlier one is replaced.
-    package func setProjection(_ projection: Matrix, in key: String) throws(StoreError) {
+    /// Sets the frozen end of the image tower, from level width to embedding. An earlier one is replaced.
+    package func setProjection(_ projection: FrozenProjection, in key: String) throws(StoreError) {
+        guard let block = projection.block else { preconditionFailure("the identity leaves nothing to keep") }
         let set = try read { try Self.featureSet(Self.setNumber(key, $0), $0) }
-        let levelWidth = (set.pooledLevels + set.tokenLevels).first?.width ?? projection.rows
-        guard projection.rows == levelWidth, projection.columns == set.width, projection.rows > 0 else {
-            throw .badFeatureShape(
-                kind: .projection, expected: [levelWidth, set.width], found: [projection.rows, projection.columns])
+        let levels = set.pooledLevels + set.tokenLevels
+        let expected: [Int]
+        switch projection {
+        case .identity, .matrix: expected = [levels.first?.width ?? block.rows, set.width]
+        case .attentionPool: expected = [block.rows, levels.last?.width ?? block.columns]
         }
-        try replaceSingle(kind: .projection, rows: projection, key: key) { _, _ in }
-    }
-
-    /// Sets a ResNet's attention pool as the frozen projection: its tensors one after the other, each row as wide as the last
-    /// level, as `PackedAttentionPool` of the caller lays them out. An earlier one is replaced.
-    package func setAttentionPool(_ packed: Matrix, heads: Int, in key: String) throws(StoreError) {
-        let set = try read { try Self.featureSet(Self.setNumber(key, $0), $0) }
-        let levelWidth = (set.pooledLevels + set.tokenLevels).last?.width ?? packed.columns
-        guard packed.columns == levelWidth, packed.rows > 0, heads > 0 else {
-            throw .badFeatureShape(
-                kind: .projection, expected: [packed.rows, levelWidth], found: [packed.rows, packed.columns])
+        guard [block.rows, block.columns] == expected, block.rows > 0 else {
+            throw .badFeatureShape(kind: .projection, expected: expected, found: [block.rows, block.columns])
         }
-        try replaceSingle(kind: .projection, rows: packed, key: key, heads: heads) { _, _ in }
+        try replaceSingle(kind: .projection, rows: block, key: key, heads: projection.heads) { _, _ in }
     }
 
     /// Removes feature files that no row of the index names: what a crash between writing and registering leaves behind.

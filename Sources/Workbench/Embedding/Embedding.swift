@@ -1,6 +1,7 @@
 internal import CLIPEncoding
 internal import Foundation
 internal import Interchange
+internal import Layers
 internal import LinearAlgebra
 package import ProjectModel
 package import ProjectStore
@@ -280,7 +281,9 @@ extension Workbench {
             try store.addFeatures(set)
         }
         let table = try store.features(expecting: set.key)
-        if try table.frozenEnd() == nil { try encoder.checkpoint.frozenEnd.store(in: store, key: set.key) }
+        if try table.frozenProjection() == nil {
+            try store.setProjection(encoder.checkpoint.frozenProjection, in: set.key)
+        }
         let wanted = textRows(of: set)
         let vocabulary = ContentHash.of(encoder.tokenizer.vocabulary.content)
         var vocabularies = VocabularyHashes(try store.value(of: .vocabularyHashes))

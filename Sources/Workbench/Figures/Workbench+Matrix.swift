@@ -1,5 +1,6 @@
 internal import ActiveLearning
 internal import Deconfusion
+internal import EstimatorFiles
 internal import Evaluation
 package import Figures
 internal import Heads

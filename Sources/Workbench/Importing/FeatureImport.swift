@@ -2,6 +2,7 @@ internal import ActiveLearning
 internal import Evaluation
 internal import Foundation
 internal import Interchange
+internal import Layers
 internal import LinearAlgebra
 internal import ProjectModel
 package import ProjectStore
@@ -123,7 +124,7 @@ package struct FeatureImport: Sendable {
         if !wasKnown { try bench.store.addFeatures(set) }
         try bench.store.register(segments, in: set.key)
         try bench.store.setText(source.text, classes: textNames.map { TextRow(className: $0) }, in: set.key)
-        if let levels = source.levels { try bench.store.setProjection(levels.projection, in: set.key) }
+        if let levels = source.levels { try bench.store.setProjection(.matrix(levels.projection), in: set.key) }
         return Outcome(
             matched: join.matched, missing: join.missing, surplus: join.surplus,
             duplicates: join.duplicates.map(\.path),

@@ -1,3 +1,4 @@
+internal import Layers
 internal import LinearAlgebra
 internal import ProjectStore
 
@@ -35,7 +36,7 @@ enum EncoderKey {
 
     /// An import brings a matrix or nothing; other frozen ends are made by encoders of ours.
     private static func importedProjection(_ table: FeatureTable) throws -> Matrix? {
-        guard case .projection(let projection) = try table.frozenEnd() else { return nil }
+        guard case .matrix(let projection) = try table.frozenProjection() else { return nil }
         return projection
     }
 }

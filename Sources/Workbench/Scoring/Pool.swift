@@ -1,6 +1,7 @@
 package import ActiveLearning
-package import Deconfusion
+internal import Deconfusion
 internal import Heads
+package import Layers
 package import LinearAlgebra
 package import ProjectModel
 
@@ -93,14 +94,14 @@ package enum LevelSource: Sendable {
     package struct StoredLevels: Sendable {
         /// One a level, shallowest first: all the same for a transformer, the channels of its stages for a ResNet.
         package let widths: [Int]
-        package let projection: Projection
+        package let projection: FrozenProjection
         /// One matrix a level of (rows, W), tokens averaged beforehand; a ResNet's of (rows × positions, channels).
         package let pooled: @Sendable ([Int]) throws -> [Matrix]
         /// One matrix a level of (rows × T, W); nil where tokens are not stored of all images.
         package let tokens: (@Sendable ([Int]) throws -> [Matrix])?
 
         package init(
-            widths: [Int], projection: Projection, pooled: @escaping @Sendable ([Int]) throws -> [Matrix],
+            widths: [Int], projection: FrozenProjection, pooled: @escaping @Sendable ([Int]) throws -> [Matrix],
             tokens: (@Sendable ([Int]) throws -> [Matrix])?
         ) {
             self.widths = widths
@@ -118,7 +119,7 @@ package enum LevelSource: Sendable {
         }
     }
 
-    var projection: Projection {
+    var projection: FrozenProjection {
         switch self {
         case .embedding: .identity
         case .stored(let levels): levels.projection

@@ -85,13 +85,13 @@ extension Workbench {
         }
         _ = try isWhole(.pooled, mayBeMissing: false)
         let hasTokens = try isWhole(.tokens, mayBeMissing: table.set.origin == .encoder)
-        guard let end = try table.frozenEnd() else { throw WorkbenchError.projectionMissing }
+        guard let projection = try table.frozenProjection() else { throw WorkbenchError.projectionMissing }
         func gatherer(_ mode: FeatureMode) -> @Sendable ([Int]) throws -> [Matrix] {
             { rows in try table.levels(mode, of: rows.map { images[$0] }) }
         }
         return .stored(
             LevelSource.StoredLevels(
-                widths: table.set.pooledLevels.map(\.width), projection: try Projection(end, width: table.set.width),
+                widths: table.set.pooledLevels.map(\.width), projection: projection,
                 pooled: gatherer(.pooled), tokens: hasTokens ? gatherer(.tokens) : nil))
     }
 

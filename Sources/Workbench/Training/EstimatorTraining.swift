@@ -1,4 +1,5 @@
 package import Deconfusion
+internal import EstimatorFiles
 internal import Evaluation
 internal import Foundation
 internal import Interchange

@@ -1,4 +1,5 @@
 internal import Deconfusion
+internal import EstimatorFiles
 internal import ProjectModel
 package import ProjectStore
 

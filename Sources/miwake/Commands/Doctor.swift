@@ -117,7 +117,7 @@ struct Doctor: ParsableCommand {
 
     /// The shared libraries that are loaded, by the names of their files, which carry their versions.
     private static func libraries() -> [String] {
-        let wanted = ["dnnl", "openblas", "png", "jpeg", "ncursesw", "sqlite3", "crypto"]
+        let wanted = ["dnnl", "png", "jpeg", "ncursesw", "sqlite3", "crypto"]
         let maps = text(of: "/proc/self/maps")
         let files = Set(maps.split(separator: "\n").compactMap { $0.split(separator: "/").last.map(String.init) })
         return files.filter { file in wanted.contains { file.hasPrefix("lib" + $0) } }.sorted()

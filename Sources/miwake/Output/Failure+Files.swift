@@ -1,5 +1,5 @@
 import AnnotatorUI
-import Deconfusion
+import EstimatorFiles
 import FileContents
 import Foundation
 import Languages

@@ -1,6 +1,7 @@
 import AnnotatorUI
 import CLIPEncoding
 import Deconfusion
+import EstimatorFiles
 import FileContents
 import Foundation
 import Imaging
@@ -34,7 +35,7 @@ extension Words {
         case let error as StoreError: failure(error)
         case let error as ClassChangeError: failure(error)
         case let error as TensorFileError: failure(error)
-        case let error as Deconfusion.CheckpointError: failure(error)
+        case let error as EstimatorFiles.CheckpointError: failure(error)
         case let error as CLIPEncoding.CheckpointError: failure(error)
         case let error as ThemeError: failure(error)
         case let error as TerminalError: failure(error)
