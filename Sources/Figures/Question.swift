@@ -1,6 +1,7 @@
 package import ActiveLearning
-package import struct Foundation.Date
 package import ProjectModel
+
+package import struct Foundation.Date
 
 /// One prompt as the screen needs it: the framed picture, its look-alike and the two candidates.
 package struct Question: Sendable, Equatable {

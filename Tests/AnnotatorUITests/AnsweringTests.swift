@@ -292,7 +292,8 @@ struct AnsweringTests {
             _ = reduce(
                 &state,
                 .answer(
-                    CompareScreen.self, .pageLoaded(Page(questions: [question], ranking: .order(.suggested, by: .deltaS), hasMore: false)),
+                    CompareScreen.self,
+                    .pageLoaded(Page(questions: [question], ranking: .order(.suggested, by: .deltaS), hasMore: false)),
                     generation))
             return render(state)
         }

@@ -57,7 +57,8 @@ struct EmbeddingTests {
             let generation = try session.takeRequest(.loadPage)
             session.send(
                 .answer(
-                    CompareScreen.self, .pageLoaded(Page(questions: [], ranking: .order(.suggested, by: .zeroShotMargin), hasMore: false)),
+                    CompareScreen.self,
+                    .pageLoaded(Page(questions: [], ranking: .order(.suggested, by: .zeroShotMargin), hasMore: false)),
                     generation))
             #expect(session.state.compare.current == nil)
             #expect(session.screen.text.contains("being embedded"))

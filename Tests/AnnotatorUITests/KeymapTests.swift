@@ -1,4 +1,5 @@
 import AnnotatorUI
+import Figures
 import Foundation
 import Heads
 import Languages

@@ -1,6 +1,7 @@
 import AnnotatorUI
 import Evaluation
 import Figures
+import Heads
 import Languages
 import ProjectModel
 import Testing

@@ -145,7 +145,8 @@ struct QuestionTests {
         _ = reduce(
             &state,
             .answer(
-                CompareScreen.self, .pageLoaded(Page(questions: [], ranking: .order(.suggested, by: .zeroShotMargin), hasMore: false)),
+                CompareScreen.self,
+                .pageLoaded(Page(questions: [], ranking: .order(.suggested, by: .zeroShotMargin), hasMore: false)),
                 generation))
         #expect(state.isIdle)
         #expect(render(state).text.contains("Nothing is left to ask"))
@@ -193,7 +194,9 @@ struct QuestionTests {
     func withoutPartner() throws {
         var state = Fixture.state()
         let generation = pageGeneration(of: reduce(&state, .start)) ?? Generation(0)
-        let page = Page(questions: [Fixture.question(1, hasPartner: false)], ranking: .order(.suggested, by: .deltaS), hasMore: false)
+        let page = Page(
+            questions: [Fixture.question(1, hasPartner: false)], ranking: .order(.suggested, by: .deltaS),
+            hasMore: false)
         let effects = reduce(&state, .answer(CompareScreen.self, .pageLoaded(page), generation))
         guard case .drawPictures(let requests) = effects.last else {
             Issue.record("no picture was asked for")
@@ -220,7 +223,8 @@ struct QuestionTests {
         var plain = Fixture.question(1, isTrained: true)
         plain.asked.review = .unseen
         question.asked.review = .labelled(ClassID(3))
-        let page = Page(questions: [question, Fixture.question(2)], ranking: .order(.suggested, by: .deltaS), hasMore: false)
+        let page = Page(
+            questions: [question, Fixture.question(2)], ranking: .order(.suggested, by: .deltaS), hasMore: false)
         _ = reduce(&state, .answer(CompareScreen.self, .pageLoaded(page), generation))
         _ = reduce(&state, .command(.peek))
         var other = state

@@ -26,8 +26,10 @@ struct FigureTypeTests {
 
     /// The types that a text gives an initialiser without a label: `extension Progress { init(_ session: …`.
     private static func converted(in text: String) -> [String] {
-        text.matches(of: #/^extension ([\w.]+)[^\n]*\{\n(?:(?:[ ][^\n]*)?\n)*?[ ]{4}init\??\(_ /#.anchorsMatchLineEndings())
-            .map { String($0.output.1) }
+        text.matches(
+            of: #/^extension ([\w.]+)[^\n]*\{\n(?:(?:[ ][^\n]*)?\n)*?[ ]{4}init\??\(_ /#.anchorsMatchLineEndings()
+        )
+        .map { String($0.output.1) }
     }
 
     private static func types(of module: String) throws -> Set<String> {
@@ -39,7 +41,8 @@ struct FigureTypeTests {
         let (figures, shown) = (try Self.types(of: "Figures"), try Self.types(of: "AnnotatorUI"))
         let computed = try Self.types(of: "Workbench")
         #expect(figures.contains("MatrixFigures") && shown.contains("State") && computed.contains("LabellingSession"))
-        #expect(figures.isDisjoint(with: shown) && figures.isDisjoint(with: computed) && shown.isDisjoint(with: computed))
+        #expect(
+            figures.isDisjoint(with: shown) && figures.isDisjoint(with: computed) && shown.isDisjoint(with: computed))
     }
 
     @Test("nothing between the use-cases and the screens copies the fields of one type to another")
@@ -55,8 +58,12 @@ struct FigureTypeTests {
 
     @Test("the readers see every form")
     func readers() {
-        #expect(Self.types(in: "package struct One {\n    package struct Two {}\n}\npackage enum Three: Sendable {}\n") == ["One", "Three"])
-        let text = "extension One.Two {\n    /// Words.\n\n    init(_ other: Other) {\n    }\n}\nextension Three {\n    init(a: Int) {}\n}\n"
+        #expect(
+            Self.types(in: "package struct One {\n    package struct Two {}\n}\npackage enum Three: Sendable {}\n") == [
+                "One", "Three",
+            ])
+        let text =
+            "extension One.Two {\n    /// Words.\n\n    init(_ other: Other) {\n    }\n}\nextension Three {\n    init(a: Int) {}\n}\n"
         #expect(Self.converted(in: text) == ["One.Two"])
     }
 }

@@ -8,7 +8,8 @@ import Testing
 @Suite("What the log keeps of a question")
 struct QuestionTests {
     private static let (good, crack) = (ClassID(1), ClassID(2))
-    private static let asked = picture(7, own: crack, other: good, active: HeadBelief(.icd, Belief(good, probability: 0.7)))
+    private static let asked = picture(
+        7, own: crack, other: good, active: HeadBelief(.icd, Belief(good, probability: 0.7)))
     private static let partner = picture(8, own: good, other: crack, active: nil)
 
     private static func picture(_ image: Int64, own: ClassID, other: ClassID, active: HeadBelief?) -> Question.Picture {
@@ -27,7 +28,8 @@ struct QuestionTests {
 
     @Test("an answer to the question names the picture, its look-alike, its side and what the head in use believed")
     func asked() {
-        let prompt = Self.question().prompt(answeredAs: .asked, shownAt: Date(timeIntervalSince1970: 5), wasPeeked: true)
+        let prompt = Self.question().prompt(
+            answeredAs: .asked, shownAt: Date(timeIntervalSince1970: 5), wasPeeked: true)
         #expect(prompt.image == ImageID(7) && prompt.partner == ImageID(8))
         #expect(prompt.side == .right && prompt.wasPeeked)
         #expect(prompt.candidates == [Self.good, Self.crack])

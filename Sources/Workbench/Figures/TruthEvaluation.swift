@@ -1,6 +1,6 @@
 package import Evaluation
-internal import Heads
 package import Figures
+internal import Heads
 internal import Interchange
 internal import LinearAlgebra
 package import ProjectModel

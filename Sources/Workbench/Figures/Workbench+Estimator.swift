@@ -1,5 +1,5 @@
-package import Figures
 internal import Evaluation
+package import Figures
 package import ProjectStore
 
 extension Scores {

@@ -1,7 +1,7 @@
 internal import ActiveLearning
 internal import Evaluation
-internal import Heads
 package import Figures
+internal import Heads
 internal import LinearAlgebra
 package import ProjectModel
 internal import Synchronization

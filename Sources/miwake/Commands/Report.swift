@@ -1,7 +1,7 @@
 import ArgumentParser
 import Evaluation
-import Heads
 import Figures
+import Heads
 import ProjectModel
 import ProjectStore
 import Workbench

@@ -1,8 +1,8 @@
 import ActiveLearning
 import AnnotatorUI
 import Evaluation
-import Heads
 import Figures
+import Heads
 import Languages
 import ProjectModel
 import TextUI
@@ -90,7 +90,9 @@ enum Fixture {
                 number, own: own, other: other == own ? (own + 1) % classes : other, isTrained: isTrained,
                 place: number % 3 == 0 ? .right : .left, role: number % 10 == 7 ? .audit : .asked)
         }
-        return Page(questions: questions, ranking: .order(.suggested, by: isTrained ? .deltaS : .zeroShotMargin), hasMore: hasMore)
+        return Page(
+            questions: questions, ranking: .order(.suggested, by: isTrained ? .deltaS : .zeroShotMargin),
+            hasMore: hasMore)
     }
 
     static func explanation(

@@ -38,7 +38,10 @@ extension Screen {
         guard let estimator = state.estimator else { return }
         // The longest way to say it that there is room for.
         let room = rect.maxColumn - score.columns - gap - column - gap
-        guard let words = state.words.reason(estimator.reason, of: estimator.head.rawValue).first(where: { $0.columns <= room })
+        guard
+            let words = state.words.reason(estimator.reason, of: estimator.head.rawValue).first(where: {
+                $0.columns <= room
+            })
         else { return }
         write(" · " + words, column: column, row: rect.minRow, role: .dim)
     }
