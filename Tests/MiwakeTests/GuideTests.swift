@@ -161,7 +161,7 @@ struct GuideTests {
         let mailbox = Mailbox {}
         let runner = try Screens.runner(
             of: bench, mailbox: mailbox, colors: .trueColor, symbols: .halfBlocks,
-            options: .init(isAuditOnly: false, seed: 1, answerKey: key))
+            options: .init(language: language, isAuditOnly: false, seed: 1, answerKey: key))
         var loop = EventLoop(
             state: state, mailbox: mailbox, perform: runner.perform, theme: library.theme(named:))
         loop.guide = GuidedTour.guide(classes: bench.classes.count, key: key, pace: 0)

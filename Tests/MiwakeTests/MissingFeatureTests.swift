@@ -1,6 +1,7 @@
 import AnnotatorUI
 import Figures
 import Foundation
+import Languages
 import ProjectModel
 import ProjectStore
 import Synchronization
@@ -31,7 +32,7 @@ struct MissingFeatureTests {
         let mailbox = Mailbox {}
         let runner = try Screens.runner(
             of: Workbench.open(folder.path + "/line", .readWrite), mailbox: mailbox, colors: .monochrome,
-            symbols: .ascii, options: .init(isAuditOnly: false, seed: 1))
+            symbols: .ascii, options: .init(language: .english, isAuditOnly: false, seed: 1))
         runner.perform(.ask(ScreenRequest(CompareScreen.self, .page(order: "suggested"), Generation(1))))
         let clock = ContinuousClock()
         let deadline = clock.now + Self.patience

@@ -1,4 +1,6 @@
+import AnnotatorUI
 import Foundation
+import Languages
 import ProjectModel
 import ProjectStore
 import TestSupport
@@ -31,7 +33,8 @@ struct SampleTests {
         let own = copy + "/images/notes.txt"
         try Data("mine".utf8).write(to: URL(filePath: own))
         let error = #expect(throws: Failing.self) { try sample.copy(to: copy, for: .script) }
-        #expect(error?.failure.sentence.contains("images/notes.txt") == true && error?.failure.status == .input)
+        let failure = try #require(error).failure(Words(.english))
+        #expect(failure.sentence.contains("images/notes.txt") && failure.status == .input)
         #expect(try String(contentsOfFile: own, encoding: .utf8) == "mine")
         try FileManager.default.removeItem(atPath: own)
         try sample.copy(to: copy, for: .script)
