@@ -70,7 +70,9 @@ package struct QueryStrategy: Sendable {
 }
 
 /// The name is the strategy.
-extension QueryStrategy: Hashable {
+extension QueryStrategy: Hashable, CustomStringConvertible {
+    package var description: String { name }
+
     package static func == (left: QueryStrategy, right: QueryStrategy) -> Bool { left.name == right.name }
 
     package func hash(into hasher: inout Hasher) { hasher.combine(name) }
