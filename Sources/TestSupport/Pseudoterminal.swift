@@ -1,3 +1,4 @@
+internal import FileContents
 internal import Foundation
 internal import Glibc
 
@@ -29,7 +30,7 @@ package final class Pseudoterminal {
         master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
         var (locked, number): (Int32, UInt32) = (0, 0)
         guard master >= 0, ioctl(master, Self.unlock, &locked) == 0, ioctl(master, Self.number, &number) == 0 else {
-            throw Missed(description: "no pseudoterminal: \(String(cString: strerror(errno)))")
+            throw Missed(description: "no pseudoterminal: \(systemReason(of: errno))")
         }
         Self.setSize(of: master, columns: columns, rows: rows)
         var actions = posix_spawn_file_actions_t()
@@ -60,7 +61,7 @@ package final class Pseudoterminal {
         defer { for word in words + settings { free(word) } }
         var child: pid_t = 0
         let failure = posix_spawnp(&child, arguments[0], &actions, &attributes, &words, &settings)
-        guard failure == 0 else { throw Missed(description: String(cString: strerror(failure))) }
+        guard failure == 0 else { throw Missed(description: systemReason(of: failure)) }
         processID = child
     }
 

@@ -1,3 +1,4 @@
+internal import FileContents
 package import Foundation
 internal import Glibc
 
@@ -140,7 +141,7 @@ package final class Subprocess {
         var child = pid_t()
         let code = posix_spawnp(&child, arguments[0], &actions, &attributes, &words, &settings)
         guard code == 0 else {
-            throw Failure.notStarted(program: arguments.joined(separator: " "), reason: String(cString: strerror(code)))
+            throw Failure.notStarted(program: arguments.joined(separator: " "), reason: systemReason(of: code))
         }
         return child
     }

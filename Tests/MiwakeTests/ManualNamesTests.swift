@@ -1,6 +1,7 @@
 import ActiveLearning
 import ArgumentParser
 import Evaluation
+import Exchange
 import Foundation
 import Heads
 import Interchange

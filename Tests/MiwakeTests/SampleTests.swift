@@ -1,3 +1,4 @@
+import FeatureExtraction
 import Foundation
 import ProjectModel
 import ProjectStore

@@ -1,9 +1,11 @@
 import ActiveLearning
 import Evaluation
+import Exchange
 import Foundation
 import LinearAlgebra
 import ProjectModel
 import ProjectStore
+import TestProjects
 import Testing
 
 @testable import Workbench

@@ -7,6 +7,7 @@ import Interchange
 import LinearAlgebra
 import ProjectModel
 import ProjectStore
+import TestProjects
 import Testing
 
 @testable import Workbench

@@ -1,3 +1,4 @@
+internal import FileContents
 internal import Foundation
 internal import Glibc
 internal import Interchange
@@ -64,7 +65,7 @@ package struct ClassChange: Sendable {
     package func commit() throws -> Outcome {
         let folder = bench.folder.project
         guard access(folder, W_OK) == 0 else {
-            throw WorkbenchError.fileUnwritable(path: folder, reason: String(cString: strerror(errno)))
+            throw WorkbenchError.fileUnwritable(path: folder, reason: systemReason(of: errno))
         }
         let unwritten = try bench.store.change(
             step, order: file.classes.map(\.name), file: text, by: currentPerson, at: Date())
