@@ -94,9 +94,6 @@ package struct NcursesTerminal: ~Copyable, Terminal {
         drawn = nil
     }
 
-    /// Paints everything anew at the next drawing, whatever another program has left on the screen.
-    package mutating func forgetScreen() { drawn = nil }
-
     private static func openLog(path: String?) throws(TerminalError) -> Int32 {
         let log =
             if let path {
