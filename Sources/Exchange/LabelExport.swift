@@ -7,21 +7,12 @@ internal import Workbench
 /// Writes the labelled few-shot set for other programs.
 package struct LabelExport: Sendable {
     package var project: String
-    package var format: Format
+    package var format: ExportFormat
     package var destination: String
     /// A person insists: files of others may be replaced.
     package var isForced: Bool
 
-    package enum Format: String, Sendable, CaseIterable {
-        /// `path,class,split`.
-        case csv
-        /// A folder a class, with copies of the images.
-        case imagefolder
-        /// The split file of CoOp and its successors.
-        case coop
-    }
-
-    package init(project: String, format: Format, destination: String, isForced: Bool = false) {
+    package init(project: String, format: ExportFormat, destination: String, isForced: Bool = false) {
         self.project = project
         self.format = format
         self.destination = destination
@@ -57,58 +48,22 @@ package struct LabelExport: Sendable {
         package var isStandardOutput = false
     }
 
-    private enum Split {
-        static let train = "train"
-        static let audit = "audit"
-    }
-
     package func run(progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }) throws -> Outcome {
         let bench = try Workbench.open(project, .readOnly)
-        let images = Dictionary(uniqueKeysWithValues: try bench.store.images().map { ($0.id, $0) })
-        func rows(
-            _ part: ProjectStore.Part, where isWanted: (GivenLabel) -> Bool
-        ) throws -> [(image: ImageItem, label: LabelClass)] {
-            try bench.store.labels(in: part).filter(isWanted).compactMap { label in
-                guard let image = images[label.image], let column = bench.position(of: label.label) else { return nil }
-                return (image, bench.classes[column])
-            }
+        let labelled = try LabelledImages(bench)
+        guard !labelled.train.isEmpty || !labelled.audit.isEmpty else {
+            throw WorkbenchError.nothingToExport(project: project)
         }
-        let train = try rows(.pool) { _ in true }
-        // A label that was chosen, by hand or from a file, is no random sample: it is neither a test nor a training image.
-        let audit = try rows(.reserve) { $0.provenance == .audit }
-        let chosen = try rows(.reserve) { $0.provenance != .audit }
-        guard !train.isEmpty || !audit.isEmpty else { throw WorkbenchError.nothingToExport(project: project) }
+        let counts = labelled.counts
         var outcome = Outcome(
-            destination: destination, trainCount: train.count, auditCount: audit.count,
-            chosenReserveCount: chosen.count, smallestClass: 0,
-            largestClass: 0,
-            emptyClasses: [], renamedClasses: [:])
-        let counts = Dictionary(grouping: train, by: \.label.id).mapValues(\.count)
-        outcome.smallestClass = bench.classes.map { counts[$0.id] ?? 0 }.min() ?? 0
-        outcome.largestClass = counts.values.max() ?? 0
-        outcome.emptyClasses = bench.classes.filter { counts[$0.id] == nil }.map(\.name)
-        switch format {
-        case .csv:
-            let lines = train.map { ($0, Split.train) } + audit.map { ($0, Split.audit) }
-            let table = lines.map { row, split in
-                LabelTable.Row(line: 0, path: row.image.path, className: row.label.name, split: split)
-            }
-            try write(LabelTable.csv(table), bench, &outcome)
-        case .coop:
-            try write(try Self.coOpSplit(train: train, test: audit, classes: bench.classes).json(), bench, &outcome)
-        case .imagefolder:
-            guard let source = bench.imageFolder else { throw WorkbenchError.noPictures(project: project) }
-            let images = [(Split.train, train), (Split.audit, audit)].flatMap { split, rows in
-                rows.sorted { $0.image.place < $1.image.place }
-                    .map { ImageFolderPlan.Image(split: split, path: $0.image.path, className: $0.label.name) }
-            }
-            let plan = ImageFolderPlan(classes: bench.classes.map(\.name), images)
-            let result = try ImageFolderExport(bench: bench, plan: plan, isForced: isForced)
-                .run(from: source, to: destination, progress: progress)
-            outcome.renamedClasses = plan.renamedClasses
-            outcome.missing = result.missing
-            outcome.removed = result.removed
-            outcome.isRecorded = result.isRecorded
+            destination: destination, trainCount: labelled.train.count, auditCount: labelled.audit.count,
+            chosenReserveCount: labelled.chosenCount,
+            smallestClass: bench.classes.map { counts[$0.id] ?? 0 }.min() ?? 0,
+            largestClass: counts.values.max() ?? 0,
+            emptyClasses: bench.classes.filter { counts[$0.id] == nil }.map(\.name), renamedClasses: [:])
+        switch format.content {
+        case .file(let text): try write(try text(labelled), bench, &outcome)
+        case .folder(let plan): try fill(plan(labelled), bench, &outcome, progress)
         }
         return outcome
     }
@@ -121,21 +76,16 @@ package struct LabelExport: Sendable {
         outcome.isStandardOutput = target.isStandardOutput
     }
 
-    /// CoOp's readers want every index from 0 on to be used: classes without an image are left out of the numbering. Those of
-    /// the training list come first, so that its indices are 0 ..< its classes whatever the test set holds.
-    private static func coOpSplit(
-        train: [(image: ImageItem, label: LabelClass)], test: [(image: ImageItem, label: LabelClass)],
-        classes: [LabelClass]
-    ) -> CoOpSplit {
-        let trained = Set(train.map(\.label.id))
-        let tested = Set(test.map(\.label.id)).subtracting(trained)
-        let numbered = classes.map(\.id).filter(trained.contains) + classes.map(\.id).filter(tested.contains)
-        let indices = Dictionary(uniqueKeysWithValues: numbered.enumerated().map { ($1, $0) })
-        func rows(_ images: [(image: ImageItem, label: LabelClass)]) -> [CoOpSplit.Row] {
-            images.compactMap { image, label in
-                indices[label.id].map { CoOpSplit.Row(path: image.path, label: $0, className: label.name) }
-            }.sorted { ($0.label, ImagePath($0.path)) < ($1.label, ImagePath($1.path)) }
-        }
-        return CoOpSplit(train: rows(train), test: rows(test))
+    private func fill(
+        _ plan: ImageFolderPlan, _ bench: Workbench, _ outcome: inout Outcome,
+        _ progress: (_ done: Int, _ total: Int) -> Void
+    ) throws {
+        guard let source = bench.imageFolder else { throw WorkbenchError.noPictures(project: project) }
+        let result = try ImageFolderExport(bench: bench, plan: plan, isForced: isForced)
+            .run(from: source, to: destination, progress: progress)
+        outcome.renamedClasses = plan.renamedClasses
+        outcome.missing = result.missing
+        outcome.removed = result.removed
+        outcome.isRecorded = result.isRecorded
     }
 }
