@@ -5,25 +5,6 @@ internal import ProjectStore
 internal import TensorFiles
 internal import Workbench
 
-/// One of the equal shares into which the images of a project are divided, so that several machines can encode them.
-package struct Shard: Sendable, Hashable {
-    /// From 1.
-    package var index: Int
-    package var count: Int
-
-    package init(index: Int, count: Int) {
-        self.index = index
-        self.count = count
-    }
-
-    /// Whether an image belongs to this share. It depends on the path alone, so that every machine answers alike, and new images
-    /// move no other. FNV-1a.
-    func contains(_ path: String) -> Bool {
-        let hash = path.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-        return Int(hash % UInt64(max(1, count))) == index - 1
-    }
-}
-
 /// What one shard has encoded in one go: a safetensors file that does not need the store.
 ///
 /// Tensors: `image` (images, D), `pooled` (images, floats of all levels), and `files`, the bytes of a list that names each image
