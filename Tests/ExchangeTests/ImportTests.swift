@@ -5,10 +5,9 @@ import LinearAlgebra
 import ProjectModel
 import ProjectStore
 import TensorFiles
+import TestProjects
 import Testing
 import Workbench
-import TestProjects
-
 
 @Suite("Importing features and labels")
 struct ImportTests {
