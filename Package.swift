@@ -51,7 +51,7 @@ let package = Package(
         .target(name: "Layers", dependencies: ["CKernels", "LinearAlgebra"], swiftSettings: numeric),
         .target(name: "FileContents", swiftSettings: strict),
         .target(name: "TensorFiles", dependencies: ["COpenSSL", "FileContents"], swiftSettings: numeric),
-        .target(name: "Imaging", dependencies: ["CImageCodecs", "CKernels"], swiftSettings: numeric),
+        .target(name: "Imaging", dependencies: ["CImageCodecs", "CKernels", "FileContents"], swiftSettings: numeric),
         .target(name: "ProjectModel", swiftSettings: strict),
         .target(name: "CLanguages"),
         .target(name: "Languages", dependencies: ["CLanguages"], exclude: ["Files"], swiftSettings: strict),
@@ -95,6 +95,19 @@ let package = Package(
                 "FileContents", "Heads", "Imaging", "Interchange", "Layers", "LinearAlgebra", "ProjectModel",
                 "ProjectStore", "TensorFiles",
             ], swiftSettings: strict),
+        .target(
+            name: "FeatureExtraction",
+            dependencies: [
+                "ActiveLearning", "CLIPEncoding", "Deconfusion", "Evaluation", "FileContents", "Heads", "Imaging",
+                "Interchange",
+                "LinearAlgebra", "ProjectModel", "ProjectStore", "TensorFiles", "Workbench",
+            ], swiftSettings: strict),
+        .target(
+            name: "Exchange",
+            dependencies: [
+                "ActiveLearning", "Evaluation", "FileContents", "Interchange", "LinearAlgebra", "ProjectModel",
+                "ProjectStore", "TensorFiles", "Workbench",
+            ], swiftSettings: strict),
 
         // Screens and commands.
         .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
@@ -103,7 +116,7 @@ let package = Package(
             name: "Themes", dependencies: ["FileContents", "Interchange", "TextUI"], resources: [.embedInCode("Files")],
             swiftSettings: strict),
         .target(name: "TerminalPictures", dependencies: ["Imaging", "TextUI"], swiftSettings: numeric),
-        .target(name: "NcursesTerminal", dependencies: ["CNcurses", "TextUI"], swiftSettings: strict),
+        .target(name: "NcursesTerminal", dependencies: ["CNcurses", "FileContents", "TextUI"], swiftSettings: strict),
         .target(
             name: "AnnotatorUI",
             dependencies: ["ActiveLearning", "Evaluation", "Figures", "Languages", "ProjectModel", "TextUI"],
@@ -111,9 +124,9 @@ let package = Package(
         .executableTarget(
             name: "miwake",
             dependencies: [
-                "ActiveLearning", "AnnotatorUI", "CLIPEncoding", "Deconfusion", "EstimatorFiles", "Evaluation",
-                "Figures", "FileContents", "Heads", "Imaging", "Interchange", "Languages", "NcursesTerminal",
-                "ProjectModel", "ProjectStore", "TensorFiles", "TerminalPictures",
+                "ActiveLearning", "AnnotatorUI", "CLIPEncoding", "Deconfusion", "EstimatorFiles", "Evaluation", "Exchange",
+                "FeatureExtraction", "Figures", "FileContents", "Heads", "Imaging", "Interchange", "Languages",
+                "NcursesTerminal", "ProjectModel", "ProjectStore", "TensorFiles", "TerminalPictures",
                 "TextUI",
                 "Themes", "Workbench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -122,16 +135,21 @@ let package = Package(
         .executableTarget(
             name: "miwake-bench",
             dependencies: [
-                "ActiveLearning", "CKernels", "CLIPEncoding", "CLibraryKernels", "Deconfusion", "Layers",
-                "LinearAlgebra", "ProjectModel", "Workbench",
+                "ActiveLearning", "CKernels", "CLIPEncoding", "CLibraryKernels", "Deconfusion", "FeatureExtraction",
+                "Layers", "LinearAlgebra", "ProjectModel", "Workbench",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], exclude: ["Baselines"], swiftSettings: strict),
 
         // Tests.
-        .target(name: "TestSupport", swiftSettings: strict),
+        .target(name: "TestSupport", dependencies: ["FileContents"], swiftSettings: strict),
         .executableTarget(
             name: "TerminalProbe", dependencies: ["NcursesTerminal", "TextUI", "Themes"], path: "Tests/TerminalProbe",
             swiftSettings: strict),
+        .target(
+            name: "TestProjects",
+            dependencies: [
+                "Exchange", "LinearAlgebra", "ProjectModel", "ProjectStore", "TensorFiles", "Workbench",
+            ], path: "Tests/TestProjects", swiftSettings: strict),
         tests("Architecture", of: []),
         tests("LinearAlgebra", of: ["LinearAlgebra"]),
         tests("Layers", of: ["Layers", "LinearAlgebra"]),
@@ -169,16 +187,24 @@ let package = Package(
         tests(
             "Workbench",
             of: [
-                "ActiveLearning", "Deconfusion", "Evaluation", "Figures", "Heads", "Interchange", "Layers",
-                "LinearAlgebra", "ProjectModel",
-                "ProjectStore", "TensorFiles", "Workbench",
+                "ActiveLearning", "Deconfusion", "Evaluation", "Exchange", "Figures", "Heads", "Interchange", "Layers",
+                "LinearAlgebra", "ProjectModel", "ProjectStore", "TensorFiles", "TestProjects", "Workbench",
+            ]),
+        tests(
+            "FeatureExtraction",
+            of: ["CLIPEncoding", "FeatureExtraction", "ProjectModel", "ProjectStore", "TestSupport", "Workbench"]),
+        tests(
+            "Exchange",
+            of: [
+                "ActiveLearning", "Exchange", "LinearAlgebra", "ProjectModel", "ProjectStore", "TensorFiles",
+                "TestProjects", "Workbench",
             ]),
         tests(
             "Miwake",
             of: [
-                "ActiveLearning", "AnnotatorUI", "Evaluation", "Figures", "Heads", "Interchange", "Languages",
-                "ProjectModel", "ProjectStore",
-                "TerminalPictures", "TestSupport", "TextUI", "Themes", "Workbench", "miwake",
+                "ActiveLearning", "AnnotatorUI", "Evaluation", "Exchange", "FeatureExtraction", "Figures", "Heads",
+                "Interchange", "Languages", "ProjectModel", "ProjectStore", "TerminalPictures", "TestSupport", "TextUI",
+                "Themes", "Workbench", "miwake",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         tests(

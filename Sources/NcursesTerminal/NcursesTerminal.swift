@@ -1,4 +1,5 @@
 internal import CNcurses
+internal import FileContents
 internal import Foundation
 package import TextUI
 
@@ -52,7 +53,7 @@ package struct NcursesTerminal: ~Copyable, Terminal {
             opening = terminal_open(candidate, choice.limit == .monochrome ? 0 : 1, usesMouse ? 1 : 0, log)
         }
         guard opening == TERMINAL_OPENED else {
-            let reason = String(cString: strerror(errno))
+            let reason = systemReason(of: errno)
             close(log)
             switch opening {
             case TERMINAL_BUSY: throw .alreadyOpen
@@ -93,9 +94,6 @@ package struct NcursesTerminal: ~Copyable, Terminal {
         drawn = nil
     }
 
-    /// Paints everything anew at the next drawing, whatever another program has left on the screen.
-    package mutating func forgetScreen() { drawn = nil }
-
     private static func openLog(path: String?) throws(TerminalError) -> Int32 {
         let log =
             if let path {
@@ -103,7 +101,7 @@ package struct NcursesTerminal: ~Copyable, Terminal {
             } else {
                 terminal_new_log()
             }
-        guard log >= 0 else { throw .refused(reason: String(cString: strerror(errno))) }
+        guard log >= 0 else { throw .refused(reason: systemReason(of: errno)) }
         return log
     }
 

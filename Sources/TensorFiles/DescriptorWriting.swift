@@ -1,3 +1,4 @@
+internal import FileContents
 internal import Glibc
 
 /// What the operating system said when it refused: the reason is its own.
@@ -6,7 +7,7 @@ package struct SystemError: Error, Sendable, Equatable {
 
     package init(code: Int32) { self.code = code }
 
-    package var reason: String { String(cString: strerror(code)) }
+    package var reason: String { systemReason(of: code) }
 }
 
 /// Writes all bytes to an open descriptor: a file, a pipe, a terminal, a device.

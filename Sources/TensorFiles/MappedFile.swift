@@ -1,3 +1,4 @@
+internal import FileContents
 internal import Glibc
 
 /// A file mapped into memory, read-only and shared: opening costs no reading, and two processes share its pages.
@@ -13,7 +14,7 @@ package final class MappedFile: Sendable {
 
     /// Maps a regular file.
     package init(path: String) throws(TensorFileError) {
-        func failure() -> TensorFileError { .unreadable(path: path, reason: String(cString: strerror(errno))) }
+        func failure() -> TensorFileError { .unreadable(path: path, reason: systemReason(of: errno)) }
         // Without O_NONBLOCK a named pipe would wait for its writer for ever.
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else { throw failure() }

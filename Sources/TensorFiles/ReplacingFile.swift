@@ -1,3 +1,4 @@
+internal import FileContents
 internal import Glibc
 
 /// A file that is written beside its final place and takes it in one step when it is complete.
@@ -29,7 +30,7 @@ package struct ReplacingFile: ~Copyable {
         temporaryPath =
             path[..<start] + name + ".\(getpid()).\(UInt32.random(in: 0 ... .max))" + Self.partialType
         descriptor = open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else { throw .unwritable(path: path, reason: String(cString: strerror(errno))) }
+        guard descriptor >= 0 else { throw .unwritable(path: path, reason: systemReason(of: errno)) }
         buffer.reserveCapacity(Self.bufferSize)
     }
 
@@ -79,7 +80,7 @@ package struct ReplacingFile: ~Copyable {
         return checksum.finish()
     }
 
-    private func failure() -> TensorFileError { .unwritable(path: path, reason: String(cString: strerror(errno))) }
+    private func failure() -> TensorFileError { .unwritable(path: path, reason: systemReason(of: errno)) }
 
     private mutating func flush() throws(TensorFileError) {
         let full = buffer

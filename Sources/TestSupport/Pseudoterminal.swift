@@ -1,3 +1,4 @@
+internal import FileContents
 internal import Foundation
 internal import Glibc
 
@@ -29,39 +30,19 @@ package final class Pseudoterminal {
         master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
         var (locked, number): (Int32, UInt32) = (0, 0)
         guard master >= 0, ioctl(master, Self.unlock, &locked) == 0, ioctl(master, Self.number, &number) == 0 else {
-            throw Missed(description: "no pseudoterminal: \(String(cString: strerror(errno)))")
+            throw Missed(description: "no pseudoterminal: \(systemReason(of: errno))")
         }
         Self.setSize(of: master, columns: columns, rows: rows)
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        // The first terminal that the leader of a session opens becomes its own.
-        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/pts/\(number)", O_RDWR, 0)
-        posix_spawn_file_actions_adddup2(&actions, STDIN_FILENO, STDOUT_FILENO)
-        posix_spawn_file_actions_adddup2(&actions, STDIN_FILENO, STDERR_FILENO)
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? [] {
-            guard let descriptor = Int32(name), descriptor > STDERR_FILENO else { continue }
-            posix_spawn_file_actions_addclose(&actions, descriptor)
+        do {
+            processID = try spawn(arguments, environment: environment, flags: Self.newSession) { actions in
+                // The first terminal that the leader of a session opens becomes its own.
+                posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/pts/\(number)", O_RDWR, 0)
+                posix_spawn_file_actions_adddup2(&actions, STDIN_FILENO, STDOUT_FILENO)
+                posix_spawn_file_actions_adddup2(&actions, STDIN_FILENO, STDERR_FILENO)
+            }
+        } catch {
+            throw Missed(description: systemReason(of: error.code))
         }
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        posix_spawnattr_setsigmask(&attributes, &signals)
-        for signal in [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGTSTP] { sigaddset(&signals, signal) }
-        posix_spawnattr_setsigdefault(&attributes, &signals)
-        posix_spawnattr_setflags(
-            &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | Self.newSession))
-        var variables = ProcessInfo.processInfo.environment
-        for (name, value) in environment { variables[name] = value }
-        var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
-        var settings: [UnsafeMutablePointer<CChar>?] = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
-        defer { for word in words + settings { free(word) } }
-        var child: pid_t = 0
-        let failure = posix_spawnp(&child, arguments[0], &actions, &attributes, &words, &settings)
-        guard failure == 0 else { throw Missed(description: String(cString: strerror(failure))) }
-        processID = child
     }
 
     private static func setSize(of terminal: Int32, columns: Int, rows: Int) {
@@ -126,7 +107,7 @@ package final class Pseudoterminal {
             read(waiting: Self.glanceMilliseconds)
             var raw: Int32 = 0
             if waitpid(processID, &raw, WNOHANG) == processID {
-                status = raw & 0x7F == 0 ? (raw >> 8) & 0xFF : 128 + (raw & 0x7F)
+                status = exitCode(raw)
             }
         }
         guard let status else { throw Missed(description: "it never ended; the last screen was:\n\(screen.text)") }

@@ -1,3 +1,4 @@
+internal import FileContents
 package import Foundation
 internal import Glibc
 
@@ -42,9 +43,18 @@ package final class Subprocess {
             source = folder.appending(path: "in").path
             try input.write(toFile: source, atomically: false, encoding: .utf8)
         }
-        var variables = ProcessInfo.processInfo.environment
-        for (name, value) in environment { variables[name] = value }
-        processID = try Self.spawn(arguments, variables, input: source, folder: folder)
+        let (out, err) = (folder.appending(path: "out").path, folder.appending(path: "err").path)
+        do {
+            processID = try spawn(arguments, environment: environment) { actions in
+                // Files rather than pipes: a program that prints much can never block on a reader.
+                let writing = O_WRONLY | O_CREAT | O_APPEND
+                posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, source, O_RDONLY, 0)
+                posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, out, writing, 0o600)
+                posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, err, writing, 0o600)
+            }
+        } catch {
+            throw Failure.notStarted(program: program, reason: systemReason(of: error.code))
+        }
     }
 
     deinit {
@@ -82,7 +92,7 @@ package final class Subprocess {
         guard status == nil else { return true }
         var raw: Int32 = 0
         guard waitpid(processID, &raw, WNOHANG) == processID else { return false }
-        status = Self.code(raw)
+        status = exitCode(raw)
         return true
     }
 
@@ -96,52 +106,11 @@ package final class Subprocess {
         kill(processID, signal)
         var raw: Int32 = 0
         while waitpid(processID, &raw, 0) < 0, errno == EINTR {}
-        status = Self.code(raw)
+        status = exitCode(raw)
     }
 
     private func text(of name: String) -> String {
         let data = (try? Data(contentsOf: folder.appending(path: name))) ?? Data()
         return String(decoding: data, as: UTF8.self)
-    }
-
-    private static func code(_ raw: Int32) -> Int32 { raw & 0x7F == 0 ? (raw >> 8) & 0xFF : 128 + (raw & 0x7F) }
-
-    private static func spawn(
-        _ arguments: [String], _ variables: [String: String], input: String, folder: URL
-    ) throws -> pid_t {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        let writing = O_WRONLY | O_CREAT | O_APPEND
-        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, input, O_RDONLY, 0)
-        // Files rather than pipes: a program that prints much can never block on a reader.
-        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, folder.appending(path: "out").path, writing, 0o600)
-        posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, folder.appending(path: "err").path, writing, 0o600)
-        // Nothing else is handed down: a server left in the background would keep it open. Closing what is gone is harmless.
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? [] {
-            guard let descriptor = Int32(name), descriptor > STDERR_FILENO else { continue }
-            posix_spawn_file_actions_addclose(&actions, descriptor)
-        }
-
-        // Whatever the runner of the tests ignores or blocks, a child starts as from a shell.
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        posix_spawnattr_setsigmask(&attributes, &signals)
-        for signal in [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGTSTP] { sigaddset(&signals, signal) }
-        posix_spawnattr_setsigdefault(&attributes, &signals)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-
-        var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
-        var settings: [UnsafeMutablePointer<CChar>?] = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
-        defer { for word in words + settings { free(word) } }
-        var child = pid_t()
-        let code = posix_spawnp(&child, arguments[0], &actions, &attributes, &words, &settings)
-        guard code == 0 else {
-            throw Failure.notStarted(program: arguments.joined(separator: " "), reason: String(cString: strerror(code)))
-        }
-        return child
     }
 }

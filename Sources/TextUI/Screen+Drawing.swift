@@ -69,14 +69,6 @@ extension Screen {
         }
     }
 
-    /// Gives cells another role and leaves the text.
-    package mutating func recolor(_ rect: Rect, role: Role) {
-        let area = rect.intersection(bounds)
-        for row in area.minRow..<area.maxRow {
-            for column in area.minColumn..<area.maxColumn { self[column, row].role = role }
-        }
-    }
-
     /// Copies a picture into the middle of a rectangle; what is larger is cut on both sides.
     package mutating func draw(_ picture: CellPicture, in rect: Rect) {
         let left = rect.minColumn + (rect.size.columns - picture.size.columns) / 2

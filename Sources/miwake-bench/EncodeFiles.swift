@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import CLIPEncoding
+internal import FeatureExtraction
 internal import Foundation
 internal import LinearAlgebra
 internal import Workbench

@@ -125,8 +125,6 @@ struct ExchangeTests {
 
                 """)
         #expect(try CoOpSplit(parsing: Array(json.utf8)) == split)
-        #expect(split.classesShort(of: 2).map(\.className) == ["Annual \"Crop\"", "良"])
-        #expect(split.classesShort(of: 1).isEmpty)
     }
 
     @Test(

@@ -1,6 +1,7 @@
 import ActiveLearning
 import ArgumentParser
 import Evaluation
+import Exchange
 import Foundation
 import Heads
 import Interchange
@@ -125,8 +126,8 @@ struct ManualNamesTests {
                 sources.contains("*\(source.rawValue)*") || sources.contains("--source \(source.rawValue)"), "\(source)"
             )
         }
-        for format in LabelExport.Format.allCases {
-            #expect(try Self.article("Manual").commandLines.contains { $0.contains("--as \(format.rawValue)") })
+        for format in ExportFormat.all {
+            #expect(try Self.article("Manual").commandLines.contains { $0.contains("--as \(format.name)") })
         }
         for word in Classes.Change.allCases {
             #expect(try Self.article("Manual").commandLines.contains { $0.contains(" \(word.rawValue) ") }, "\(word)")

@@ -1,4 +1,5 @@
 import AnnotatorUI
+import FeatureExtraction
 import Foundation
 import Languages
 import ProjectModel

@@ -157,9 +157,9 @@ struct LabellingTests {
         try fixture.answer(fixture.images[2], .skipped)
         let labels = fixture.images.prefix(4).map { (image: $0.id, label: good) }
         let first = try fixture.store.importLabels(labels, isReplacing: false, by: "x", at: moment(0))
-        #expect(first == LabelImport(given: 2, unchanged: 1, kept: [fixture.images[0].id]))
+        #expect(first == ImportedLabels(given: 2, unchanged: 1, kept: [fixture.images[0].id]))
         let second = try fixture.store.importLabels(labels, isReplacing: true, by: "x", at: moment(0))
-        #expect(second == LabelImport(given: 1, unchanged: 3, replaced: [fixture.images[0].id]))
+        #expect(second == ImportedLabels(given: 1, unchanged: 3, replaced: [fixture.images[0].id]))
 
         let broken = [(image: fixture.images[9].id, label: good), (image: ImageID(999), label: good)]
         #expect(throws: StoreError.unknownImage(ImageID(999))) {

@@ -62,7 +62,7 @@ struct DamagedFileTests {
                 case .int64: #expect(try tensor.int64s().count == tensor.count)
                 case _ where TensorElement.floatingPoint.contains(tensor.element):
                     #expect(try tensor.floats().count == tensor.count)
-                    #expect(try tensor.withUnsafeFloats(rows: 0..<tensor.rows) { $0.count } == tensor.count)
+                    #expect(try tensor.floats(rows: 0..<tensor.rows).count == tensor.count)
                 default: #expect(tensor.withBytes { $0.count } == tensor.count * tensor.element.size)
                 }
             }

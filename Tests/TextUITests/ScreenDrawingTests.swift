@@ -85,22 +85,6 @@ struct ScreenDrawingTests {
         #expect(light.text != heavy.text)
     }
 
-    @Test(
-        "bars grow by eighths",
-        arguments: [(0, "····"), (1, "████"), (0.5, "██··"), (0.53125, "██▏·"), (9, "████"), (-1, "····")])
-    func bars(fraction: Double, expected: String) {
-        var screen = screen(4, 1)
-        screen.drawBar(screen.bounds, fraction: Float(fraction))
-        #expect(screen.text == expected + "\n")
-    }
-
-    @Test("a sparkline spans from the smallest to the largest")
-    func sparklines() {
-        #expect(Blocks.sparkline([0, 3.5, 7]) == "▁▅█")
-        #expect(Blocks.sparkline([2, 2]) == "▁▁")
-        #expect(Blocks.sparkline([]) == "")
-    }
-
     @Test("a picture is centred, and cut where it is larger")
     func pictures() {
         func picture(_ columns: Int, _ rows: Int) -> CellPicture {

@@ -1,5 +1,6 @@
 import Deconfusion
 import Evaluation
+import Exchange
 import Foundation
 import Interchange
 import LinearAlgebra

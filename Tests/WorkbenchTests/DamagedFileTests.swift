@@ -1,7 +1,9 @@
+import Exchange
 import Foundation
 import LinearAlgebra
 import ProjectModel
 import ProjectStore
+import TestProjects
 import Testing
 
 @testable import Workbench

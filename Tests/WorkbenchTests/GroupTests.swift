@@ -1,10 +1,12 @@
 import ActiveLearning
 import Evaluation
+import Exchange
 import Figures
 import Foundation
 import LinearAlgebra
 import ProjectModel
 import ProjectStore
+import TestProjects
 import Testing
 
 @testable import Workbench

@@ -1,6 +1,7 @@
 import Foundation
 import LinearAlgebra
 import ProjectModel
+import TestProjects
 import Testing
 
 @testable import Workbench

@@ -5,6 +5,7 @@ import Foundation
 import Heads
 import LinearAlgebra
 import ProjectModel
+import TestProjects
 import Testing
 
 @testable import Workbench

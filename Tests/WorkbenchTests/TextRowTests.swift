@@ -1,5 +1,6 @@
 import Foundation
 import TensorFiles
+import TestProjects
 import Testing
 
 @testable import Workbench

@@ -8,6 +8,7 @@ import Layers
 import LinearAlgebra
 import ProjectModel
 import ProjectStore
+import TestProjects
 import Testing
 
 @testable import Workbench

@@ -1,3 +1,4 @@
+internal import FileContents
 import Glibc
 
 /// Larger files are not photographs; they are refused before anything is allocated.
@@ -45,5 +46,5 @@ func openRegularFile(path: String) throws(ImageError) -> (file: Int32, size: Int
 }
 
 private func failure(_ path: String) -> ImageError {
-    .unreadable(path: path, reason: String(cString: strerror(errno)))
+    .unreadable(path: path, reason: systemReason(of: errno))
 }

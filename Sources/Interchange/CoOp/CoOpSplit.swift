@@ -33,15 +33,6 @@ package struct CoOpSplit: Sendable, Equatable {
         for row in train + val + test { names[row.label] = row.className }
         return names
     }
-
-    /// Classes of which the training list has fewer than `shots` images: CoOp's sampler would repeat theirs.
-    package func classesShort(of shots: Int) -> [(className: String, images: Int)] {
-        var counts: [Int: Int] = [:]
-        for row in train { counts[row.label, default: 0] += 1 }
-        return classNames.sorted { $0.key < $1.key }
-            .map { (className: $0.value, images: counts[$0.key] ?? 0) }
-            .filter { $0.images < shots }
-    }
 }
 
 /// Why a split file cannot be read or written.

@@ -1,3 +1,4 @@
+internal import FileContents
 internal import Foundation
 package import ProjectModel
 internal import TensorFiles
@@ -109,8 +110,8 @@ struct FeatureFile: Sendable {
 extension StoreError {
     init(_ error: TensorFileError, featureFile path: String) {
         switch error {
-        case .unwritable(_, let reason) where reason == String(cString: strerror(ENOSPC)): self = .diskFull(path: path)
-        case .unwritable(_, let reason) where reason == String(cString: strerror(EROFS)): self = .readOnly(path: path)
+        case .unwritable(_, let reason) where reason == systemReason(of: ENOSPC): self = .diskFull(path: path)
+        case .unwritable(_, let reason) where reason == systemReason(of: EROFS): self = .readOnly(path: path)
         case .unwritable(_, let reason), .unreadable(_, let reason):
             self = .featureFileUnusable(path: path, reason: reason)
         case .malformed, .missingTensor, .wrongElement, .wrongShape:

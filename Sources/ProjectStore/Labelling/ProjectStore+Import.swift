@@ -3,7 +3,7 @@ internal import GRDB
 package import ProjectModel
 
 /// What reading labels in came to.
-package struct LabelImport: Sendable, Equatable {
+package struct ImportedLabels: Sendable, Equatable {
     /// Labels that were given.
     package var given = 0
     /// Images that had this label already.
@@ -29,9 +29,9 @@ extension ProjectStore {
     ///   - isReplacing: whether an answer that is there already gives way. A skip always does.
     package func importLabels(
         _ labels: [(image: ImageID, label: ClassID)], isReplacing: Bool, by who: String, at time: Date
-    ) throws(StoreError) -> LabelImport {
+    ) throws(StoreError) -> ImportedLabels {
         try write { database in
-            var outcome = LabelImport()
+            var outcome = ImportedLabels()
             for (image, label) in labels {
                 let found = try Self.currentReview(image, database).review
                 if found == .labelled(label) {

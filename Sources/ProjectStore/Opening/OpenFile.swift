@@ -1,4 +1,4 @@
-internal import Glibc
+internal import FileContents
 internal import Synchronization
 
 /// The database file as it was when it was opened, to be told from whatever lies at its path later.
@@ -7,51 +7,42 @@ internal import Synchronization
 /// it is open.
 final class OpenFile: Sendable {
     let path: String
-    private let identity: Identity
+    private let identity: FileIdentity
     /// Of its journal, where edits lie before they come into the file.
-    private let journal: Identity?
+    private let journal: FileIdentity?
     /// What it was after our own last write; while it is open, nobody else writes to it.
     private let known: Mutex<Known>
 
     private struct Known {
-        var stamp: Stamp
+        var stamp: FileStamp
         var lastEvent: Int64
     }
 
     private static let journalSuffix = "-wal"
 
-    private struct Identity: Equatable {
-        var device: UInt64
-        var inode: UInt64
-    }
-
-    private struct Stamp: Equatable {
-        var bytes: Int64
-        var seconds: Int
-        var nanoseconds: Int
-    }
-
     /// - Parameter lastEvent: the number of the latest edit in it.
     /// - Returns: nil where there is no such file.
     init?(path: String, lastEvent: Int64) {
-        guard let (identity, stamp) = Self.look(path) else { return nil }
+        guard let identity = FileIdentity(path: path), let stamp = FileStamp(path: path) else { return nil }
         self.path = path
         self.identity = identity
-        journal = Self.look(path + Self.journalSuffix)?.0
+        journal = FileIdentity(path: path + Self.journalSuffix)
         known = Mutex(Known(stamp: stamp, lastEvent: lastEvent))
     }
 
     /// Throws where the open file is not the one at the path any more.
     func check() throws(StoreError) {
-        guard let (found, _) = Self.look(path) else { throw .replaced(path: path, by: .nothing) }
+        guard let found = FileIdentity(path: path) else { throw .replaced(path: path, by: .nothing) }
         guard found == identity else { throw .replaced(path: path, by: .anotherFile) }
         guard let journal else { return }
-        guard Self.look(path + Self.journalSuffix)?.0 == journal else { throw .replaced(path: path, by: .otherContent) }
+        guard FileIdentity(path: path + Self.journalSuffix) == journal else {
+            throw .replaced(path: path, by: .otherContent)
+        }
     }
 
     /// Whether somebody else wrote to the file since `remember`; then its content must be looked at.
     var hasForeignChange: Bool {
-        guard let (_, now) = Self.look(path) else { return true }
+        guard let now = FileStamp(path: path) else { return true }
         return known.withLock { $0.stamp != now }
     }
 
@@ -62,17 +53,7 @@ final class OpenFile: Sendable {
     ///
     /// - Parameter lastEvent: where an edit may have been written.
     func remember(lastEvent: Int64? = nil) {
-        guard let (_, now) = Self.look(path) else { return }
+        guard let now = FileStamp(path: path) else { return }
         known.withLock { $0 = Known(stamp: now, lastEvent: lastEvent ?? $0.lastEvent) }
-    }
-
-    private static func look(_ path: String) -> (Identity, Stamp)? {
-        var status = stat()
-        guard stat(path, &status) == 0 else { return nil }
-        return (
-            Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino)),
-            Stamp(
-                bytes: Int64(status.st_size), seconds: status.st_mtim.tv_sec, nanoseconds: status.st_mtim.tv_nsec)
-        )
     }
 }

@@ -1,3 +1,4 @@
+internal import FileContents
 internal import Foundation
 internal import GRDB
 internal import Glibc
@@ -94,9 +95,9 @@ extension ProjectStore {
 
     private static func reason(_ error: any Error) -> String {
         switch error {
-        case let error as DatabaseError where error.resultCode == .SQLITE_FULL: String(cString: strerror(ENOSPC))
+        case let error as DatabaseError where error.resultCode == .SQLITE_FULL: systemReason(of: ENOSPC)
         case let error as DatabaseError: error.message ?? error.description
-        case let error as POSIXError: String(cString: strerror(error.code.rawValue))
+        case let error as POSIXError: systemReason(of: error.code.rawValue)
         default: String(describing: error)
         }
     }

@@ -1,3 +1,4 @@
+internal import FileContents
 package import Foundation
 internal import GRDB
 
@@ -140,7 +141,7 @@ extension ProjectStore {
         switch errno {
         case EROFS, EACCES, EPERM: throw .readOnly(path: path)
         case ENOSPC, EDQUOT: throw .diskFull(path: path)
-        default: throw .system(path: path, reason: String(cString: strerror(errno)))
+        default: throw .system(path: path, reason: systemReason(of: errno))
         }
     }
 

@@ -1,3 +1,4 @@
+internal import FileContents
 package import Foundation
 internal import Glibc
 
@@ -70,7 +71,7 @@ package final class WriterLock: Sendable {
         switch code {
         case EROFS, EACCES, EPERM: .readOnly(path: path)
         case ENOSPC, EDQUOT: .diskFull(path: path)
-        default: .system(path: path, reason: String(cString: strerror(code)))
+        default: .system(path: path, reason: systemReason(of: code))
         }
     }
 }

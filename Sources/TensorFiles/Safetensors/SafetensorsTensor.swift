@@ -44,20 +44,6 @@ package struct SafetensorsTensor: Sendable {
         read(rows: chosen, into: target)
     }
 
-    /// Some rows as floats: the mapped file itself where it holds aligned single precision, else a converted copy.
-    /// The pointer is valid until the body returns.
-    package func withUnsafeFloats<Result>(
-        rows chosen: Range<Int>, _ body: (UnsafeBufferPointer<Float>) throws(TensorFileError) -> Result
-    ) throws(TensorFileError) -> Result {
-        guard element == .float32, isAligned else {
-            let copy = try floats(rows: chosen)
-            return try copy.withUnsafeBufferPointer { floats throws(TensorFileError) in try body(floats) }
-        }
-        return try file.withBytes(in: bytes(ofRows: chosen)) { bytes throws(TensorFileError) in
-            try body(bytes.assumingMemoryBound(to: Float.self))
-        }
-    }
-
     /// Where the file itself holds the elements as aligned floats, as the bit pattern of a pointer; nil where it does not.
     /// The memory is there as long as this tensor is kept.
     package var mappedFloats: UInt? {

@@ -1,3 +1,4 @@
+internal import FileContents
 internal import Foundation
 internal import Glibc
 internal import Interchange
@@ -50,10 +51,10 @@ extension Workbench {
 
     private static func bringToDisk(_ path: String) throws(WorkbenchError) {
         let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .fileUnwritable(path: path, reason: String(cString: strerror(errno))) }
+        guard descriptor >= 0 else { throw .fileUnwritable(path: path, reason: systemReason(of: errno)) }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else {
-            throw .fileUnwritable(path: path, reason: String(cString: strerror(errno)))
+            throw .fileUnwritable(path: path, reason: systemReason(of: errno))
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import FileContents
 internal import Foundation
 internal import Interchange
 internal import ProjectModel
@@ -62,7 +63,7 @@ extension LabellingSession {
                 return path
             }
             guard errno == EEXIST else {
-                throw WorkbenchError.fileUnwritable(path: path, reason: String(cString: strerror(errno)))
+                throw WorkbenchError.fileUnwritable(path: path, reason: systemReason(of: errno))
             }
         }
         preconditionFailure("numbers do not end")

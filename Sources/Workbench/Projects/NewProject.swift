@@ -1,7 +1,7 @@
 internal import CLIPEncoding
 internal import Foundation
 internal import Interchange
-internal import ProjectModel
+package import ProjectModel
 internal import ProjectStore
 internal import TensorFiles
 
@@ -228,7 +228,7 @@ extension Workbench {
     ///
     /// - Parameter joined: pairs that show the same thing, beside groups and byte-equal files: near-duplicates by their features.
     /// - Returns: how many images it holds, and how many belong to groups that are too large for it.
-    func putReserveAside(joining joined: [(ImageID, ImageID)] = []) throws -> (images: Int, passedOver: Int) {
+    package func putReserveAside(joining joined: [(ImageID, ImageID)] = []) throws -> (images: Int, passedOver: Int) {
         guard try store.reserveDraw() == nil else { return (try store.reserve().count, 0) }
         let drawn = try store.drawReserve(
             fraction: file.reserve.fraction, maximum: file.reserve.maximum, seed: file.seed, joined: joined, now: Date()

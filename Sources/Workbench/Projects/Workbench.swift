@@ -32,6 +32,19 @@ package struct Workbench: Sendable {
         return bench
     }
 
+    /// Opens a project for writing; one that comes with its `miwake.yaml` and without a store, such as a sample or one that
+    /// was taken from a repository, gets its store first.
+    package static func setUp(_ path: String) throws -> Workbench {
+        let folder = StoreFolder(project: path)
+        guard FileManager.default.fileExists(atPath: folder.project + "/" + projectFileName) else {
+            throw WorkbenchError.noProjectFile(path: path)
+        }
+        if !FileManager.default.fileExists(atPath: folder.database) {
+            _ = try ProjectStore.create(at: folder.project, now: Date())
+        }
+        return try open(path, .readWrite)
+    }
+
     static func classes(of file: ProjectFile, in store: ProjectStore) throws(StoreError) -> [LabelClass] {
         switch store.mode {
         case .readWrite: try store.syncClasses(file.classes)
@@ -40,7 +53,7 @@ package struct Workbench: Sendable {
     }
 
     /// What a project's `miwake.yaml` says, without opening its store.
-    static func projectFile(in project: String) throws -> ProjectFile {
+    package static func projectFile(in project: String) throws -> ProjectFile {
         let yaml = StoreFolder(project: project).project + "/" + projectFileName
         guard FileManager.default.fileExists(atPath: yaml) else { throw WorkbenchError.noProjectFile(path: project) }
         do {
@@ -57,15 +70,15 @@ package struct Workbench: Sendable {
     package func picturePath(of image: ImageItem) -> String? { imageFolder.map { $0 + "/" + image.path } }
 
     /// Which part or lot, and which camera or line, a path belongs to.
-    func newImage(path: String, contentHash: String?) -> NewImage {
+    package func newImage(path: String, contentHash: String?) -> NewImage {
         NewImage(
             path: path, contentHash: contentHash, group: file.group?.name(in: path), source: file.source?.name(in: path)
         )
     }
 
-    func position(of id: ClassID) -> Int? { classes.firstIndex { $0.id == id } }
+    package func position(of id: ClassID) -> Int? { classes.firstIndex { $0.id == id } }
 
-    func classNamed(_ name: String) -> LabelClass? {
+    package func classNamed(_ name: String) -> LabelClass? {
         classes.first { $0.name == name.asName }
     }
 
@@ -87,7 +100,7 @@ package struct Workbench: Sendable {
     }
 
     /// The operating system's own words for an error of Foundation.
-    static func reason(_ error: any Error) -> String { systemReason(of: error) }
+    package static func reason(_ error: any Error) -> String { systemReason(of: error) }
 }
 
 /// The person at the terminal, for the log: the login name.
@@ -97,13 +110,13 @@ package var currentPerson: String {
 }
 
 extension ProjectFile {
-    func imageFolder(of folder: StoreFolder) -> String? {
+    package func imageFolder(of folder: StoreFolder) -> String? {
         guard case .folder(let path) = images else { return nil }
         return Self.absolute(path, in: folder)
     }
 
     /// Where the checkpoint and its vocabulary lie; nil where the project names none.
-    func checkpointPaths(of folder: StoreFolder) -> (checkpoint: String, vocabulary: String?)? {
+    package func checkpointPaths(of folder: StoreFolder) -> (checkpoint: String, vocabulary: String?)? {
         guard case .checkpoint(let path, let vocabulary) = features else { return nil }
         return (Self.absolute(path, in: folder), vocabulary.map { Self.absolute($0, in: folder) })
     }

@@ -1,16 +1,16 @@
 internal import Layers
-internal import LinearAlgebra
+package import LinearAlgebra
 internal import ProjectStore
 
 /// Names the encoder behind imported features by what is left of it: the words of the classes, the projection and the scale.
 ///
 /// Imported files do not say which encoder made them. Two imports with the same class embeddings, bit for bit, come from the
 /// same encoder and prompts, and an estimator trained on one reads the other.
-enum EncoderKey {
+package enum EncoderKey {
     /// - Parameters:
     ///   - text: (classes, D) in project order, as stored.
     ///   - projection: (W, D), where level features are there.
-    static func imported(text: Matrix, projection: Matrix?, logitScale: Double) -> String {
+    package static func imported(text: Matrix, projection: Matrix?, logitScale: Double) -> String {
         var bytes: [UInt8] = []
         func append(_ matrix: Matrix) {
             append(UInt64(matrix.rows))

@@ -1,5 +1,5 @@
 internal import ActiveLearning
-internal import Deconfusion
+package import Deconfusion
 internal import Evaluation
 package import Heads
 internal import LinearAlgebra
@@ -41,5 +41,5 @@ extension Pool {
 
 extension HeadOutputs {
     /// What the heads that are trained read of it.
-    var answers: TrainedAnswers { TrainedAnswers(maf: maf, icd: icd, alf: alf) }
+    package var answers: TrainedAnswers { TrainedAnswers(maf: maf, icd: icd, alf: alf) }
 }

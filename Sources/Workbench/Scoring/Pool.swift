@@ -76,6 +76,11 @@ package struct Classifier: Sendable {
     package let text: Matrix
     package let scale: Float
 
+    package init(text: Matrix, scale: Float) {
+        self.text = text
+        self.scale = scale
+    }
+
     /// Of unit embeddings ẑ, (images, D): logits, (images, classes).
     package func logits(_ embeddings: Matrix) -> Matrix {
         var logits = embeddings.times(transposed: text)

@@ -10,7 +10,7 @@ package import ProjectModel
 /// stands in; see the decision record Calibration.
 package struct TemperedHeads: Sendable {
     package let choice: HeadChoice
-    let fits: HeadFits
+    package let fits: HeadFits
     /// Rows of the pool that the heads were fitted to.
     package let rows: [Int]
     /// The class of each, as a column.

@@ -1,6 +1,7 @@
 import AnnotatorUI
 import ArgumentParser
 import Evaluation
+import FeatureExtraction
 import Foundation
 import Interchange
 import ProjectModel

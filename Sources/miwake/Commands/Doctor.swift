@@ -1,5 +1,6 @@
 import ArgumentParser
 import CLIPEncoding
+import FeatureExtraction
 import Foundation
 import ProjectStore
 import Workbench

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FeatureExtraction
 import Foundation
 import ProjectStore
 import Workbench

@@ -1,16 +1,24 @@
 import ArgumentParser
+import Exchange
 import Foundation
-import Workbench
 
-extension LabelExport.Format: ExpressibleByArgument {}
+extension ExportFormat: ExpressibleByArgument {
+    public init?(argument: String) {
+        guard let format = Self.named(argument) else { return nil }
+        self = format
+    }
+
+    public static var allValueStrings: [String] { all.map(\.name) }
+    public static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
+    public var defaultValueDescription: String { name }
+}
 
 struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write the labelled few-shot set for other programs.",
         discussion: """
-            csv: path, class, split. imagefolder: a folder a class with copies of the images. coop: the split file of CoOp and \
-            its successors. Labels that may train are the split train; answers to audit prompts are a test set and never \
-            mixed in.
+            \(ExportFormat.all.map { "\($0.name): \($0.summary)." }.joined(separator: " ")) Labels that may train are the split \
+            train; answers to audit prompts are a test set and never mixed in.
 
             A file that is there is written over only where this project's exports wrote it and nobody changed it since, or \
             with --force. Pipes, devices and links are written through; - is standard output. An image folder whose export was \
@@ -19,11 +27,14 @@ struct Export: ParsableCommand {
 
     @OptionGroup var project: ProjectArgument
 
-    @Option(name: .customLong("as"), help: "csv, imagefolder or coop.")
-    var format: LabelExport.Format
+    @Option(name: .customLong("as"), help: "\(names(ExportFormat.all, joinedBy: "or")).")
+    var format: ExportFormat
 
     @Option(
-        help: "The file to write, - for standard output, or for imagefolder the folder to fill.", completion: .file())
+        help: """
+            The file to write, - for standard output, or for \(names(ExportFormat.all.filter(\.fillsFolder), joinedBy: "and")) \
+            the folder to fill.
+            """, completion: .file())
     var to: String
 
     @OptionGroup var forced: ForceFlag
@@ -39,7 +50,7 @@ struct Export: ParsableCommand {
         } else {
             try StandardOutput.print(outcome.sentences)
         }
-        if format == .coop, let warning = outcome.samplerWarning { StandardError.print(warning) }
+        if format.drawsEqualShots, let warning = outcome.samplerWarning { StandardError.print(warning) }
         let missing = outcome.missing
         if let first = missing.first {
             throw Failing(.input) {
@@ -48,4 +59,11 @@ struct Export: ParsableCommand {
             }
         }
     }
+}
+
+/// `csv, imagefolder or coop`.
+private func names(_ formats: [ExportFormat], joinedBy word: String) -> String {
+    let names = formats.map(\.name)
+    guard let last = names.last, names.count > 1 else { return names.joined() }
+    return names.dropLast().joined(separator: ", ") + " \(word) " + last
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Evaluation
+import FeatureExtraction
 import Foundation
 import Heads
 import ProjectModel

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FeatureExtraction
 import ProjectModel
 import ProjectStore
 import Workbench

@@ -1,3 +1,5 @@
+import Exchange
+import FeatureExtraction
 import Foundation
 import Languages
 import ProjectModel

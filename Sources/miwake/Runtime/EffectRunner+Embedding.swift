@@ -1,4 +1,5 @@
 import AnnotatorUI
+import FeatureExtraction
 import Foundation
 import ProjectModel
 import ProjectStore

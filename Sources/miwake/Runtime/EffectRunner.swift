@@ -1,6 +1,7 @@
 import ActiveLearning
 import AnnotatorUI
 import Evaluation
+import FeatureExtraction
 import Figures
 import Foundation
 import Languages
