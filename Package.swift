@@ -105,7 +105,7 @@ let package = Package(
         .target(
             name: "Exchange",
             dependencies: [
-                "ActiveLearning", "Evaluation", "FileContents", "Interchange", "LinearAlgebra", "ProjectModel",
+                "ActiveLearning", "Evaluation", "FileContents", "Interchange", "Layers", "LinearAlgebra", "ProjectModel",
                 "ProjectStore", "TensorFiles", "Workbench",
             ], swiftSettings: strict),
 
