@@ -51,7 +51,7 @@ struct ProgressTests {
             for part in [
                 "Go on: not settled yet. 12 of 1000 changed in the last round (Cohen's κ 0.98).",
                 "10 more +0.4 [−1.0, +1.8] pt · 20 more +1.2 [−1.1, +3.6] · kernel ridge n = 40",
-                "Strength 1: deconfusion turned 2 of 18 sure and right answers of CLIP, put 9 right (audit)",
+                "Strength 1: deconfusion turned 2 of 18 sure right answers, mended 9 (audit)",
                 "line-1 right 85.0 % [64–95] · false alarms 8.3 % [1–35] · misses –",
             ] {
                 #expect(text.contains(part), "\(part)")

@@ -9,7 +9,7 @@ extension ExportFormat: ExpressibleByArgument {
     }
 
     public static var allValueStrings: [String] { all.map(\.name) }
-    public static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
+    static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
     public var defaultValueDescription: String { name }
 }
 
