@@ -105,7 +105,8 @@ let package = Package(
         .target(
             name: "Exchange",
             dependencies: [
-                "ActiveLearning", "Evaluation", "FileContents", "Interchange", "Layers", "LinearAlgebra", "ProjectModel",
+                "ActiveLearning", "Evaluation", "FileContents", "Interchange", "Layers", "LinearAlgebra",
+                "ProjectModel",
                 "ProjectStore", "TensorFiles", "Workbench",
             ], swiftSettings: strict),
 
@@ -124,7 +125,8 @@ let package = Package(
         .executableTarget(
             name: "miwake",
             dependencies: [
-                "ActiveLearning", "AnnotatorUI", "CLIPEncoding", "Deconfusion", "EstimatorFiles", "Evaluation", "Exchange",
+                "ActiveLearning", "AnnotatorUI", "CLIPEncoding", "Deconfusion", "EstimatorFiles", "Evaluation",
+                "Exchange",
                 "FeatureExtraction", "Figures", "FileContents", "Heads", "Imaging", "Interchange", "Languages",
                 "NcursesTerminal", "ProjectModel", "ProjectStore", "TensorFiles", "TerminalPictures",
                 "TextUI",

@@ -193,7 +193,8 @@ struct KeymapTests {
         }
     }
 
-    @Test("help and quit are always on the bottom line", arguments: [40, 50, 60, 80, 120], [Language.english, .japanese])
+    @Test(
+        "help and quit are always on the bottom line", arguments: [40, 50, 60, 80, 120], [Language.english, .japanese])
     func hintsFit(columns: Int, language: Language) {
         for view in ViewName.allCases {
             var state = Fixture.state(size: Size(columns: columns, rows: 24), language: language)

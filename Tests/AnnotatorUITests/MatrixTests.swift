@@ -189,7 +189,9 @@ struct MatrixTests {
         }
     }
 
-    @Test("a predicted matrix is never a share that is right, nor set against CLIP's", arguments: [Language.english, .japanese])
+    @Test(
+        "a predicted matrix is never a share that is right, nor set against CLIP's",
+        arguments: [Language.english, .japanese])
     func belief(language: Language) {
         let state = Fixture.state(size: Size(columns: 120, rows: 40), language: language, estimator: Fixture.estimator)
         Session.run(state) { session in

@@ -10,7 +10,8 @@ struct LanguageTests {
     /// A folder with a project file that asks for a language, and no store.
     private static func project(_ language: String) throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
-        let yaml = "version: 1\nclasses:\n  - name: good\n  - name: dent\nimages:\n  folder: pictures\nlanguage: \(language)\n"
+        let yaml =
+            "version: 1\nclasses:\n  - name: good\n  - name: dent\nimages:\n  folder: pictures\nlanguage: \(language)\n"
         try yaml.write(toFile: folder.path + "/miwake.yaml", atomically: true, encoding: .utf8)
         return folder
     }

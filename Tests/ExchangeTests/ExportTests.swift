@@ -1,6 +1,7 @@
 import Exchange
 import Foundation
 import ProjectModel
+import ProjectStore
 import TestProjects
 import Testing
 import Workbench
