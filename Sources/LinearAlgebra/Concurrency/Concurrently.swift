@@ -19,7 +19,7 @@ package func concurrently(_ count: Int, _ body: (_ piece: Int, _ worker: Int) ->
     withoutActuallyEscaping(body) { body in
         // The one cast past the compiler in these sources; `.ci/check-tree` refuses any other. Kernels write through pointers, which
         // are not Sendable, so no closure over them can be; that each piece keeps to places of its own is the contract above, which
-        // no type can express. `@unchecked Sendable` would say the same of a wrapper type that others could use, and of whatever
+        // no type can express. An unchecked conformance would say the same of a wrapper type that others could use, and of whatever
         // the wrapper holds: here it is said of one closure, which does not outlive the call.
         let shared = unsafeBitCast(body, to: (@Sendable (Int, Int) -> Void).self)
         team.work(on: Pieces(count, shared), workers: workers)
