@@ -10,6 +10,12 @@ struct HeadInUseTests {
         ["confusion", "--source", "out-of-fold"], ["confusion", "--source", "audit"], ["evaluate"],
         ["evaluate", "--truth", "folders"], ["report"], ["predict"], ["status"],
     ]
+    /// What the screens call each head.
+    private static let plainNames = [
+        "zero-shot": "plain CLIP", "icd+kernel-ridge": "mean head", "kernel-ridge": "kernel ridge",
+        "linear-probe": "linear probe", "gda": "Gaussian discriminant", "tip-adapter": "vote of look-alikes",
+        "icd": "deconfusion", "alf": "adaptive fusion", "maf": "multi-level adapter",
+    ]
     /// The project is not ready for the command.
     private static let projectState: Int32 = 4
 
@@ -54,17 +60,16 @@ struct HeadInUseTests {
                 try String(contentsOfFile: screens + "/" + $0, encoding: .utf8)
             }
         #expect(texts.count == 7)
-        let others = ["icd+kernel-ridge", "kernel-ridge", "linear-probe", "gda", "tip-adapter", "icd", "alf", "maf"]
+        let named = try #require(Self.plainNames[head])
         for (place, text) in texts.enumerated() {
             let line = String(text.split(separator: "\n").first ?? "")
             #expect(
-                head == "zero-shot" ? line.contains("not trained yet") : line.contains("│ \(head), pooled"), "\(line)")
+                head == "zero-shot" ? line.contains("not trained yet") : line.contains("│ \(named), pooled"), "\(line)")
             // The titles of the matrices and of the curve name one head, or plain CLIP where nothing is trained.
             let title = String(text.split(separator: "\n").dropFirst().first ?? "")
             guard 1...5 ~= place, title.contains(" · ") else { continue }
-            let expected = head == "zero-shot" && place < 5 ? "plain CLIP" : head
-            #expect(title.contains(" · \(expected)"), "screen \(place): \(title)")
-            for other in others where other != expected {
+            #expect(title.contains(" · \(named)"), "screen \(place): \(title)")
+            for other in Self.plainNames.values where other != named {
                 #expect(!title.contains(" · \(other) ") && !title.contains(" · \(other),"), "screen \(place): \(title)")
             }
         }

@@ -11,7 +11,7 @@ struct LanguageTests {
     private static func project(_ language: String) throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
         let yaml =
-            "version: 1\nclasses:\n  - name: good\n  - name: dent\nimages:\n  folder: pictures\nlanguage: \(language)\n"
+            "version: 1\nclasses:\n  - name: good\n  - name: dent\nimages: pictures\nlanguage: \(language)\n"
         try yaml.write(toFile: folder.path + "/miwake.yaml", atomically: true, encoding: .utf8)
         return folder
     }

@@ -32,7 +32,7 @@ struct ExportTests {
         let small = try SmallBench(imagesPerClass: 4)
         let labels = try Self.labelled(small)
         let (text, outcome) = try Self.export(try #require(.named("csv")), small)
-        #expect(text == "path,class,split\n" + labels.map { "\($0.path),\($0.name),train\n" }.joined())
+        #expect(text == "path,class,split\r\n" + labels.map { "\($0.path),\($0.name),train\r\n" }.joined())
         #expect(outcome.trainCount == 8 && outcome.auditCount == 0 && outcome.smallestClass == 2)
         #expect(outcome.emptyClasses.isEmpty && outcome.isRecorded)
     }

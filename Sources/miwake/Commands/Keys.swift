@@ -6,12 +6,10 @@ extension Language: ExpressibleByArgument {}
 
 struct Keys: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Print the keys of the screens as Markdown, as in the manual.")
-
-    @Option(help: "en or ja.")
-    var language: Language = .english
+        abstract: "Print the keys of the screens as Markdown, as in the manual.",
+        discussion: "In English, or in the language that --language names.")
 
     func run() throws {
-        try StandardOutput.write(exactly: Keymap.standard.markdown(in: language))
+        try StandardOutput.write(exactly: Keymap.standard.markdown(in: SpokenLanguage.asked() ?? .english))
     }
 }

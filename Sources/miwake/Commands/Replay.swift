@@ -24,7 +24,8 @@ struct Replay: ParsableCommand {
         discussion: """
             The same loop as `miwake open`: labels are given and estimators trained. Each key waits until the screen is idle. \
             The file holds names of keys with spaces between, "typed text" in quotation marks, resize:100x30; # begins a \
-            remark. The screens are written as 001.txt, 002.txt …, one before each key and one at the end.
+            remark. The screens are written as 001.txt, 002.txt …, one before each key and one at the end, \
+            in English where --language does not say otherwise.
             """)
 
     @OptionGroup var project: ProjectArgument
@@ -44,9 +45,6 @@ struct Replay: ParsableCommand {
     @Flag(help: "Ask only images of the audit reserve.")
     var audit = false
 
-    @Option(help: "Of the screens: en or ja.")
-    var language: Language = .english
-
     @OptionGroup var seed: SeedOption
 
     @OptionGroup var forced: ForceFlag
@@ -56,6 +54,8 @@ struct Replay: ParsableCommand {
         let bench = try Workbench.open(project.project, .readWrite)
         var door = OutputDoor(bench, isForced: forced.force)
         let folder = try screens.map { path throws(WorkbenchError) in try admit(path, &door) }
+        // What the locale says must not change a replay.
+        let language = SpokenLanguage.asked() ?? .english
         let library = ThemeLibrary(folders: ResourceFolders.own.themes)
         let state = try Screens.state(
             of: bench, isAuditOnly: audit, size: size, language: language, library: library,
