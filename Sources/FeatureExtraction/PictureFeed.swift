@@ -213,7 +213,8 @@ extension ImageProblem {
         case .unknownDepth(let bits):
             self.init(
                 .doubtful,
-                detail: "16 bits a sample, and none needs more than \(bits): nearly black, or a camera's \(bits) bits")
+                detail: "16 bits per sample, and none needs more than \(bits): nearly black, or a camera's \(bits) bits"
+            )
         }
     }
 }

@@ -12,7 +12,7 @@ extension Head {
 /// the within-class scatter and v the pool's variance of a coordinate. τ = effective dimension / D: coordinates of CLIP
 /// depend on one another, and counting them all would be several times too sure.
 ///
-/// *Range*: any log-odds. *When*: from about four labels a class, and as a check of the others. *Source*: Wang et al., "A hard-to-beat
+/// *Range*: any log-odds. *When*: from about four labels per class, and as a check of the others. *Source*: Wang et al., "A hard-to-beat
 /// baseline for training-free CLIP-based adaptation", ICLR 2024 (their mixing weight is searched on validation data; τ needs
 /// none); the covariance is the mean of an inverse Wishart posterior.
 package struct GaussianDiscriminant: ClosedFormHead {

@@ -7,13 +7,13 @@ extension Head {
 
 /// ICD: zero-shot minus the estimated confusion Δs, ŝ = s − Δs(x), which a training run brings.
 ///
-/// *Range*: logits without bounds. *When*: to see what is confused; as a classifier from about eight labels a class. *Source*: Li et
+/// *Range*: logits without bounds. *When*: to see what is confused; as a classifier from about eight labels per class. *Source*: Li et
 /// al., "Logits DeConfusion with CLIP for few-shot learning", CVPR 2025.
 package struct InterClassDeconfusion: HeadModel {
     package static let head = Head.icd
     package static let page = "Deconfusion"
     package static let evidence =
-        "As a classifier from about eight labels a class; below, its mean with the kernel ridge is better"
+        "As a classifier from about eight labels per class; below, its mean with the kernel ridge is better"
     package static let complexity = 60
     package static let isTrained = true
 

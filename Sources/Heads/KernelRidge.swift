@@ -13,17 +13,17 @@ extension Head {
 /// K(x, x′) = exp(−γ‖x − x′‖²) on unit embeddings with γ = 1 / median squared distance; clipped at 1e-4 and renormalised.
 /// Far from every label it is plain CLIP; at a label it moves towards it by about 1 / (1 + λ).
 ///
-/// *Range*: probabilities in [1e-4 / C, 1]. *When*: from the first label on; alone at a few labels a class, averaged with ICD
+/// *Range*: probabilities in [1e-4 / C, 1]. *When*: from the first label on; alone at a few labels per class, averaged with ICD
 /// as the default head. *Source*: kernel ridge regression of the residual (Saunders, Gammerman, Vovk, ICML 1998) with CLIP as
 /// its prior mean, which makes it the posterior mean of a Gaussian process with noise λ (Rasmussen, Williams, 2006, §2.7).
 package struct KernelRidge: ClosedFormHead {
     package static let head = Head.kernelRidge
     package static let page = "Kernel-ridge"
     package static let evidence =
-        "Tuning λ or γ on few labels is a trap: at one a class it cost three points in the study"
+        "Tuning λ or γ on few labels is a trap: at one per class it cost three points in the study"
     package static let complexity = 10
 
-    /// λ, not scaled by the number of labels. Tuning it on few labels does harm: at one a class it cost three points.
+    /// λ, not scaled by the number of labels. Tuning it on few labels does harm: at one per class it cost three points.
     package static let regularisation: Float = 0.2
     /// No class is ever thought impossible.
     package static let smallestProbability: Float = 1e-4

@@ -11,7 +11,7 @@ extension Head {
 /// the minimum is found by a fixed number of accelerated gradient steps on the Gram matrix: convex, and the same on every
 /// machine. Labels near each other share what they teach; everything else stays plain CLIP.
 ///
-/// *Range*: any log-odds. *When*: from about two labels a class. *Source*: Silva-Rodríguez et al., "A closer look at the few-shot
+/// *Range*: any log-odds. *When*: from about two labels per class. *Source*: Silva-Rodríguez et al., "A closer look at the few-shot
 /// adaptation of large vision-language models", CVPR 2024 (CLAP), whose multipliers are replaced by one λ; steps by Nesterov (1983).
 package struct LinearProbe: ClosedFormHead {
     package static let head = Head.linearProbe

@@ -7,14 +7,14 @@ extension Head {
 
 /// MAF: a classifier on features from several depths of the encoder, which a training run brings.
 ///
-/// *Range*: logits without bounds. *When*: not below three labels a class; it is there for e(x), which `icd` reads. *Source*: Li et al.,
+/// *Range*: logits without bounds. *When*: not below three labels per class; it is there for e(x), which `icd` reads. *Source*: Li et al.,
 /// "Logits DeConfusion with CLIP for few-shot learning", CVPR 2025.
 package struct MultiLevelAdapter: HeadModel {
     package static let head = Head.maf
     package static let page = "Multi-level-adapter"
     package static let evidence =
-        "Not below three labels a class, and hidden by the screens until then: it starts from nothing and lies 39 points below "
-        + "zero-shot at half a label a class in the study that the project started from"
+        "Not below three labels per class, and hidden by the screens until then: it starts from nothing and lies 39 points below "
+        + "zero-shot at half a label per class in the study that the project started from"
     package static let complexity = 80
     package static let isTrained = true
     package static let needsSeveralLabels = true

@@ -19,7 +19,7 @@ package enum ImageFlaw: Sendable, Equatable {
     case incomplete(rows: Int, of: Int, reason: String)
     /// Some of the data is wrong; nothing is known against the rows above. The reason is the codec's.
     case damaged(rows: Int, of: Int, reason: String)
-    /// Of 16 bits a sample only the lowest are used, and the file does not say that they are all: either it was written with fewer
+    /// Of 16 bits per sample only the lowest are used, and the file does not say that they are all: either it was written with fewer
     /// bits, and looks nearly black, or it is nearly black.
     case unknownDepth(bits: Int)
 

@@ -1,6 +1,6 @@
 /// A dense matrix of 32-bit floats, row-major and contiguous: element (r, c) is at `r × columns + c`.
 ///
-/// Nearly every matrix in Miwake has one row an image: logits are (images, classes), embeddings (images, D).
+/// Nearly every matrix in Miwake has one row per image: logits are (images, classes), embeddings (images, D).
 package struct Matrix: Sendable, Equatable {
     package let rows: Int
     package let columns: Int

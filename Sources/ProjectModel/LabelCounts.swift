@@ -16,6 +16,6 @@ package struct LabelCounts: Sendable, Equatable {
     /// Labels in training, of all classes.
     package var inTraining: Int { inTrainingByClass.reduce(0, +) }
 
-    /// "n labels a class" always means the smallest class.
+    /// "n labels per class" always means the smallest class.
     package var smallestClass: Int { inTrainingByClass.min() ?? 0 }
 }

@@ -1,5 +1,5 @@
 extension Screen {
-    /// What a person reads, one line a row; spaces at the ends of lines are dropped.
+    /// What a person reads, one line per row; spaces at the ends of lines are dropped.
     package var text: String { plane { $0.isContinuation ? nil : $0.glyph } }
 
     /// What the cells mean, one letter a cell: the second plane of a snapshot. Dots are plain text.

@@ -83,7 +83,7 @@ struct MatrixTests {
             session.press("s")
             #expect(session.screen.text.contains("Out-of-fold · deconfusion, pooled"))
             #expect(session.screen.text.contains("1 class not estimable"))
-            #expect(session.screen.text.contains("3–4 shots a class"))
+            #expect(session.screen.text.contains("3–4 shots per class"))
             session.press("s")
             #expect(session.screen.text.contains("Audit · deconfusion, pooled"))
             session.press("s tab")

@@ -73,7 +73,7 @@ extension FeatureBatch {
     /// Stages of a ResNet as its tower leaves them, (images, channels, height, width), each square and a multiple of the last.
     ///
     /// - Parameters:
-    ///   - stages: one matrix a stage: (images, channels × edge × edge).
+    ///   - stages: one matrix per stage: (images, channels × edge × edge).
     ///   - side: the edge of the grid on which the attention pool works, 7 for RN50.
     fileprivate init(logits: Matrix, stages: [(values: Matrix, channels: Int)], side: Int) {
         self.init(

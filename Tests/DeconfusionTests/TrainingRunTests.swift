@@ -174,7 +174,7 @@ struct TrainingRunTests {
 @Suite("Recipes")
 struct RecipeTests {
     @Test(
-        "the interactive recipe takes 25 steps a label, within 20 and 150",
+        "the interactive recipe takes 25 steps per label, within 20 and 150",
         arguments: [(0, 20), (1, 25), (4, 100), (9, 150)])
     func interactive(labels: Int, steps: Int) {
         #expect(Recipe.miwake.steps(batches: 3, labelsPerClass: labels) == steps)

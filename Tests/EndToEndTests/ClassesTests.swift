@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Classes that change")
 struct ClassesTests {
-    /// Five labels a class, three audit answers, and a trained round.
+    /// Five labels per class, three audit answers, and a trained round.
     private func project() throws -> SmallProject {
         let small = try SmallProject(imagesPerClass: 20).set()
         try small.label(perClass: 5)

@@ -84,7 +84,7 @@ struct EvidenceTests {
         #expect(try Self.final(other, "random") != Self.final(first, "random"))
     }
 
-    @Test("the plot is well-formed SVG with a curve and a band a strategy, one file a head")
+    @Test("the plot is well-formed SVG with a curve and a band a strategy, one file per head")
     func plot() throws {
         let small = try SmallProject(imagesPerClass: 20).set()
         let plot = small.folder.path + "/curves.svg"

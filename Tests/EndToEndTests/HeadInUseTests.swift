@@ -95,7 +95,7 @@ struct HeadInUseTests {
     }
 
     @Test(
-        "at one label a class it is the mean; three untrained ones change nothing; trained they choose, and one more keeps it"
+        "at one label per class it is the mean; three untrained ones change nothing; trained they choose, and one more keeps it"
     )
     func trained() throws {
         let project = try ClipProject(imagesPerClass: 8)

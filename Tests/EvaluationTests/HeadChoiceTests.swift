@@ -5,14 +5,14 @@ import Testing
 
 @Suite("The choice of the head")
 struct HeadChoiceTests {
-    @Test("below three labels a class it is the mean of ICD and kernel ridge, whatever the losses say")
+    @Test("below three labels per class it is the mean of ICD and kernel ridge, whatever the losses say")
     func fewLabels() {
         let choice = HeadChoice(smallestClass: 2, losses: [.init(head: .zeroShot, logLoss: 0.1)])
         #expect(choice.head == .mean)
         #expect(choice.reason == .tooFewLabels(smallestClass: 2))
     }
 
-    @Test("from three labels a class the lowest loss wins, and of equals the first")
+    @Test("from three labels per class the lowest loss wins, and of equals the first")
     func lowestLoss() {
         let losses: [HeadChoice.Loss] = [
             .init(head: .zeroShot, logLoss: 0.5), .init(head: .kernelRidge, logLoss: 0.4),
@@ -34,7 +34,7 @@ struct HeadChoiceTests {
         }
     }
 
-    @Test("the gate and the MLP are shown from three labels a class on", arguments: Head.all)
+    @Test("the gate and the MLP are shown from three labels per class on", arguments: Head.all)
     func hidden(head: Head) {
         #expect(HeadChoice.isShown(head, smallestClass: 3))
         #expect(HeadChoice.isShown(head, smallestClass: 2) == !head.needsSeveralLabels)

@@ -49,7 +49,7 @@ struct ScoreTests {
         #expect(abs(expectedCalibrationError(probabilities, truth: [0, 1, 0, 0], bins: 1)) < 1e-6)
     }
 
-    @Test("a head is chosen by held-out figures from three labels a class only")
+    @Test("a head is chosen by held-out figures from three labels per class only")
     func heads() {
         let losses = [HeadChoice.Loss(head: .icd, logLoss: 0.5), HeadChoice.Loss(head: .alf, logLoss: 0.3)]
         #expect(HeadChoice(smallestClass: 2, losses: losses).head == .mean)

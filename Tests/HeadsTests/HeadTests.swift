@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Closed-form heads")
 struct HeadTests {
-    /// Unit embeddings in clusters, one a class, with logits that know a little.
+    /// Unit embeddings in clusters, one per class, with logits that know a little.
     static func sample(_ count: Int, classes: Int = 3, width: Int = 6, seed: UInt64) -> LabelledFeatures {
         var generator = SeededGenerator(seed: seed)
         func noise() -> Float { Float(generator.nextUnit() * 2 - 1) }

@@ -75,7 +75,7 @@ struct FeatureTests {
         #expect(again.kind == .image && again.rowLength == 4)
     }
 
-    @Test("levels come one matrix a level, image after image; tokens in half precision")
+    @Test("levels come one matrix per level, image after image; tokens in half precision")
     func levels() throws {
         let fixture = try Fixture(images: 3)
         let set = Self.set(levels: true)

@@ -15,7 +15,7 @@ import Testing
 
 @Suite("Matrices and audit figures")
 struct FigureTests {
-    /// A project with three labels a class and a trained estimator.
+    /// A project with three labels per class and a trained estimator.
     private static func trained() throws -> (SmallBench, Workbench, Pool, LabellingSession) {
         let small = try SmallBench()
         try small.importFeatures()

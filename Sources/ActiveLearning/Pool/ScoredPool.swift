@@ -1,7 +1,7 @@
 package import LinearAlgebra
 package import ProjectModel
 
-/// The pool as a ranking reads it: one row an image, everything aligned with `images`.
+/// The pool as a ranking reads it: one row per image, everything aligned with `images`.
 package struct ScoredPool: Sendable {
     /// Above this cosine two images count as one.
     package static let nearDuplicateCosine: Float = 0.98
@@ -34,7 +34,7 @@ package struct ScoredPool: Sendable {
         precondition(classes.count >= 2, "a ranking needs two classes")
         for matrix in [zeroShot, probabilities] + [deltaS, correctedProbabilities].compactMap(\.self) {
             precondition(
-                matrix.rows == images.count && matrix.columns == classes.count, "a row an image, a column a class")
+                matrix.rows == images.count && matrix.columns == classes.count, "a row per image, a column per class")
         }
         precondition(reviews.count == images.count && isReserve.count == images.count, "a review and a place an image")
         self.images = images

@@ -32,8 +32,8 @@ enum image_wholeness {
 struct image_outcome {
     enum image_wholeness wholeness;
     uint32_t rows;        // rows from the top that nothing is known against
-    uint32_t significant_bits;    // PNG of 16 bits a sample: what its sBIT chunk says; 0 where it has none
-    uint32_t largest;     // PNG of 16 bits a sample: the largest sample
+    uint32_t significant_bits;    // PNG of 16 bits per sample: what its sBIT chunk says; 0 where it has none
+    uint32_t largest;     // PNG of 16 bits per sample: the largest sample
     char message[IMAGE_MESSAGE_SIZE];    // the error, or else what the wholeness was first judged by
 };
 
@@ -48,7 +48,7 @@ enum image_status image_jpeg_decode(const uint8_t *bytes, size_t count, int eigh
 /// Size and bits of a PNG file.
 enum image_status image_png_header(const uint8_t *bytes, size_t count, struct image_header *header);
 
-/// Decodes to RGB, 8 bits a sample; `rgb` holds width × height × 3 bytes. Alpha is dropped: the colours are as stored. Samples
+/// Decodes to RGB, 8 bits per sample; `rgb` holds width × height × 3 bytes. Alpha is dropped: the colours are as stored. Samples
 /// of 16 bits keep the high byte of what is `shift` bits higher; no gamma or colour profile is applied. Rows that are missing
 /// are grey.
 enum image_status image_png_decode(const uint8_t *bytes, size_t count, unsigned shift, uint8_t *rgb, uint32_t width,

@@ -3,7 +3,7 @@ package import LinearAlgebra
 /// How much of the levels is wanted.
 package enum LevelDetail: Sendable, Hashable {
     case none
-    /// Averaged: one row a picture for a transformer; the attention pool's positions for a ResNet.
+    /// Averaged: one row per picture for a transformer; the attention pool's positions for a ResNet.
     case pooled
     /// All tokens, the class token first; all positions of a ResNet.
     case tokens
@@ -13,7 +13,7 @@ package enum LevelDetail: Sendable, Hashable {
 package struct ImageFeatures: Sendable, Equatable {
     /// (pictures, D), as the tower gives them: not normalised.
     package var embeddings: Matrix
-    /// One matrix a level, shallowest first: (pictures × rows a picture, level width), picture after picture.
+    /// One matrix per level, shallowest first: (pictures × rows per picture, level width), picture after picture.
     ///
     /// A ResNet's rows are positions, ordered so that those that fall into one position of the attention pool follow one
     /// another.

@@ -12,7 +12,7 @@ extension Estimator {
     /// What every head says about the images, with the running statistics; one image's figures do not depend on the others.
     package func outputs(for features: FeatureBatch) -> HeadOutputs {
         precondition(features.levels.map(\.columns) == shape.levelWidths, "levels of other widths")
-        precondition(features.logits.columns == shape.classes, "\(features.logits.columns) logits an image")
+        precondition(features.logits.columns == shape.classes, "\(features.logits.columns) logits per image")
         let rowsPerImage = features.levels.indices.map { features.rowsPerImage(level: $0) }
         let mostRows = rowsPerImage.max() ?? 0
         let outputs = withNetwork { learning in
@@ -24,7 +24,7 @@ extension Estimator {
             enhanced: outputs[5])
     }
 
-    /// s_MAF, Δs, ŝ_ICD, s_ALF, α and e, a matrix each with one row an image.
+    /// s_MAF, Δs, ŝ_ICD, s_ALF, α and e, a matrix each with one row per image.
     private func scores(of features: FeatureBatch, _ rowsPerImage: [Int], _ network: Network) -> [Matrix] {
         let chunk = max(1, min(imagesPerChunk, rowsPerChunk / max(1, rowsPerImage.max() ?? 1)))
         let chunks = (features.count + chunk - 1) / chunk

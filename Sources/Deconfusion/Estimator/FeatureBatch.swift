@@ -4,7 +4,7 @@ package import LinearAlgebra
 package struct FeatureBatch: Sendable, Equatable {
     /// Zero-shot logits s(x): (images, classes).
     package let logits: Matrix
-    /// One matrix a level: (images × rows an image, level width), image after image.
+    /// One matrix per level: (images × rows per image, level width), image after image.
     ///
     /// A transformer's rows are its tokens (one row when pooled). A ResNet's rows are positions, ordered so that the rows of
     /// one pooling window follow one another.

@@ -1,6 +1,6 @@
 package import LinearAlgebra
 
-/// What every head says about some images. Each matrix has one row an image.
+/// What every head says about some images. Each matrix has one row per image.
 package struct HeadOutputs: Sendable, Equatable {
     /// s_MAF: (images, classes).
     package let maf: Matrix

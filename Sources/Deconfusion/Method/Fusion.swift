@@ -62,7 +62,7 @@ struct Fusion {
         enhancedGradient = arena.rows(images, network.trunk.linear.inputs)
     }
 
-    /// Sets e(x) from the levels' features x, (images × rows an image, level width) each.
+    /// Sets e(x) from the levels' features x, (images × rows per image, level width) each.
     func forward(_ x: [Rows]) {
         concurrently(pieces.count) { index, _ in
             let piece = pieces[index]

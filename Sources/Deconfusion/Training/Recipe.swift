@@ -23,7 +23,7 @@ package struct Recipe: Sendable, Hashable, Codable {
         name: "paper", learningRate: 1e-4, weightDecay: 1e-4, batchSize: 64, length: .epochs(50),
         startsFromZeroShot: false, lossWeights: LossWeights())
 
-    /// The interactive settings: as good after a fifth of the steps at up to four labels a class.
+    /// The interactive settings: as good after a fifth of the steps at up to four labels per class.
     package static let miwake = Recipe(
         name: "miwake", learningRate: 1e-3, weightDecay: 1e-4, batchSize: 64, length: .perLabel(25, within: 20...150),
         startsFromZeroShot: true, lossWeights: LossWeights())

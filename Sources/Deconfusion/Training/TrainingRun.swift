@@ -47,7 +47,7 @@ package struct TrainingRun: Sendable {
             "views outside the features")
         precondition(labels.allSatisfy { 0..<estimator.shape.classes ~= $0 }, "a label of no class")
         precondition(features.levels.map(\.columns) == estimator.shape.levelWidths, "levels of other widths")
-        precondition(features.logits.columns == estimator.shape.classes, "\(features.logits.columns) logits an image")
+        precondition(features.logits.columns == estimator.shape.classes, "\(features.logits.columns) logits per image")
         guard labels.count >= 2 else { throw .tooFewImages(found: labels.count) }
         var counts = [Int](repeating: 0, count: estimator.shape.classes)
         for label in labels { counts[label] += 1 }

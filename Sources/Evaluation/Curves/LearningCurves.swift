@@ -1,7 +1,7 @@
 internal import Foundation
 internal import LinearAlgebra
 
-/// The accuracy after each round of labelling, over several seeds: one row a seed, one column a round, the first without labels.
+/// The accuracy after each round of labelling, over several seeds: one row per seed, one column per round, the first without labels.
 package struct LearningCurves: Sendable, Equatable {
     /// Labels given by each round, starting at 0 and rising.
     package let labels: [Int]

@@ -37,13 +37,13 @@ package struct HeadChoice: Sendable, Equatable {
         self.reason = reason
     }
 
-    /// Whether a head is shown beside others: the gate and the MLP only from three labels a class.
+    /// Whether a head is shown beside others: the gate and the MLP only from three labels per class.
     package static func isShown(_ head: Head, smallestClass: Int) -> Bool {
         !head.needsSeveralLabels || smallestClass >= labelsToChoose
     }
 
     /// Which head is in use: the one rule that every command and screen goes by. Plain CLIP before the first training, the mean of
-    /// ICD and kernel ridge below three labels a class, then the head with the lowest out-of-fold log-loss.
+    /// ICD and kernel ridge below three labels per class, then the head with the lowest out-of-fold log-loss.
     ///
     /// - Parameters:
     ///   - smallestClass: labels, of those that the round was trained on, of the class that has fewest; nil before the first round.

@@ -19,7 +19,7 @@ package struct SuspiciousLabel: Sendable, Equatable {
     ///   - probabilities: out-of-fold, (images, classes).
     ///   - labels: as given.
     package static func found(_ probabilities: Matrix, labels: [Int]) -> [SuspiciousLabel] {
-        precondition(probabilities.rows == labels.count, "a label an image")
+        precondition(probabilities.rows == labels.count, "a label per image")
         var sums = [Double](repeating: 0, count: probabilities.columns)
         var counts = [Double](repeating: 0, count: probabilities.columns)
         for (row, label) in labels.enumerated() {

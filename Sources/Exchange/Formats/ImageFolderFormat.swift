@@ -4,7 +4,7 @@ internal import ProjectModel
 extension ExportFormat {
     /// What torchvision's `ImageFolder` reads.
     static let imageFolder = ExportFormat(
-        name: "imagefolder", summary: "a folder a class with copies of the images",
+        name: "imagefolder", summary: "a folder per class with copies of the images",
         content: .folder { labelled in
             let images = labelled.splits.flatMap { split, images in
                 images.sorted { $0.image.place < $1.image.place }

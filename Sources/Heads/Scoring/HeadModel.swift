@@ -15,7 +15,7 @@ package protocol HeadModel: Sendable {
     static var complexity: Int { get }
     /// Whether it reads what a trained estimator says; the others are there from the first label on.
     static var isTrained: Bool { get }
-    /// Whether it needs about three labels a class before it is worth showing.
+    /// Whether it needs about three labels per class before it is worth showing.
     static var needsSeveralLabels: Bool { get }
     /// Whether plain CLIP has a say in its tempered probabilities.
     static var isTemperedByZeroShot: Bool { get }
@@ -50,7 +50,7 @@ package enum LeftOut: Sendable {
 /// A head that is solved rather than trained: fitted within milliseconds of a label, on frozen features.
 ///
 /// All of them start from plain CLIP and are equal to it before the first label. `KernelRidge` is the one to choose at a few
-/// labels a class; the others are there to keep the trained heads honest.
+/// labels per class; the others are there to keep the trained heads honest.
 package protocol ClosedFormHead: HeadModel {
     init(_ labelled: LabelledFeatures, geometry: PoolGeometry)
 

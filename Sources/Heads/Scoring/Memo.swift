@@ -1,7 +1,7 @@
 package import ProjectModel
 internal import Synchronization
 
-/// One value a head, each made when it is first asked for; who asks meanwhile waits for it.
+/// One value per head, each made when it is first asked for; who asks meanwhile waits for it.
 package final class Memo<Value: Sendable>: Sendable {
     /// Its own lock each, so that a head may ask for another while it is made.
     private final class Entry: Sendable {

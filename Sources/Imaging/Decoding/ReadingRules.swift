@@ -15,13 +15,13 @@ package enum ReadingRules: Int, Sendable {
 package enum ReadingChange: Sendable, Hashable, CaseIterable {
     /// It has an alpha channel or a transparent colour.
     case transparency
-    /// 16 bits a sample, of which the high ones may say nothing.
+    /// 16 bits per sample, of which the high ones may say nothing.
     case depth
     case orientation
 }
 
 extension ImageDecoder {
-    /// What the present rules change in a file's picture; nil where nothing. Only headers are read, and of 16 bits a sample the
+    /// What the present rules change in a file's picture; nil where nothing. Only headers are read, and of 16 bits per sample the
     /// samples; whether what is transparent shows anywhere is not looked at.
     package static func readingChange(
         ofFile path: String, since rules: ReadingRules

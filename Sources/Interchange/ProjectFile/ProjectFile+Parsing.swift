@@ -196,7 +196,7 @@ extension ProjectFile {
         return costs
     }
 
-    /// One number a class, in project order; `diagonal` may be left out and is then 0.
+    /// One number per class, in project order; `diagonal` may be left out and is then 0.
     private static func perClass(
         _ value: YAMLValue, classes: [ClassDefinition], in range: ClosedRange<Double>, diagonal: String?
     ) throws(ProjectFileError) -> [Double] {

@@ -93,7 +93,7 @@ package enum FeatureKind: String, Sendable, Hashable, CaseIterable {
     case tokens
     /// Random views of a labelled image, all of them in one row: K × D floats of unit embeddings, then K times the pooled levels.
     case views
-    /// The classes' unit text embeddings: D floats a row, one row a class.
+    /// The classes' unit text embeddings: D floats a row, one row per class.
     case text
     /// The frozen projection from level width to embedding: (W, D).
     case projection

@@ -69,7 +69,7 @@ package struct FeatureTable: Sendable {
         return Matrix(rows: images.count, columns: length, elements: elements)
     }
 
-    /// Level features: one matrix a level, (images × rows an image, level width), image after image.
+    /// Level features: one matrix per level, (images × rows per image, level width), image after image.
     ///
     /// - Parameter mode: `pooled` or `tokens`; what is not stored is an error.
     package func levels(_ mode: FeatureMode, of images: [ImageID]) throws(StoreError) -> [Matrix] {

@@ -111,7 +111,7 @@ extension ProjectStore {
         }
     }
 
-    /// Sets the text embeddings of a set: one row a class, brought to unit length. Earlier ones are replaced.
+    /// Sets the text embeddings of a set: one row per class, brought to unit length. Earlier ones are replaced.
     package func setText(_ rows: Matrix, classes: [TextRow], in key: String) throws(StoreError) {
         let width = try read { try Self.featureSet(Self.setNumber(key, $0), $0).width }
         guard rows.rows == classes.count, rows.columns == width, rows.rows > 0 else {
@@ -159,7 +159,7 @@ extension ProjectStore {
         }
     }
 
-    /// Writes the file of a kind that has one a set, then puts it in the place of the earlier one.
+    /// Writes the file of a kind that has one per set, then puts it in the place of the earlier one.
     private func replaceSingle(
         kind: FeatureKind, rows: Matrix, key: String, heads: Int? = nil, index: (Int64, Database) throws -> Void
     ) throws(StoreError) {

@@ -4,7 +4,7 @@ package import ProjectModel
 extension ProjectStore {
     /// Labels as bytes that depend on nothing but which path carries which class: hash them to name a set of labels.
     ///
-    /// One record an image, sorted by path: path, NUL, lasting name of the class, line feed.
+    /// One record per image, sorted by path: path, NUL, lasting name of the class, line feed.
     package func manifest(of labels: [GivenLabel]) throws(StoreError) -> [UInt8] {
         let names = try lastingNames()
         var records: [(path: [UInt8], name: String)] = []

@@ -50,7 +50,7 @@ extension Row {
     func isNull(_ index: Int) -> Bool { (self[index] as DatabaseValue).isNull }
 }
 
-/// The same straight from a running statement, for the few queries that read a row an image: several times faster, and a
+/// The same straight from a running statement, for the few queries that read a row per image: several times faster, and a
 /// wrong type is converted as SQLite converts it. Only within the loop of a cursor.
 extension Row {
     func liveInteger(_ index: Int) throws -> Int64 {

@@ -12,7 +12,7 @@ extension Workbench {
     /// Which head is in use: the one place that decides, for every command and every screen.
     ///
     /// It is a function of the latest round and of the labels that it was trained on, so that labels given since do not change it:
-    /// `HeadChoice` is the rule. From three labels a class it reads their out-of-fold figures; where those are missing and the labels
+    /// `HeadChoice` is the rule. From three labels per class it reads their out-of-fold figures; where those are missing and the labels
     /// are still the same they are made, once.
     ///
     /// - Parameter round: the latest; nil before the first training.

@@ -31,7 +31,7 @@ package struct TruthEvaluation: Sendable {
         /// Against plain CLIP over the same images; nil for plain CLIP itself.
         package let comparison: PairedComparison?
         package let isActive: Bool
-        /// Whether the screens show it beside others: the gate and the MLP only from three labels a class.
+        /// Whether the screens show it beside others: the gate and the MLP only from three labels per class.
         package let isShown: Bool
 
         /// - Parameter probabilities: tempered.

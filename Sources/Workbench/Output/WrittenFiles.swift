@@ -3,7 +3,7 @@ internal import Foundation
 internal import ProjectStore
 internal import TensorFiles
 
-/// The record of the files that Miwake has written for people: path and content hash, one a line, as `sha256sum` prints
+/// The record of the files that Miwake has written for people: path and content hash, one per line, as `sha256sum` prints
 /// them, so that `sha256sum -c .miwake/written.sha256` in the project folder says which were changed since.
 ///
 /// It is a file beside the database, because whoever exports is a reader and may do so while somebody labels. A line is

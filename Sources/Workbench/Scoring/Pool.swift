@@ -30,7 +30,7 @@ package struct Pool: Sendable {
         featureKey: String, encoderKey: String? = nil, classifier: Classifier? = nil
     ) {
         precondition(
-            zeroShot.rows == images.count && zeroShot.columns == classes.count, "a row an image, a column a class")
+            zeroShot.rows == images.count && zeroShot.columns == classes.count, "a row per image, a column per class")
         self.images = images
         self.classes = classes
         self.zeroShot = zeroShot
@@ -100,9 +100,9 @@ package enum LevelSource: Sendable {
         /// One a level, shallowest first: all the same for a transformer, the channels of its stages for a ResNet.
         package let widths: [Int]
         package let projection: FrozenProjection
-        /// One matrix a level of (rows, W), tokens averaged beforehand; a ResNet's of (rows × positions, channels).
+        /// One matrix per level of (rows, W), tokens averaged beforehand; a ResNet's of (rows × positions, channels).
         package let pooled: @Sendable ([Int]) throws -> [Matrix]
-        /// One matrix a level of (rows × T, W); nil where tokens are not stored of all images.
+        /// One matrix per level of (rows × T, W); nil where tokens are not stored of all images.
         package let tokens: (@Sendable ([Int]) throws -> [Matrix])?
 
         package init(

@@ -6,7 +6,7 @@ package import ProjectModel
 /// Which head is in use, and what makes the probabilities of every head keep their word.
 ///
 /// Nothing judges itself: the closed-form heads are tempered by answers to images that they were not fitted to, and a trained
-/// head by its out-of-fold answers. Where there are none yet (below three labels a class), what the head says of its left-out answers
+/// head by its out-of-fold answers. Where there are none yet (below three labels per class), what the head says of its left-out answers
 /// stands in; see the decision record Calibration.
 package struct TemperedHeads: Sendable {
     package let choice: HeadChoice

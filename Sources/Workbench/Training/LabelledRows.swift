@@ -24,7 +24,7 @@ package struct LabelledRows: Sendable, Equatable {
             zip(rows, labels).map { (pool.images[$0].id, classes[$1].id) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// "n labels a class" always means the smallest class.
+    /// "n labels per class" always means the smallest class.
     package func smallestClass(classes: Int) -> Int { counts(classes: classes).min() ?? 0 }
 }
 

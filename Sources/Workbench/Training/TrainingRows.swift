@@ -15,7 +15,7 @@ struct TrainingRows {
 
 extension Workbench {
     /// Floats of views that a training holds at most, 256 MB: all eight views of thousands of labels of a transformer, and fewer
-    /// views an image for a ResNet, whose pooled stages are fifty times as large.
+    /// views per image for a ResNet, whose pooled stages are fifty times as large.
     private static let mostViewFloats = 1 << 26
 
     /// The labelled images in these rows of the pool with the views that are stored at this moment. Nothing is waited for.

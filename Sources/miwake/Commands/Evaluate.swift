@@ -15,7 +15,7 @@ struct Evaluate: ParsableCommand {
 
             gain is the accuracy minus plain CLIP's on the same images, with its paired bootstrap interval (by group where \
             images have one), given from 30 images on and 5 of which exactly one of the two is right; p is exact McNemar's. hidden: the gate and the MLP are not shown by the screens below three \
-            labels a class.
+            labels per class.
             """)
 
     @OptionGroup var project: ProjectArgument

@@ -14,7 +14,7 @@ struct ImportFeatures: ParsableCommand {
         commandName: "features",
         abstract: "Bring in CLIP embeddings computed elsewhere.",
         discussion: """
-            Image features are (N, D), one row a line of the paths file; text features are (C, D), one row a class in the \
+            Image features are (N, D), one row per line of the paths file; text features are (C, D), one row per class in the \
             order of miwake.yaml. NumPy files of versions 1 to 3, float16, float32 or float64, or one safetensors file \
             with the tensors image_features, text_features and, where wanted, level_features (L, N, T, W), projection \
             (W, D) and logit_scale; any other tensor is refused. Rows are joined to the project's images by path; missing, surplus and duplicate rows \
@@ -100,7 +100,7 @@ struct ImportLabels: ParsableCommand {
     @Flag(help: "The name of the folder that holds an image is its class.")
     var fromFolders = false
 
-    @Option(help: "At most this many labels a class, drawn by --seed.")
+    @Option(help: "At most this many labels per class, drawn by --seed.")
     var only: Int?
 
     @Option(help: "Only rows of this split.")

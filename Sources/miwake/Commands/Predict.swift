@@ -11,8 +11,8 @@ struct Predict: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Say what the project's encoder and estimator make of pictures, in the project or not.",
         discussion: """
-            One row a picture: the class of the head in use with its probability, the answer of every head, and the size of the \
-            estimated confusion Δs. Without pictures the paths are read from standard input, one a line, and with --format csv \
+            One row per picture: the class of the head in use with its probability, the answer of every head, and the size of the \
+            estimated confusion Δs. Without pictures the paths are read from standard input, one per line, and with --format csv \
             each batch is answered as it comes. A path that leads to no file is understood as that of an \
             image of the project. A file that is no picture gets a row that says so, and the exit code 3.
             """)
@@ -24,7 +24,7 @@ struct Predict: ParsableCommand {
 
     @OptionGroup var paths: PathOptions
 
-    @Flag(help: "One row a picture and class: every head's probability, and Δs in logits.")
+    @Flag(help: "One row per picture and class: every head's probability, and Δs in logits.")
     var details = false
 
     @OptionGroup var format: FormatOption

@@ -64,11 +64,11 @@ struct Simulate: ParsableCommand {
     var results: String?
 
     @Option(
-        help: "Write the learning curves as SVG, one file a head where there are several.",
+        help: "Write the learning curves as SVG, one file per head where there are several.",
         completion: .file(extensions: ["svg"]))
     var plot: String?
 
-    @Flag(help: "Print every round instead of one row a strategy.")
+    @Flag(help: "Print every round instead of one row per strategy.")
     var curves = false
 
     @OptionGroup var forced: ForceFlag

@@ -14,7 +14,7 @@ struct Train: ParsableCommand {
         abstract: "Train the estimator from scratch on all labels outside the reserve.",
         discussion: """
             The same labels, recipe and seed give the same weights: where the latest round was made of just these, nothing is \
-            trained, and its row is printed; --force trains all the same. From three labels a class on, out-of-fold figures choose \
+            trained, and its row is printed; --force trains all the same. From three labels per class on, out-of-fold figures choose \
             the head.
             """)
 

@@ -76,7 +76,7 @@ extension DataTable {
 
     // MARK: JSON
 
-    /// `{"version": 1, "source": {…}, "rows": [{…}, …], "notes": […]}`, one row a line.
+    /// `{"version": 1, "source": {…}, "rows": [{…}, …], "notes": […]}`, one row per line.
     private var json: String {
         let facts = source.map { "\(Self.jsonString($0.name)): \($0.value.json)" }.joined(separator: ", ")
         let body = rows.map { row in

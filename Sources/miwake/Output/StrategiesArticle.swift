@@ -9,7 +9,7 @@ enum StrategiesArticle {
             "Which images come up, and in which order: every name that `miwake rank --order` and `miwake simulate --strategies` take.",
             "", "## Overview", "",
             "`suggested` is the default while labelling. The first three are what the screens offer with `\(Keymap.standard.hint(for: .order))`; the others are strategies by",
-            "themselves. Figures are this project's own, from `miwake simulate`: 10 seeds, at most 2 labels a class; <doc:Evidence> has them",
+            "themselves. Figures are this project's own, from `miwake simulate`: 10 seeds, at most 2 labels per class; <doc:Evidence> has them",
             "with their intervals, and what could not be shown. This page is written by `miwake strategies` and checked against the program.",
             "",
         ]

@@ -183,7 +183,7 @@ final class EffectRunner: Sendable {
         }
     }
 
-    /// From three labels a class, out-of-fold figures choose the head, after the new one is in use already.
+    /// From three labels per class, out-of-fold figures choose the head, after the new one is in use already.
     private func chooseHead(_ session: LabellingSession, seconds: Double?) {
         let task = run(on: training) { runner in
             do {

@@ -63,7 +63,7 @@ extension Zoo {
             for bits in [10, 12] {
                 #expect(
                     project.output.contains(
-                        "\(bits)bit.png: in doubt: 16 bits a sample, and none needs more than \(bits)"),
+                        "\(bits)bit.png: in doubt: 16 bits per sample, and none needs more than \(bits)"),
                     "\(project.output)")
             }
         }

@@ -4,7 +4,7 @@ internal import TextUI
 /// Where the parts of the progress screen stand: read by the view, and by the reducer for the classes that fit.
 struct ProgressGeometry {
     let title: Rect
-    /// One line for plain CLIP and one a round, each with its interval on a common axis.
+    /// One line for plain CLIP and one per round, each with its interval on a common axis.
     let curve: Rect
     /// Labels in training, audit answers and reviews.
     let counts: Rect

@@ -6,7 +6,7 @@ extension Keymap {
         Words(language).name(of: view)
     }
 
-    /// The key table of the manual: one Markdown table a screen.
+    /// The key table of the manual: one Markdown table per screen.
     package func markdown(in language: Language = .english) -> String {
         let words = Words(language)
         var text = ""
