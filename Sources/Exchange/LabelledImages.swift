@@ -1,6 +1,6 @@
 package import ProjectModel
 internal import ProjectStore
-package import Workbench
+internal import Workbench
 
 /// What an export may write: the labelled images that may train, and apart from them a fair test set.
 package struct LabelledImages: Sendable {
