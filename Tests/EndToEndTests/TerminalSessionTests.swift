@@ -16,7 +16,7 @@ struct TerminalSessionTests {
     }
 
     private func labelled(_ screen: String, _ count: Int) -> Bool {
-        screen.firstLine.contains(" \(count) review") || screen.firstLine.contains("確認済み\(count)枚")
+        screen.firstLine.contains(" \(count) review") || screen.firstLine.contains("判定済み\(count)枚")
     }
 
     @Test("start, label, undo, retrain, matrix, quit")
