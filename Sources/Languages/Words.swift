@@ -21,23 +21,30 @@ package struct Words: Sendable {
 
     /// The message of a key, in its widest text.
     package func say(_ key: String, _ arguments: [String: any CustomStringConvertible] = [:]) -> String {
-        alternatives(key, arguments)[0]
+        texts(of: key, arguments).first.map { filled($0, arguments) } ?? Words.missing(key)
     }
 
     /// The message of a key in all its texts, the widest first; there is one at least.
     package func alternatives(
         _ key: String, _ arguments: [String: any CustomStringConvertible] = [:]
     ) -> [String] {
-        guard let message = catalogue[key] else { return [Words.missing(key)] }
+        let texts = texts(of: key, arguments)
+        return texts.isEmpty ? [Words.missing(key)] : texts.map { filled($0, arguments) }
+    }
+
+    /// The texts in the form that the count asks for; none where there is no such message.
+    private func texts(of key: String, _ arguments: [String: any CustomStringConvertible]) -> [Template] {
+        guard let message = catalogue[key] else { return [] }
         let form = (arguments[Words.count] as? Int).map(catalogue.pluralRule.form) ?? .other
-        let texts = message.forms[form] ?? message.forms[.other] ?? []
-        return texts.map { text in
-            text.filled { name in
-                if name.hasPrefix(Words.keyPrefix) {
-                    return keyName(String(name.dropFirst(Words.keyPrefix.count))) ?? Words.missing(name)
-                }
-                return arguments[name]?.description ?? Words.missing(name)
+        return message.forms[form] ?? message.forms[.other] ?? []
+    }
+
+    private func filled(_ text: Template, _ arguments: [String: any CustomStringConvertible]) -> String {
+        text.filled { name in
+            if name.hasPrefix(Words.keyPrefix) {
+                return keyName(String(name.dropFirst(Words.keyPrefix.count))) ?? Words.missing(name)
             }
+            return arguments[name]?.description ?? Words.missing(name)
         }
     }
 

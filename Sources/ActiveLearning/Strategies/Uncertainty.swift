@@ -7,29 +7,27 @@ extension QueryStrategy {
         direction: "largest first: closest to call", purpose: "the usual baseline, hard to beat where CLIP is good",
         evidence: "+0.64 points over random [+0.48, +0.80] on caltech49, +0.68 [+0.41, +0.94] on imagenet300",
         place: 40
-    ) { asked in
-        asked.pool.highest(
-            asked.count, asked.askable, Uncertainty.margin.values(asked.pool.probabilities, asked.askable))
-    }
+    ) { $0.highest(Uncertainty.margin) }
 
     package static let entropy = QueryStrategy(
         name: "entropy", title: "entropy", formula: "−Σ p ln p of the active head, in [0, ln C]",
         direction: "largest first: spread over most classes", purpose: "uncertainty over all classes",
         evidence: "+0.55 points over random [+0.37, +0.73] on caltech49, +0.81 [+0.52, +1.08] on imagenet300",
         place: 50
-    ) { asked in
-        asked.pool.highest(
-            asked.count, asked.askable, Uncertainty.entropy.values(asked.pool.probabilities, asked.askable))
-    }
+    ) { $0.highest(Uncertainty.entropy) }
 
     package static let leastConfidence = QueryStrategy(
         name: "least-confidence", title: "least confidence", formula: "1 − p₁ of the active head, in [0, 1 − 1/C]",
         direction: "largest first: least sure of its answer", purpose: "uncertainty of the answer alone",
         evidence: "+0.69 points over random [+0.51, +0.87] on caltech49, +0.79 [+0.52, +1.03] on imagenet300",
         place: 60
-    ) { asked in
-        asked.pool.highest(
-            asked.count, asked.askable, Uncertainty.leastConfidence.values(asked.pool.probabilities, asked.askable))
+    ) { $0.highest(Uncertainty.leastConfidence) }
+}
+
+extension QueryStrategy.Asked {
+    /// The images that the active head is least sure of.
+    fileprivate func highest(_ uncertainty: Uncertainty) -> [QueryStrategy.Pick] {
+        pool.highest(count, askable, uncertainty.values(pool.probabilities, askable))
     }
 }
 
