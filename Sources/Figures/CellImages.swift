@@ -19,6 +19,8 @@ package struct CellRequest: Sendable, Hashable {
 /// What a request for the images of a cell came to.
 package struct CellImages: Sendable, Equatable {
     package var request: CellRequest
+    /// Of the head that the figures came from; nil for plain CLIP.
+    package var estimator: EstimatorFacts?
     /// The heaviest first.
     package var images: [Entry]
     /// All of the cell, when `images` is cut.
@@ -43,8 +45,9 @@ package struct CellImages: Sendable, Equatable {
         }
     }
 
-    package init(request: CellRequest, images: [Entry], total: Int) {
+    package init(request: CellRequest, estimator: EstimatorFacts?, images: [Entry], total: Int) {
         self.request = request
+        self.estimator = estimator
         self.images = images
         self.total = total
     }

@@ -7,6 +7,8 @@ package struct Explanation: Sendable, Equatable {
     package var rows: [Row]
     /// The gate of the fused head: the weight of `s_MAF`; nil before the first training.
     package var alpha: Float?
+    /// λ of the similarity losses of the round; nil before the first training.
+    package var lambdas: Lambdas?
     /// The head whose probabilities `rows` carries; plain CLIP before the first training.
     package var head: Head
     /// The nearest labelled images outside the reserve, nearest first.
@@ -40,6 +42,16 @@ package struct Explanation: Sendable, Equatable {
         }
     }
 
+    package struct Lambdas: Sendable, Equatable {
+        package var maf: Float
+        package var icd: Float
+
+        package init(maf: Float, icd: Float) {
+            self.maf = maf
+            self.icd = icd
+        }
+    }
+
     package struct Neighbour: Sendable, Equatable {
         package var image: ImageID
         package var path: String
@@ -55,10 +67,13 @@ package struct Explanation: Sendable, Equatable {
         }
     }
 
-    package init(image: ImageID, rows: [Row], alpha: Float?, head: Head, neighbours: [Neighbour]) {
+    package init(
+        image: ImageID, rows: [Row], alpha: Float?, lambdas: Lambdas?, head: Head, neighbours: [Neighbour]
+    ) {
         self.image = image
         self.rows = rows
         self.alpha = alpha
+        self.lambdas = lambdas
         self.head = head
         self.neighbours = neighbours
     }

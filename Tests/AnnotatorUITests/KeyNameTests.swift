@@ -60,10 +60,12 @@ struct KeyNameTests {
         }
     }
 
-    @Test("no refusal does", arguments: Unavailable.allCases, Language.allCases)
-    func refusals(reason: Unavailable, language: Language) throws {
+    private static let refusals = Language.english.catalogue.keys.filter { $0.hasPrefix("refusal.") }
+
+    @Test("no refusal does", arguments: refusals, Language.allCases)
+    func refusal(message: String, language: Language) throws {
         let session = try Self.session(language)
-        let sentence = session.state.shell.sentence(for: reason)
+        let sentence = session.state.shell.sentence(for: Unavailable(message))
         #expect(!sentence.isEmpty)
         #expect(Self.advised(in: sentence) == [], "\(sentence)")
     }

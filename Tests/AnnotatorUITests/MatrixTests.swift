@@ -1,6 +1,7 @@
 import AnnotatorUI
 import Evaluation
 import Figures
+import Heads
 import Languages
 import ProjectModel
 import Testing
@@ -324,6 +325,28 @@ struct MatrixTests {
         }
     }
 
+    @Test("a cell's title names the head that its figures came from, whatever the matrix was made by or is in use by now")
+    func headOfACell() throws {
+        try Session.run(Self.trained, holding: [.loadCell, .train, .bell, .quit]) { session in
+            session.press("m enter")
+            #expect(!session.screen.text.contains("deconfusion, pooled ·"))
+            // A training has ended between the press and the answer.
+            var next = Fixture.estimator
+            next.choice = HeadChoice(
+                smallestClass: 3, losses: [.init(head: .zeroShot, logLoss: 0.9), .init(head: .kernelRidge, logLoss: 0.4)])
+            let effect = try session.take(.loadCell)
+            let request = try #require(effect.request(of: CellScreen.self))
+            let generation = try #require(effect.generation)
+            session.send(
+                .answer(
+                    CellScreen.self, .loaded(Fixture.cellImages(request, estimator: next)), generation))
+            #expect(session.screen.text.contains("Predicted · kernel ridge, pooled · believed"))
+            // And one more while the list is looked at: its figures stay those that they were.
+            session.send(.estimatorChanged(Fixture.estimator))
+            #expect(session.screen.text.contains("Predicted · kernel ridge, pooled · believed"))
+        }
+    }
+
     @Test("a cell without images and a failed one say so")
     func emptyCell() throws {
         try Session.run(Self.trained, holding: [.loadCell, .train, .bell, .quit]) { session in
@@ -332,7 +355,7 @@ struct MatrixTests {
             let request = try #require(effect.request(of: CellScreen.self))
             let generation = try #require(effect.generation)
             session.send(
-                .answer(CellScreen.self, .loaded(CellImages(request: request, images: [], total: 0)), generation))
+                .answer(CellScreen.self, .loaded(CellImages(request: request, estimator: Fixture.estimator, images: [], total: 0)), generation))
             #expect(session.screen.text.contains("No image is in this cell."))
             session.press("enter")
             try session.take(.bell)

@@ -73,8 +73,10 @@ struct ScreenFolderTests {
         for name in try Self.names() {
             let others = Set(
                 try Self.names().filter { $0 != name && (name, $0) != ("Picture", "Cell") }.map { "\($0)State" })
+            // Nor the state of all, in which every one is to be found.
             for (path, code) in try Self.files(under: Self.screens.appending(path: name)) {
-                #expect(Self.types(in: code).isDisjoint(with: others), "\(name)/\(path)")
+                let foreign = Self.types(in: code).intersection(others.union(["State", "ScreenStates"]))
+                #expect(foreign.isEmpty, "\(name)/\(path) knows \(foreign.sorted())")
             }
         }
     }

@@ -126,10 +126,11 @@ struct LanguageFileTests {
                 "a.c", ["x": f("y"), "count": [1, 2].count,
                     "z-1": true ? "p" : "q"])
             say("keys.\\(name).help", ["x": 1])
+            Unavailable("a.d", isHeardOften: true)
             """
         let uses = MessageUse.uses(in: text, named: "f")
-        #expect(uses.map(\.key) == ["a.b", "a.c", "keys.*.help"])
-        #expect(uses.map(\.arguments) == [[], ["x", "count", "z-1"], ["x"]])
+        #expect(uses.map(\.key) == ["a.b", "a.c", "keys.*.help", "a.d"])
+        #expect(uses.map(\.arguments) == [[], ["x", "count", "z-1"], ["x"], []])
         #expect(uses[2].says("keys.open.help") && !uses[2].says("keys.open") && !uses[2].says("keys..help"))
         #expect(!MessageUse(file: "f", key: "keys.*", arguments: []).says("keys.open.help"))
     }

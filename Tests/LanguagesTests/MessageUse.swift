@@ -1,6 +1,7 @@
 import Foundation
 
-/// A place in the sources that says a message: `say("counts.reviews", ["count": count])`.
+/// A place in the sources that says a message, or names one to be said: `say("counts.reviews", ["count": count])`,
+/// `Unavailable("refusal.no-images")`.
 struct MessageUse: Equatable {
     var file: String
     /// A part that is put in at run time is a star.
@@ -24,7 +25,7 @@ struct MessageUse: Equatable {
     }
 
     static func uses(in text: String, named file: String) -> [MessageUse] {
-        let call = #/\b(?:say|alternatives)\(\s*"((?:[^"\\]|\\\([^()]*\))+)"\s*(,\s*\[)?/#
+        let call = #/\b(?:say|alternatives|Unavailable)\(\s*"((?:[^"\\]|\\\([^()]*\))+)"\s*(,\s*\[)?/#
         return text.matches(of: call).map { match in
             let key = String(match.output.1).replacing(#/\\\([^()]*\)/#, with: "*")
             let arguments = match.output.2 == nil ? [] : names(in: text[match.range.upperBound...])

@@ -5,19 +5,19 @@ internal import TextUI
 
 extension Screen {
     /// The picture; or, in words, why there is none.
-    mutating func drawPictureOrReason(_ request: PictureRequest, path: String, in rect: Rect, _ state: State) {
+    mutating func drawPictureOrReason(_ request: PictureRequest, path: String, in rect: Rect, _ shell: Shell) {
         guard !rect.isEmpty else { return }
-        if !state.project.hasPictures {
+        if !shell.project.hasPictures {
             let name = path.split(separator: "/").last.map(String.init) ?? path
             let folder = path.dropLast(name.count)
             drawLines(
-                [(String(folder), .dim), (name, .title), ("", .text), (state.words.noPictures, .dim)],
+                [(String(folder), .dim), (name, .title), ("", .text), (shell.words.noPictures, .dim)],
                 in: rect.inset(columns: 1))
-        } else if let absence = state.pictures.missing[request.image] {
+        } else if let absence = shell.pictures.missing[request.image] {
             drawLines(
-                [(path, .text), ("", .text), (state.words.missingPicture(absence), .warning)],
+                [(path, .text), ("", .text), (shell.words.missingPicture(absence), .warning)],
                 in: rect.inset(columns: 1))
-        } else if let picture = state.pictures.picture(for: request) {
+        } else if let picture = shell.pictures.picture(for: request) {
             draw(picture, in: rect)
         } else {
             drawLines([("…", .dim)], in: rect)

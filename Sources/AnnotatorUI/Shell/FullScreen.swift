@@ -61,7 +61,7 @@ package protocol FullScreen: Sendable {
     static func pictures(_ own: Own, _ shell: Shell) -> [PictureRequest]?
 
     /// Draws it between the status line and the hints.
-    static func draw(_ state: State, on screen: inout Screen)
+    static func draw(_ own: Own, _ shell: Shell, on screen: inout Screen)
 }
 
 /// What a screen knows. It begins anew with every project.

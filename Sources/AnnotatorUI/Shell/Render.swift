@@ -12,14 +12,14 @@ package func render(_ state: State) -> Screen {
         return screen
     }
     screen.drawStatusLine(state)
-    state.screen.draw(state, on: &screen)
+    state.screen.draw(in: state, on: &screen)
     screen.drawHints(state)
-    screen.drawCaption(state)
+    screen.drawCaption(state.shell)
     switch state.overlay {
-    case .help: screen.drawHelp(state)
-    case .classFinder(let finder): screen.drawClassFinder(finder, state)
-    case .orderChooser(let selected): screen.drawOrderChooser(selected: selected, state)
-    case .commandLine(let line): screen.drawCommandLine(line, state)
+    case .help: screen.drawHelp(state.shell)
+    case .classFinder(let finder): screen.drawClassFinder(finder, state.shell)
+    case .orderChooser(let selected): screen.drawOrderChooser(selected: selected, state.shell)
+    case .commandLine(let line): screen.drawCommandLine(line, state.shell)
     case nil: break
     }
     return screen

@@ -31,6 +31,12 @@ enum Figure {
 
     static func seconds(_ seconds: Double) -> String { fixed(seconds, seconds < 9.95 ? 1 : 0) + " s" }
 
+    /// λ of the two similarity losses, which mostly are the same.
+    static func lambdas(maf: Float, icd: Float) -> String {
+        func plain(_ value: Float) -> String { fixed(value, value == value.rounded() ? 0 : 2) }
+        return maf == icd ? plain(icd) : plain(maf) + "/" + plain(icd)
+    }
+
     /// A count that may be an expected one: whole numbers as such, small fractions with a decimal.
     static func count(_ value: Double) -> String {
         value == value.rounded() || value >= 9.95 ? fixed(value, 0) : fixed(value, 1)

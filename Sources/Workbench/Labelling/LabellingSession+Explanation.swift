@@ -1,4 +1,5 @@
 internal import ActiveLearning
+internal import Deconfusion
 internal import Evaluation
 package import Figures
 internal import Heads
@@ -38,7 +39,8 @@ extension LabellingSession {
             }
         }
         return Explanation(
-            image: image, rows: rows, alpha: scored?.scores.gate[row], head: scored?.scores.choice.head ?? .zeroShot,
-            neighbours: neighbours)
+            image: image, rows: rows, alpha: scored?.scores.gate[row],
+            lambdas: (scored?.scores.lossWeights).map { .init(maf: $0.similarityMAF, icd: $0.similarityICD) },
+            head: scored?.scores.choice.head ?? .zeroShot, neighbours: neighbours)
     }
 }

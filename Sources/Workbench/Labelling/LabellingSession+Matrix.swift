@@ -19,10 +19,11 @@ extension LabellingSession {
     private static let listed = 500
 
     package func images(of cell: CellRequest, key: AnswerKey? = nil) throws -> CellImages {
-        guard let truthColumn = bench.position(of: cell.truth), let column = bench.position(of: cell.predicted) else {
-            return CellImages(request: cell, images: [], total: 0)
-        }
         let (scored, reviews) = state.withLock { ($0.scored, $0.reviews) }
+        let estimator = cell.isZeroShot ? nil : scored?.scores.facts()
+        guard let truthColumn = bench.position(of: cell.truth), let column = bench.position(of: cell.predicted) else {
+            return CellImages(request: cell, estimator: estimator, images: [], total: 0)
+        }
         let labelled = try bench.labelledRows(pool)
         func probabilities(_ rows: [Int]) throws -> Matrix {
             if let scores = scored?.scores {
@@ -64,6 +65,7 @@ extension LabellingSession {
         found.sort { left, right in
             left.weight != right.weight ? left.weight > right.weight : left.image < right.image
         }
-        return CellImages(request: cell, images: Array(found.prefix(Self.listed)), total: found.count)
+        return CellImages(
+            request: cell, estimator: estimator, images: Array(found.prefix(Self.listed)), total: found.count)
     }
 }

@@ -140,6 +140,9 @@ enum GuidedTour {
 }
 
 extension State {
+    private var compare: CompareState { screens[CompareState.self] }
+    fileprivate var matrix: MatrixState { screens[MatrixState.self] }
+
     /// The name of what the framed picture truly is.
     fileprivate func answer(from key: AnswerKey) -> String? {
         compare.framed.flatMap { key[$0.path] }.flatMap { shell.project[$0]?.name }

@@ -118,8 +118,8 @@ enum Fixture {
                 image: ImageID(Int64(entry.number)), path: path, label: label, similarity: entry.cosine)
         }
         return Explanation(
-            image: image, rows: rows, alpha: isTrained ? 0.42 : nil, head: isTrained ? .icd : .zeroShot,
-            neighbours: isTrained ? neighbours : [])
+            image: image, rows: rows, alpha: isTrained ? 0.42 : nil, lambdas: isTrained ? .init(maf: 1, icd: 1) : nil,
+            head: isTrained ? .icd : .zeroShot, neighbours: isTrained ? neighbours : [])
     }
 
     /// A matrix whose errors lie between neighbours; `sharpness` in [0, 1] is the share of right ones.
@@ -165,7 +165,9 @@ enum Fixture {
         return figures
     }
 
-    static func cellImages(_ request: CellRequest, count: Int = 23) -> CellImages {
+    static func cellImages(
+        _ request: CellRequest, count: Int = 23, estimator: EstimatorFacts? = Fixture.estimator
+    ) -> CellImages {
         let images = (0..<count).map { index -> CellImages.Entry in
             let path = "cam\(index % 2 + 1)/part-\(1500 + index).png"
             let review: Review = index % 3 == 0 ? .labelled(request.truth) : .unseen
@@ -173,7 +175,8 @@ enum Fixture {
                 image: ImageID(Int64(500 + index)), path: path, weight: 1, probability: 0.98 - Float(index) * 0.02,
                 review: review)
         }
-        return CellImages(request: request, images: images, total: count)
+        return CellImages(
+            request: request, estimator: request.isZeroShot ? nil : estimator, images: images, total: count)
     }
 
     /// A picture as a converter would make it: a checkerboard that tells two images and two views apart.

@@ -186,7 +186,9 @@ extension MatrixScreen: RehearsedScreen {
 }
 
 extension CellScreen: RehearsedScreen {
-    static func answer(to request: CellRequest, in state: State) -> Event { .loaded(Fixture.cellImages(request)) }
+    static func answer(to request: CellRequest, in state: State) -> Event {
+        .loaded(Fixture.cellImages(request, estimator: state.estimator))
+    }
 }
 
 extension ProgressScreen: RehearsedScreen {
@@ -292,6 +294,22 @@ extension Session {
     ) throws -> Generation {
         try #require(try take(kind, sourceLocation: sourceLocation).generation, sourceLocation: sourceLocation)
     }
+}
+
+// What each screen knows.
+extension State {
+    var compare: CompareState {
+        get { screens[CompareState.self] }
+        set { screens[CompareState.self] = newValue }
+    }
+
+    var matrix: MatrixState {
+        get { screens[MatrixState.self] }
+        set { screens[MatrixState.self] = newValue }
+    }
+
+    var cell: CellState { screens[CellState.self] }
+    var progressScreen: ProgressState { screens[ProgressState.self] }
 }
 
 extension State {

@@ -6,6 +6,10 @@ extension ViewName {
     package static let cell = ViewName(rawValue: "cell")
 }
 
+extension Unavailable {
+    static let noImages = Unavailable("refusal.no-images")
+}
+
 /// The images of one cell of the matrix: a list, and beside it the one under the cursor.
 package enum CellScreen: FullScreen {
     package static let name: ViewName = .cell
@@ -16,8 +20,8 @@ package enum CellScreen: FullScreen {
     package typealias Request = CellRequest
 
     package enum Event: Sendable, Equatable {
-        /// From the matrix, whose figures are by that head.
-        case opened(CellRequest, MatrixFigures.HeadMatrix?)
+        /// From the matrix.
+        case opened(CellRequest)
         case loaded(CellImages)
         /// A sentence for the person.
         case failed(String)
@@ -30,8 +34,8 @@ package enum CellScreen: FullScreen {
 
     package static func receive(_ event: Event, _ own: inout CellState, _ shell: inout Shell) -> [Effect] {
         switch event {
-        case .opened(let request, let head):
-            own = CellState(request: request, head: head)
+        case .opened(let request):
+            own = CellState(request: request)
             return ask(request, &shell)
         case .loaded(let images): if images.request == own.request { own.images = images }
         case .failed(let sentence): own.failure = sentence
@@ -89,5 +93,7 @@ package enum CellScreen: FullScreen {
         own.pictures(of: CellGeometry(shell).preview.size)
     }
 
-    package static func draw(_ state: State, on screen: inout Screen) { screen.drawCell(state) }
+    package static func draw(_ own: CellState, _ shell: Shell, on screen: inout Screen) {
+        screen.drawCell(own, shell)
+    }
 }

@@ -6,8 +6,6 @@ internal import TextUI
 package struct CellState: ScreenState {
     /// Nil until a cell is opened.
     package var request: CellRequest?
-    /// The head that the matrix of the cell names.
-    package var head: MatrixFigures.HeadMatrix?
     package var images: CellImages?
     package var failure: String?
     package var selected = 0
@@ -15,9 +13,8 @@ package struct CellState: ScreenState {
 
     package init(_ project: ProjectFacts) {}
 
-    init(request: CellRequest, head: MatrixFigures.HeadMatrix?) {
+    init(request: CellRequest) {
         self.request = request
-        self.head = head
     }
 
     /// The image under the cursor; nil while there is none.
@@ -40,8 +37,4 @@ package struct CellState: ScreenState {
         selected = index
         view.resetGeometry()
     }
-}
-
-extension State {
-    package var cell: CellState { screens[CellState.self] }
 }

@@ -4,15 +4,13 @@ internal import ProjectModel
 internal import TextUI
 
 extension Screen {
-    mutating func drawCell(_ state: State) {
-        let cell = state.cell
-        guard let request = cell.request else { return }
-        let words = state.words
-        let layout = CellGeometry(state.shell)
-        let title = state.title(of: request)
-        let end = write(title, in: layout.title, role: .title)
-        guard let images = cell.images else {
-            let line: (String, Role) = cell.failure.map { ($0, .error) } ?? (words.loadingImages, .dim)
+    mutating func drawCell(_ own: CellState, _ shell: Shell) {
+        guard let request = own.request else { return }
+        let words = shell.words
+        let layout = CellGeometry(shell)
+        let end = write(own.title(of: request, shell), in: layout.title, role: .title)
+        guard let images = own.images else {
+            let line: (String, Role) = own.failure.map { ($0, .error) } ?? (words.loadingImages, .dim)
             drawLines([line], in: layout.list)
             return
         }
@@ -24,14 +22,14 @@ extension Screen {
             drawLines([(words.emptyCell, .text)], in: layout.list)
             return
         }
-        drawList(images.images, selected: cell.selected, in: layout.list)
-        guard let entry = cell.entry else { return }
-        write(state.detail(of: entry), in: layout.detail, role: .text)
+        drawList(images.images, selected: own.selected, in: layout.list)
+        guard let entry = own.entry else { return }
+        write(own.detail(of: entry, in: request, shell), in: layout.detail, role: .text)
         guard !layout.preview.isEmpty else { return }
         drawBox(layout.previewFrame, footer: entry.path)
         drawPictureOrReason(
-            PictureRequest(image: entry.image, size: layout.preview.size, view: cell.view), path: entry.path,
-            in: layout.preview, state)
+            PictureRequest(image: entry.image, size: layout.preview.size, view: own.view), path: entry.path,
+            in: layout.preview, shell)
     }
 
     private mutating func drawList(_ images: [CellImages.Entry], selected: Int, in rect: Rect) {
@@ -52,23 +50,22 @@ extension Screen {
     }
 }
 
-extension State {
-    func title(of request: CellRequest) -> String {
-        let what = shell.words.cell(
+extension CellState {
+    /// Source, head and cell; the head is the one that the figures came from.
+    func title(of request: CellRequest, _ shell: Shell) -> String {
+        let words = shell.words
+        let what = words.cell(
             request.source, truth: shell.project.name(of: request.truth),
-            predicted: shell.project.name(of: request.predicted),
-            isSame: request.truth == request.predicted)
-        let head = shell.words.head(request.isZeroShot ? .zeroShot : .active, cell.head)
-        return "\(shell.words.source(request.source)) · \(head) · \(what)"
+            predicted: shell.project.name(of: request.predicted), isSame: request.truth == request.predicted)
+        let head = images.map { $0.estimator.map(words.head) ?? words.plainCLIPName }
+        return [words.source(request.source), head, what].compactMap(\.self).joined(separator: " · ")
     }
 
-    func detail(of entry: CellImages.Entry) -> String {
-        let request = cell.request
-        let predicted = request.map { shell.project.name(of: $0.predicted) } ?? ""
-        var parts = ["p(\(predicted)) \(Figure.percent(entry.probability))"]
-        if request?.source == .predicted {
-            let truth = request.map { shell.project.name(of: $0.truth) } ?? ""
-            parts.append("p(\(truth)) \(Figure.percent(entry.weight))")
+    /// What the head believes of one image, and what was said of it.
+    func detail(of entry: CellImages.Entry, in request: CellRequest, _ shell: Shell) -> String {
+        var parts = [shell.project.name(of: request.predicted) + " " + Figure.percent(entry.probability)]
+        if request.source == .predicted, request.truth != request.predicted {
+            parts.append(shell.project.name(of: request.truth) + " " + Figure.percent(entry.weight))
         }
         parts.append(shell.words.label(shell.words.name(of: entry.review, in: shell.project)))
         return parts.joined(separator: " · ")

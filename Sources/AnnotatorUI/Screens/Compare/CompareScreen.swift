@@ -21,6 +21,7 @@ extension Command {
     package static let redo = Command("redo")
     package static let peek = Command("peek")
     package static let why = Command("why")
+    package static let expertView = Command("expert-view")
     package static let order = Command("order")
 }
 
@@ -32,6 +33,14 @@ extension Command {
 
     /// Changes what is kept.
     package var isRecorded: Bool { isAnswer || self == .undo || self == .redo }
+}
+
+extension Unavailable {
+    static let nothingAsked = Unavailable("refusal.nothing-asked")
+    static let noPartner = Unavailable("refusal.no-partner")
+    static let reasonsClosed = Unavailable("refusal.reasons-closed")
+    static let nothingOpen = Unavailable("refusal.nothing-open")
+    static let sameOrder = Unavailable("refusal.same-order")
 }
 
 extension RequestKind {
@@ -111,6 +120,7 @@ package enum CompareScreen: AskingScreen {
     private static let looking: [KeyBinding] = [
         KeyBinding(.peek, key("p"), hint: 11),
         KeyBinding(.why, key("w"), hint: 6),
+        KeyBinding(.expertView, key("e")),
         KeyBinding(.order, key("o"), hint: 10),
     ]
 
@@ -131,6 +141,7 @@ package enum CompareScreen: AskingScreen {
             if own.current == nil { return .nothingAsked }
             return own.current?.partner == nil ? .noPartner : nil
         case .peek, .why: return own.current == nil ? .nothingAsked : nil
+        case .expertView: return own.isWhyShown ? nil : .reasonsClosed
         case .undo, .redo: return shell.isSaving ? .isSaving : nil
         case .back: return own.isWhyShown || own.isBeliefShown ? nil : .nothingOpen
         case _ where command.looks: return shell.project.hasPictures ? nil : .noPictures
@@ -154,6 +165,7 @@ package enum CompareScreen: AskingScreen {
         case .redo: return ask(.redo, &shell)
         case .frameOther: return frameOther(&own, &shell)
         case .why: return toggleWhy(&own, &shell)
+        case .expertView: own.isWhyExpert.toggle()
         case .peek: togglePeek(&own)
         case .findClass:
             shell.open(.classFinder(ClassFinder(classes: shell.project.classes)), over: asked(own, shell))
@@ -243,5 +255,7 @@ package enum CompareScreen: AskingScreen {
             + own.upcoming.prefix(CompareState.prefetchedQuestions).flatMap { requests($0, next) }
     }
 
-    package static func draw(_ state: State, on screen: inout Screen) { screen.drawCompare(state) }
+    package static func draw(_ own: CompareState, _ shell: Shell, on screen: inout Screen) {
+        screen.drawCompare(own, shell)
+    }
 }

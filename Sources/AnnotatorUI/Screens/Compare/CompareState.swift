@@ -24,6 +24,8 @@ package struct CompareState: ScreenState {
     package var peeked: Set<ImageID> = []
     package var isBeliefShown = false
     package var isWhyShown = false
+    /// The reasons with their symbols and figures, not in words; kept for the session.
+    package var isWhyExpert = false
     package var explanation: Explanation?
     package var view = ViewTransform()
     /// Answered in this session, oldest first: undo shows the same question again.
@@ -51,13 +53,6 @@ package struct CompareState: ScreenState {
     package var framed: Question.Picture? {
         guard let current else { return nil }
         return isPartnerFramed ? current.partner ?? current.asked : current.asked
-    }
-}
-
-extension State {
-    package var compare: CompareState {
-        get { screens[CompareState.self] }
-        set { screens[CompareState.self] = newValue }
     }
 }
 

@@ -17,6 +17,11 @@ extension Command {
     package static let sortByConfusion = Command("sort-by-confusion")
 }
 
+extension Unavailable {
+    static let noMatrix = Unavailable("refusal.no-matrix")
+    static let notTrained = Unavailable("refusal.not-trained")
+}
+
 /// The confusion matrix as a heat map with figures.
 package enum MatrixScreen: FullScreen {
     package static let name: ViewName = .matrix
@@ -57,7 +62,9 @@ package enum MatrixScreen: FullScreen {
         [HelpRemark(title: shell.words.spread, text: shell.words.spreadHelp)]
     }
 
-    package static func draw(_ state: State, on screen: inout Screen) { screen.drawMatrix(state) }
+    package static func draw(_ own: MatrixState, _ shell: Shell, on screen: inout Screen) {
+        screen.drawMatrix(own, shell)
+    }
 }
 
 extension MatrixScreen {
@@ -124,7 +131,7 @@ extension MatrixScreen {
             source: figures.source, isZeroShot: own.head == .zeroShot || figures.active == nil,
             truth: shell.project.classes[own.truth].id, predicted: shell.project.classes[own.predicted].id)
         shell.view = .cell
-        shell.tell(CellScreen.self, .opened(request, figures.head))
+        shell.tell(CellScreen.self, .opened(request))
         return []
     }
 

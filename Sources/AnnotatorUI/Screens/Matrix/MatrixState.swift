@@ -40,13 +40,6 @@ package struct MatrixState: ScreenState {
     package var source: MatrixSource? { chosenSource ?? figures?.source }
 }
 
-extension State {
-    package var matrix: MatrixState {
-        get { screens[MatrixState.self] }
-        set { screens[MatrixState.self] = newValue }
-    }
-}
-
 /// What a request for a matrix came to.
 package enum MatrixResult: Sendable, Equatable {
     case figures(MatrixFigures)

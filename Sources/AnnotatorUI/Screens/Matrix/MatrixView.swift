@@ -6,33 +6,33 @@ internal import TextUI
 
 extension Screen {
     /// The confusion matrix as a heat map with figures: rows are truth, columns what the model says.
-    mutating func drawMatrix(_ state: State) {
-        let layout = MatrixGeometry(state.matrix, state.shell)
-        drawMatrixTitle(state, layout)
-        drawMessage(state, in: layout.message)
-        guard let figures = state.matrix.figures else {
-            drawEmptyMatrix(state, layout)
+    mutating func drawMatrix(_ own: MatrixState, _ shell: Shell) {
+        let layout = MatrixGeometry(own, shell)
+        drawMatrixTitle(own, shell, layout)
+        drawMessage(shell, in: layout.message)
+        guard let figures = own.figures else {
+            drawEmptyMatrix(own, shell, layout)
             return
         }
-        let face = MatrixFace(figures, state.matrix)
-        drawHeads(state, layout)
-        drawRows(face, state, layout)
-        drawDetail(face, state, layout)
+        let face = MatrixFace(figures, own)
+        drawHeads(own, shell, layout)
+        drawRows(face, own, shell, layout)
+        drawDetail(face, own, shell, layout)
     }
 
     /// The title always names source, head, mode, n, and whether the figures are calibrated.
-    private mutating func drawMatrixTitle(_ state: State, _ layout: MatrixGeometry) {
-        let words = state.words
-        let source = state.matrix.source
+    private mutating func drawMatrixTitle(_ own: MatrixState, _ shell: Shell, _ layout: MatrixGeometry) {
+        let words = shell.words
+        let source = own.source
         var column = write(source.map(words.source) ?? words.matrix, in: layout.title, role: .title)
-        guard let figures = state.matrix.figures else {
+        guard let figures = own.figures else {
             guard let source else { return }
             let rest = Rect(
                 column: column, row: layout.title.minRow, columns: layout.title.maxColumn - column, rows: 1)
             write(": " + words.sourceMeaning(source), in: rest, role: .dim)
             return
         }
-        let head = figures.active == nil ? .zeroShot : state.matrix.head
+        let head = figures.active == nil ? .zeroShot : own.head
         var facts = [words.head(head, figures.head)]
         // Out-of-fold figures are of models that no round keeps.
         if head != .zeroShot, let round = figures.head?.round, round.rawValue > 0 {
@@ -40,19 +40,19 @@ extension Screen {
         }
         facts.append(words.imageCount(figures.imageCount))
         if figures.source == .predicted { facts.append(words.calibration(figures.isCalibrated)) }
-        facts.append(words.units(state.matrix.units))
+        facts.append(words.units(own.units))
         for fact in facts {
             let text = " · " + fact
             guard column + text.columns <= layout.title.maxColumn else { break }
             column = write(text, column: column, row: layout.title.minRow, role: .text)
         }
-        drawSummary(figures, head, state, in: layout.summary)
+        drawSummary(figures, head, shell, in: layout.summary)
     }
 
     private mutating func drawSummary(
-        _ figures: MatrixFigures, _ head: MatrixState.HeadView, _ state: State, in rect: Rect
+        _ figures: MatrixFigures, _ head: MatrixState.HeadView, _ shell: Shell, in rect: Rect
     ) {
-        let words = state.words
+        let words = shell.words
         var parts = figures.source == .predicted ? believed(figures, head, words) : counted(figures, head, words)
         if !figures.notEstimable.isEmpty { parts.append(words.notEstimable(figures.notEstimable.count)) }
         if let shots = figures.shotsPerFold { parts.append(words.shots(shots)) }
@@ -87,10 +87,10 @@ extension Screen {
         return zeroShot.map { [words.right($0, zeroShot: nil)] } ?? []
     }
 
-    private mutating func drawEmptyMatrix(_ state: State, _ layout: MatrixGeometry) {
-        let words = state.words
+    private mutating func drawEmptyMatrix(_ own: MatrixState, _ shell: Shell, _ layout: MatrixGeometry) {
+        let words = shell.words
         let room = Rect(column: 2, row: 3, columns: size.columns - 4, rows: size.rows - 6)
-        switch state.matrix.result {
+        switch own.result {
         case .empty(let reason):
             let sentences = words.empty(reason)
             drawLines(
@@ -102,16 +102,16 @@ extension Screen {
 
     // MARK: The grid
 
-    private mutating func drawHeads(_ state: State, _ layout: MatrixGeometry) {
-        let order = state.matrix.displayOrder
+    private mutating func drawHeads(_ own: MatrixState, _ shell: Shell, _ layout: MatrixGeometry) {
+        let order = own.displayOrder
         let corner = Rect(
             column: layout.names.minColumn, row: layout.heads.maxRow - 1, columns: layout.names.size.columns, rows: 1)
-        write(state.words.axes(state.matrix.source ?? .predicted), in: corner, role: .dim)
+        write(shell.words.axes(own.source ?? .predicted), in: corner, role: .dim)
         for place in layout.columnWindow.visible {
             let position = order[place]
-            let isSelected = position == state.matrix.predicted
+            let isSelected = position == own.predicted
             let rect = layout.rect(row: layout.rowWindow.visible.lowerBound, column: place)
-            let name = state.project.classes[position].name
+            let name = shell.project.classes[position].name
             let lines =
                 layout.heads.size.rows == 1
                 ? [name].prefix(1) : name.wrapped(to: layout.cellSize.columns - 1).prefix(layout.heads.size.rows)
@@ -126,12 +126,12 @@ extension Screen {
         }
         let total = Rect(
             column: layout.totals.minColumn, row: layout.heads.maxRow - 1, columns: layout.totals.size.columns, rows: 1)
-        write(state.words.rowTotal, in: total, role: .dim, alignment: .right)
+        write(shell.words.rowTotal, in: total, role: .dim, alignment: .right)
         if !layout.spread.isEmpty {
             let spread = Rect(
                 column: layout.spread.minColumn, row: layout.heads.maxRow - 1, columns: layout.spread.size.columns,
                 rows: 1)
-            write(state.words.spread, in: spread, role: .dim, alignment: .right)
+            write(shell.words.spread, in: spread, role: .dim, alignment: .right)
         }
         if layout.columnWindow.hasBefore {
             put("‹", column: layout.heads.minColumn - 1, row: layout.heads.maxRow - 1, role: .keyHint)
@@ -141,24 +141,24 @@ extension Screen {
         }
     }
 
-    private mutating func drawRows(_ face: MatrixFace, _ state: State, _ layout: MatrixGeometry) {
-        let order = state.matrix.displayOrder
+    private mutating func drawRows(_ face: MatrixFace, _ own: MatrixState, _ shell: Shell, _ layout: MatrixGeometry) {
+        let order = own.displayOrder
         let middle = (layout.cellSize.rows - 1) / 2
         for rowPlace in layout.rowWindow.visible {
             let truth = order[rowPlace]
-            let isSelectedRow = truth == state.matrix.truth
+            let isSelectedRow = truth == own.truth
             let line = layout.rect(row: rowPlace, column: layout.columnWindow.visible.lowerBound).minRow + middle
             let name = Rect(
                 column: layout.names.minColumn, row: line, columns: layout.names.size.columns - 1, rows: 1)
             write(
-                (isSelectedRow ? "▸ " : "  ") + state.project.classes[truth].name, in: name,
+                (isSelectedRow ? "▸ " : "  ") + shell.project.classes[truth].name, in: name,
                 role: isSelectedRow ? .keyHint : .text)
             for columnPlace in layout.columnWindow.visible {
                 let predicted = order[columnPlace]
                 let rect = layout.rect(row: rowPlace, column: columnPlace)
                 drawCell(
-                    truth, predicted, isSelected: isSelectedRow && predicted == state.matrix.predicted, in: rect,
-                    middle: middle, face, state)
+                    truth, predicted, isSelected: isSelectedRow && predicted == own.predicted, in: rect,
+                    middle: middle, face, own)
             }
             if !layout.spread.isEmpty {
                 let spread = Rect(
@@ -177,9 +177,9 @@ extension Screen {
 
     private mutating func drawCell(
         _ truth: Int, _ predicted: Int, isSelected: Bool, in rect: Rect, middle: Int, _ face: MatrixFace,
-        _ state: State
+        _ own: MatrixState
     ) {
-        if truth == predicted, state.matrix.isDiagonalHidden {
+        if truth == predicted, own.isDiagonalHidden {
             fill(rect, role: isSelected ? .selection : .text)
             let line = Rect(column: rect.minColumn, row: rect.minRow + middle, columns: rect.size.columns, rows: 1)
             write("╲", in: line, role: isSelected ? .selection : .dim, alignment: .centre)
@@ -200,25 +200,25 @@ extension Screen {
     }
 
     /// The cell under the cursor in words.
-    private mutating func drawDetail(_ face: MatrixFace, _ state: State, _ layout: MatrixGeometry) {
-        let words = state.words
-        let (truth, predicted) = (state.matrix.truth, state.matrix.predicted)
-        guard state.project.classes.indices.contains(truth), state.project.classes.indices.contains(predicted)
+    private mutating func drawDetail(_ face: MatrixFace, _ own: MatrixState, _ shell: Shell, _ layout: MatrixGeometry) {
+        let words = shell.words
+        let (truth, predicted) = (own.truth, own.predicted)
+        guard shell.project.classes.indices.contains(truth), shell.project.classes.indices.contains(predicted)
         else { return }
         let total = face.rowTotal(truth)
         let count = face.count(truth: truth, predicted: predicted)
         let share = total > 0 ? Figure.percent(count / total) : "–"
         var parts = [
             words.cell(
-                face.figures.source, truth: state.project.classes[truth].name,
-                predicted: state.project.classes[predicted].name,
+                face.figures.source, truth: shell.project.classes[truth].name,
+                predicted: shell.project.classes[predicted].name,
                 isSame: truth == predicted) + ": "
                 + words.ofRow(Figure.count(count), of: Figure.count(total), percent: share)
         ]
         if face.head != .zeroShot {
             parts.append(words.plainCLIP(Figure.count(face.zeroShotCount(truth: truth, predicted: predicted))))
         }
-        if face.figures.notEstimable.contains(state.project.classes[truth].id) {
+        if face.figures.notEstimable.contains(shell.project.classes[truth].id) {
             parts.append(words.notEstimableHere)
         } else if face.isThin(truth) {
             parts.append(words.thinRow)

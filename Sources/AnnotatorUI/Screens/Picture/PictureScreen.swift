@@ -36,5 +36,7 @@ package enum PictureScreen: FullScreen {
         own.pictures(of: PictureGeometry(shell).picture.size)
     }
 
-    package static func draw(_ state: State, on screen: inout Screen) { screen.drawPicture(state) }
+    package static func draw(_ own: CellState, _ shell: Shell, on screen: inout Screen) {
+        screen.drawPicture(own, shell)
+    }
 }

@@ -18,15 +18,14 @@ struct PictureGeometry {
 }
 
 extension Screen {
-    mutating func drawPicture(_ state: State) {
-        let cell = state.cell
-        guard let request = cell.request, let entry = cell.entry else { return }
-        let layout = PictureGeometry(state.shell)
-        drawBox(layout.frame, title: state.title(of: request), titleRole: .title, footer: entry.path)
+    mutating func drawPicture(_ own: CellState, _ shell: Shell) {
+        guard let request = own.request, let entry = own.entry else { return }
+        let layout = PictureGeometry(shell)
+        drawBox(layout.frame, title: own.title(of: request, shell), titleRole: .title, footer: entry.path)
         drawPictureOrReason(
-            PictureRequest(image: entry.image, size: layout.picture.size, view: cell.view), path: entry.path,
-            in: layout.picture, state)
-        drawViewMark(cell.view, in: layout.frame)
-        write(state.detail(of: entry), in: layout.detail, role: .text)
+            PictureRequest(image: entry.image, size: layout.picture.size, view: own.view), path: entry.path,
+            in: layout.picture, shell)
+        drawViewMark(own.view, in: layout.frame)
+        write(own.detail(of: entry, in: request, shell), in: layout.detail, role: .text)
     }
 }

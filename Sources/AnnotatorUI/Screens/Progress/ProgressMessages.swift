@@ -90,13 +90,11 @@ extension Words {
 
     /// What λ lets deconfusion do to what CLIP knows.
     func overCorrection(_ effect: OverCorrection) -> String {
-        func plain(_ value: Float) -> String { Figure.fixed(value, value == value.rounded() ? 0 : 2) }
-        let (maf, icd) = (plain(effect.lambdaMAF), plain(effect.lambdaICD))
-        return say(
+        say(
             "progress.over-correction",
             [
-                "lambda": effect.lambdaMAF == effect.lambdaICD ? icd : maf + "/" + icd, "turned": effect.turned.count,
-                "right": effect.sureAndRight, "mended": effect.putRight,
+                "strength": Figure.lambdas(maf: effect.lambdaMAF, icd: effect.lambdaICD),
+                "turned": effect.turned.count, "right": effect.sureAndRight, "mended": effect.putRight,
             ])
     }
 

@@ -69,5 +69,7 @@ package enum ProgressScreen: FullScreen {
         return own.scroll == before ? shell.refuse(.atLimit) : []
     }
 
-    package static func draw(_ state: State, on screen: inout Screen) { screen.drawProgress(state) }
+    package static func draw(_ own: ProgressState, _ shell: Shell, on screen: inout Screen) {
+        screen.drawProgress(own, shell)
+    }
 }

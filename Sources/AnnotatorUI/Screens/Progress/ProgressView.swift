@@ -6,15 +6,15 @@ internal import TextUI
 
 extension Screen {
     /// How far the labelling has come, what it brought, and whether that is shown.
-    mutating func drawProgress(_ state: State) {
-        let layout = ProgressGeometry(state.progressScreen, state.shell)
-        let words = state.words
-        drawMessage(state, in: layout.message)
+    mutating func drawProgress(_ own: ProgressState, _ shell: Shell) {
+        let layout = ProgressGeometry(own, shell)
+        let words = shell.words
+        drawMessage(shell, in: layout.message)
         write(
-            words.counts(state.progress.counts, reserve: state.progress.reserveCount), in: layout.counts, role: .text)
-        drawClasses(state, layout)
-        guard let figures = state.progressScreen.figures else {
-            let failure = state.progressScreen.failure
+            words.counts(shell.progress.counts, reserve: shell.progress.reserveCount), in: layout.counts, role: .text)
+        drawClasses(own, shell, layout)
+        guard let figures = own.figures else {
+            let failure = own.failure
             write(words.progressTitle, in: layout.title, role: .title)
             write(failure ?? words.counting, in: layout.verdict, role: failure == nil ? .dim : .error)
             return
@@ -23,8 +23,8 @@ extension Screen {
         let facts = Rect(
             column: column, row: layout.title.minRow, columns: layout.title.maxColumn - column, rows: 1)
         write(" · " + words.curveFacts(figures), in: facts, role: .text)
-        drawCurve(figures, state, layout.curve)
-        drawSources(figures, state, layout.sources)
+        drawCurve(figures, shell, layout.curve)
+        drawSources(figures, shell, layout.sources)
         if let advice = figures.advice {
             write(words.advice(advice), in: layout.advice, role: words.role(of: advice.verdict))
             let ways = words.outlook(advice.outlook)
@@ -34,7 +34,7 @@ extension Screen {
         if let effect = figures.overCorrection {
             write(words.overCorrection(effect), in: layout.overCorrection, role: .dim)
         }
-        write(words.pace(figures.pace, missing: state.shell.missingLabels), in: layout.pace, role: .text)
+        write(words.pace(figures.pace, missing: shell.missingLabels), in: layout.pace, role: .text)
         for (row, line) in words.verdict(figures.verdict).wrapped(to: layout.verdict.size.columns)
             .prefix(layout.verdict.size.rows).enumerated()
         {
@@ -44,30 +44,30 @@ extension Screen {
 
     // MARK: Sources
 
-    private mutating func drawSources(_ figures: ProgressFigures, _ state: State, _ rect: Rect) {
+    private mutating func drawSources(_ figures: ProgressFigures, _ shell: Shell, _ rect: Rect) {
         guard !rect.isEmpty else { return }
         let sources = figures.sources
-        let head = figures.report?.head.rawValue ?? ""
+        let head = figures.report.map { shell.words.name(ofHead: $0.head.rawValue) } ?? ""
         let shown = sources.count > rect.size.rows ? rect.size.rows - 1 : sources.count
         let nameColumns = min(sources.map(\.shownName.columns).max() ?? 0, rect.size.columns / 4)
         let parts = rect.columns(.cells(nameColumns + 1), .share(1))
         for (row, source) in sources.prefix(shown).enumerated() {
             write(source.shownName, in: parts[0], row: row, role: .title)
-            let words = state.words.source(source)
+            let words = shell.words.source(source)
             write(words, in: parts[1], row: row, role: .text)
             // The line at the top names it too, where there is no room here.
             guard words.columns + 2 + head.columns <= parts[1].size.columns else { continue }
             write(head, in: parts[1], row: row, role: .dim, alignment: .right)
         }
         guard shown < sources.count else { return }
-        write(state.words.moreSources(sources.count - shown), in: rect, row: shown, role: .dim)
+        write(shell.words.moreSources(sources.count - shown), in: rect, row: shown, role: .dim)
     }
 
     // MARK: The curve
 
     /// Each interval as a bar on a common axis, so that overlap is seen as overlap.
-    private mutating func drawCurve(_ figures: ProgressFigures, _ state: State, _ rect: Rect) {
-        let words = state.words
+    private mutating func drawCurve(_ figures: ProgressFigures, _ shell: Shell, _ rect: Rect) {
+        let words = shell.words
         guard let zeroShot = figures.zeroShot else {
             drawLines([(words.noAuditAnswersYet(reserve: figures.audit.reserveCount), .dim)], in: rect)
             return
@@ -132,18 +132,18 @@ extension Screen {
 
     // MARK: Labels per class
 
-    private mutating func drawClasses(_ state: State, _ layout: ProgressGeometry) {
-        let words = state.words
-        let target = state.project.targetPerClass
+    private mutating func drawClasses(_ own: ProgressState, _ shell: Shell, _ layout: ProgressGeometry) {
+        let words = shell.words
+        let target = shell.project.targetPerClass
         write(words.labelsPerClass(target: target), in: layout.classesTitle, role: .title)
-        let order = state.shell.classesByLabels
+        let order = shell.classesByLabels
         let rect = layout.classes
-        let nameColumns = min(rect.size.columns / 3, state.project.classes.map(\.name.columns).max() ?? 0)
-        let figure = "\(max(target, state.progress.counts.inTrainingByClass.max() ?? 0))/\(target)"
+        let nameColumns = min(rect.size.columns / 3, shell.project.classes.map(\.name.columns).max() ?? 0)
+        let figure = "\(max(target, shell.progress.counts.inTrainingByClass.max() ?? 0))/\(target)"
         let parts = rect.columns(.cells(nameColumns + 1), .share(1), .cells(1), .cells(figure.count), .cells(2))
-        for (row, position) in order.dropFirst(state.progressScreen.scroll).prefix(rect.size.rows).enumerated() {
-            let count = state.progress.counts.inTrainingByClass[position]
-            write(state.project.classes[position].name, in: parts[0], row: row, role: .text)
+        for (row, position) in order.dropFirst(own.scroll).prefix(rect.size.rows).enumerated() {
+            let count = shell.progress.counts.inTrainingByClass[position]
+            write(shell.project.classes[position].name, in: parts[0], row: row, role: .text)
             let filled = target > 0 ? min(parts[1].size.columns, parts[1].size.columns * count / target) : 0
             for column in 0..<max(0, parts[1].size.columns) {
                 put(
@@ -155,7 +155,7 @@ extension Screen {
                 alignment: .right)
         }
         let window = ScrollWindow(
-            count: order.count, selected: state.progressScreen.scroll + rect.size.rows / 2, rows: rect.size.rows)
+            count: order.count, selected: own.scroll + rect.size.rows / 2, rows: rect.size.rows)
         drawScrollBar(window, in: rect)
     }
 }

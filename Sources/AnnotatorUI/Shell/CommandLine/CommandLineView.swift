@@ -7,15 +7,15 @@ extension Screen {
     private static let mostSuggestions = 7
 
     /// What is typed and what it could become, over the lowest rows.
-    mutating func drawCommandLine(_ line: CommandLine, _ state: State) {
+    mutating func drawCommandLine(_ line: CommandLine, _ shell: Shell) {
         let listRows = min(max(1, line.found.count), min(Self.mostSuggestions, max(1, size.rows - 6)))
         let columns = min(Self.widestPanel, size.columns)
         let panel = Rect(
             column: (size.columns - columns) / 2, row: size.rows - 1 - listRows - 3, columns: columns,
             rows: listRows + 3)
         fill(panel)
-        let inside = drawBox(panel, lines: .heavy, role: .question, title: state.words.commandTitle).inset(columns: 1)
-        let column = write(state.keymap.hint(for: .commandLine), in: inside, role: .keyHint)
+        let inside = drawBox(panel, lines: .heavy, role: .question, title: shell.words.commandTitle).inset(columns: 1)
+        let column = write(shell.keymap.hint(for: .commandLine), in: inside, role: .keyHint)
         let end = write(
             line.text.truncatedAtStart(to: inside.maxColumn - column - 2), column: column, row: inside.minRow,
             role: .title)
@@ -24,7 +24,7 @@ extension Screen {
         let list = Rect(
             column: inside.minColumn, row: inside.minRow + 1, columns: inside.size.columns, rows: listRows)
         guard !line.found.isEmpty else {
-            write(state.words.nothingFound, in: list, role: .warning)
+            write(shell.words.nothingFound, in: list, role: .warning)
             return
         }
         let window = ScrollWindow(count: line.found.count, selected: line.selected, rows: listRows)

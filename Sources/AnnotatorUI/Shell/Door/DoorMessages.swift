@@ -18,30 +18,5 @@ extension Words {
     func unknownKeyInList(_ name: String) -> String { say("door.unknown-key-in-list", ["name": name]) }
 
     /// Why a command cannot be used.
-    func sentence(for reason: Unavailable) -> String {
-        switch reason {
-        case .nothingAsked: say("refusal.nothing-asked")
-        case .isSaving: say("refusal.is-saving")
-        case .noPartner: say("refusal.no-partner")
-        case .noPictures: say("refusal.no-pictures")
-        case .oneClassOnly: say("refusal.one-class-only")
-        case .trainingRuns: say("refusal.training-runs")
-        case .noTrainingRuns: say("refusal.no-training-runs")
-        case .tooFewLabels: say("refusal.too-few-labels")
-        case .notTrained: say("refusal.not-trained")
-        case .noMatrix: say("refusal.no-matrix")
-        case .noImages: say("refusal.no-images")
-        case .atLimit: say("refusal.at-limit")
-        case .wholeInView: say("refusal.whole-in-view")
-        case .nothingOpen: say("refusal.nothing-open")
-        case .sameOrder: say("refusal.same-order")
-        case .isStopping: say("refusal.is-stopping")
-        case .notInSight: say("refusal.not-in-sight")
-        case .justShown: say("refusal.just-shown")
-        case .keyHeld: say("refusal.key-held")
-        case .typingOn: say("refusal.typing-on")
-        case .soonAfterEscape: say("refusal.soon-after-escape")
-        case .otherPicture: say("refusal.other-picture")
-        }
-    }
+    func sentence(for reason: Unavailable) -> String { say(reason.message) }
 }

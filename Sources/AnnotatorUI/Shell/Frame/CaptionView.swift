@@ -2,8 +2,8 @@ internal import TextUI
 
 extension Screen {
     /// What a guide says, in a box of its own above the hints; the screens are drawn above it.
-    mutating func drawCaption(_ state: State) {
-        guard let caption = state.caption, state.viewSize != size else { return }
+    mutating func drawCaption(_ shell: Shell) {
+        guard let caption = shell.caption, shell.viewSize != size else { return }
         let rect = Rect(column: 0, row: size.rows - 1 - Caption.rows, columns: size.columns, rows: Caption.rows)
         fill(rect)
         let inside = drawBox(rect, lines: .heavy, role: .success, title: caption.title, titleRole: .success)

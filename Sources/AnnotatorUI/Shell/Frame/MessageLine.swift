@@ -2,8 +2,8 @@ internal import TextUI
 
 extension Screen {
     /// What was said last.
-    mutating func drawMessage(_ state: State, in rect: Rect) {
-        if let message = state.message { drawMessage(message, in: rect) }
+    mutating func drawMessage(_ shell: Shell, in rect: Rect) {
+        if let message = shell.message { drawMessage(message, in: rect) }
     }
 
     mutating func drawMessage(_ message: Message, in rect: Rect) {

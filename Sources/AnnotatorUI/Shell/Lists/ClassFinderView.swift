@@ -5,7 +5,7 @@ internal import TextUI
 
 extension Screen {
     /// The list of classes under what is typed, over the lower part of the screen, so that the picture stays in view.
-    mutating func drawClassFinder(_ finder: ClassFinder, _ state: State) {
+    mutating func drawClassFinder(_ finder: ClassFinder, _ shell: Shell) {
         let most = max(4, size.rows / 3)
         let listRows = min(max(1, finder.found.count), most)
         let room = Rect(column: 0, row: 1, columns: size.columns, rows: size.rows - 2)
@@ -13,12 +13,12 @@ extension Screen {
             column: max(0, (size.columns - 60) / 2), row: room.maxRow - listRows - 3,
             columns: min(60, size.columns), rows: listRows + 3)
         fill(panel)
-        let words = state.words
+        let words = shell.words
         let inside = drawBox(
             panel, lines: .heavy, role: .question, title: words.findTitle,
-            footer: words.found(finder.found.count, of: state.project.classes.count)
+            footer: words.found(finder.found.count, of: shell.project.classes.count)
         ).inset(columns: 1)
-        let column = write(state.keymap.hint(for: .findClass) + " ", in: inside, role: .keyHint)
+        let column = write(shell.keymap.hint(for: .findClass) + " ", in: inside, role: .keyHint)
         let end = write(
             finder.query.truncatedAtStart(to: inside.maxColumn - column - 2), column: column, row: inside.minRow,
             role: .title
@@ -36,17 +36,17 @@ extension Screen {
         for (offset, index) in window.visible.enumerated() {
             let id = finder.found[index]
             let isSelected = index == finder.selected
-            let position = state.project.position(of: id)
+            let position = shell.project.position(of: id)
             let line = Rect(column: list.minColumn, row: list.minRow + offset, columns: list.size.columns, rows: 1)
             if isSelected { fill(line, role: .selection) }
-            let key = state.project[id]?.key.map(String.init) ?? " "
+            let key = shell.project[id]?.key.map(String.init) ?? " "
             let start = write(
                 (isSelected ? "› " : "  ") + key + " ", in: line, role: isSelected ? .selection : .keyHint)
             let name = Rect(column: start, row: line.minRow, columns: line.maxColumn - start - 1, rows: 1)
             let after = write(
-                state.project.name(of: id), in: name,
+                shell.project.name(of: id), in: name,
                 role: isSelected ? .selection : position.map(Role.classColor) ?? .text)
-            if let label = state.project[id], label.promptName != label.name {
+            if let label = shell.project[id], label.promptName != label.name {
                 let rest = Rect(column: after + 2, row: line.minRow, columns: name.maxColumn - after - 2, rows: 1)
                 write(label.promptName, in: rest, role: isSelected ? .selection : .dim)
             }
@@ -55,12 +55,12 @@ extension Screen {
     }
 
     /// The orders and what each is for.
-    mutating func drawOrderChooser(selected: Int, _ state: State) {
-        let orders = state.project.orders
+    mutating func drawOrderChooser(selected: Int, _ shell: Shell) {
+        let orders = shell.project.orders
         let room = Rect(column: 0, row: 1, columns: size.columns, rows: size.rows - 2)
         let panel = room.centred(Size(columns: 76, rows: orders.count + 2))
         fill(panel)
-        let inside = drawBox(panel, lines: .heavy, role: .question, title: state.words.orderQuestion)
+        let inside = drawBox(panel, lines: .heavy, role: .question, title: shell.words.orderQuestion)
             .inset(columns: 1)
         let window = ScrollWindow(count: orders.count, selected: selected, rows: inside.size.rows)
         for (offset, index) in window.visible.enumerated() {
@@ -68,11 +68,11 @@ extension Screen {
             let line = Rect(
                 column: inside.minColumn, row: inside.minRow + offset, columns: inside.size.columns, rows: 1)
             if isSelected { fill(line, role: .selection) }
-            let title = state.words.orderTitle(orders[index].name).padded(to: 18)
+            let title = shell.words.orderTitle(orders[index].name).padded(to: 18)
             let start = write(
                 (isSelected ? "› " : "  ") + title, in: line, role: isSelected ? .selection : .text)
             let rest = Rect(column: start, row: line.minRow, columns: line.maxColumn - start, rows: 1)
-            write(state.words.orderSummary(orders[index]), in: rest, role: isSelected ? .selection : .dim)
+            write(shell.words.orderSummary(orders[index]), in: rest, role: isSelected ? .selection : .dim)
         }
     }
 }

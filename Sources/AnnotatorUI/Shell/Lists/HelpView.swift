@@ -2,11 +2,11 @@ internal import Languages
 internal import TextUI
 
 extension Screen {
-    mutating func drawHelp(_ state: State) {
-        guard case .help(let scroll) = state.overlay else { return }
-        let contents = HelpContents(state.shell)
+    mutating func drawHelp(_ shell: Shell) {
+        guard case .help(let scroll) = shell.overlay else { return }
+        let contents = HelpContents(shell)
         fill(contents.panel)
-        let inside = drawBox(contents.panel, title: state.words.keys(of: state.view), titleRole: .title)
+        let inside = drawBox(contents.panel, title: shell.words.keys(of: shell.view), titleRole: .title)
             .inset(columns: 1)
         let start = min(scroll, contents.largestScroll)
         for (offset, line) in contents.lines.dropFirst(start).prefix(contents.visibleRows).enumerated() {

@@ -9,11 +9,13 @@ struct WhyChart {
         /// Without its mean over the classes: only differences of Δs matter.
         var confusion: Float?
         var corrected: Float
+        /// Of CLIP alone.
+        var zeroShotProbability: Float
+        /// Of the head in use.
         var probability: Float
     }
 
     let entries: [Entry]
-    let alpha: Float?
     let isTrained: Bool
     private let low: Float
     private let high: Float
@@ -29,7 +31,8 @@ struct WhyChart {
             let confusion = row.confusion.map { $0 - mean }
             return Entry(
                 position: position, zeroShot: row.zeroShot, confusion: confusion,
-                corrected: row.zeroShot - (confusion ?? 0), probability: row.probability)
+                corrected: row.zeroShot - (confusion ?? 0), zeroShotProbability: row.zeroShotProbability,
+                probability: row.probability)
         }
         let candidates = [question?.first, question?.second].compactMap { $0 }.compactMap(project.position(of:))
         let preferred = all.sorted { max($0.zeroShot, $0.corrected) > max($1.zeroShot, $1.corrected) }
@@ -38,7 +41,6 @@ struct WhyChart {
             chosen.append(entry)
         }
         entries = chosen.prefix(limit).sorted { $0.zeroShot > $1.zeroShot }
-        alpha = explanation.alpha
         let values = entries.flatMap { [$0.zeroShot, $0.corrected] }
         let top = values.max() ?? 1
         let bottom = values.min() ?? 0

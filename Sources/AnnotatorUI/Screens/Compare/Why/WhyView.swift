@@ -1,81 +1,127 @@
-internal import ActiveLearning
 internal import Figures
 internal import Languages
 internal import ProjectModel
 internal import TextUI
 
 extension Screen {
-    /// Why the model confuses the classes for the framed picture: one sentence, bars, nearest labelled images.
-    mutating func drawWhy(_ state: State, in rect: Rect) {
-        let words = state.words
-        let inside = drawBox(
-            rect, title: words.why + " · " + words.countsAsPeek, titleRole: .title,
-            footer: state.compare.framed?.path ?? ""
+    /// From here on there is room for whole sentences and for the way to the other view.
+    private static let sizeForSentences = Size(columns: 30, rows: 10)
+    /// From here on parts are set apart.
+    private static let roomyRows = 16
+    private static let mostNeighbours = 5
+    /// More neighbours are named where so many classes have their bars.
+    private static let classesBeforeNeighbours = 3
+    /// Of the chart: its legend and its headings.
+    private static let headRows = 2
+
+    /// Why the model confuses the classes for the framed picture, in words or for experts: what is said and taken away, bars,
+    /// nearest labelled images.
+    mutating func drawWhy(_ own: CompareState, _ shell: Shell, in rect: Rect) {
+        let words = shell.words
+        var inside = drawBox(
+            rect, title: words.why + " · " + words.countsAsPeek, titleRole: .title, footer: own.framed?.path ?? ""
         )
         .inset(columns: 1)
-        guard let explanation = state.compare.explanation, explanation.image == state.compare.framed?.image else {
+        guard let framed = own.framed, let explanation = own.explanation, explanation.image == framed.image else {
             return drawLines([(words.reasonsComing, .dim)], in: inside)
         }
-        guard let framed = state.compare.framed, !inside.isEmpty else { return }
-        var row = 0
-        for line in words.pullSentence(of: framed, explanation, state).wrapped(to: inside.size.columns).prefix(2) {
-            write(line, in: inside, row: row, role: .title)
+        guard !inside.isEmpty else { return }
+        let isRoomy = inside.size.rows >= Self.roomyRows
+        let isTall = inside.size.rows >= Self.sizeForSentences.rows
+        if isTall {
+            drawWayToOtherView(own, shell, in: inside)
+            inside = inside.rows(.share(1), .cells(1))[0]
+        }
+        let reasons =
+            own.isWhyExpert
+            ? [words.pull(explanation, of: framed, in: shell.project)]
+            : words.reasons(explanation, of: framed, in: shell.project)
+        var row = drawReasons(
+            reasons, inFull: isTall && inside.size.columns >= Self.sizeForSentences.columns, in: inside)
+        if isRoomy { row += 1 }
+
+        guard inside.size.rows - row >= Self.headRows + 1 else { return }
+        let figures = own.isWhyExpert ? words.estimatorFigures(explanation) : nil
+        let room = inside.size.rows - row - Self.headRows - (figures == nil ? 0 : 1) - (isRoomy ? 1 : 0)
+        let neighbours = min(max(1, explanation.neighbours.count), isRoomy ? Self.mostNeighbours : 2)
+        let neighbourRows = min(neighbours + 1, max(2, room - Self.classesBeforeNeighbours))
+        let chart = WhyChart(
+            explanation, question: own.current, project: shell.project, limit: max(1, room - neighbourRows))
+        row = drawChart(chart, isExpert: own.isWhyExpert, shell, in: inside, from: row)
+        if let figures, row < inside.size.rows {
+            write(figures.fitting(inside.size.columns), in: inside, row: row, role: .dim)
             row += 1
         }
-        let isRoomy = inside.size.rows >= 16
         if isRoomy { row += 1 }
-
-        let neighbourRows = min(max(1, explanation.neighbours.count), isRoomy ? 5 : 2) + 1
-        let barRows = max(1, inside.size.rows - row - neighbourRows - 3 - (isRoomy ? 2 : 0))
-        let chart = WhyChart(explanation, question: state.compare.current, project: state.project, limit: barRows)
-        row = drawChart(chart, state, in: inside, from: row)
-        if isRoomy { row += 1 }
-        drawNeighbours(explanation.neighbours, state, in: inside, from: row)
+        drawNeighbours(explanation.neighbours, shell, in: inside, from: row)
     }
 
-    private mutating func drawChart(_ chart: WhyChart, _ state: State, in rect: Rect, from first: Int) -> Int {
-        let words = state.words
-        var row = first
-        let columns = WhyColumns(width: rect.size.columns)
-        var legend: [(glyph: String, text: String, role: Role)] = [
-            ("█", chart.isTrained ? words.correctedLogit : words.plainLogit, .barNegative)
-        ]
-        if chart.isTrained { legend.append(("▒", words.takenOff, .barPositive)) }
-        if chart.hasGains { legend.append(("░", words.added, .barNegative)) }
-        var column = rect.minColumn
-        for entry in legend where column + 2 + entry.text.columns <= rect.maxColumn {
-            column = write(entry.glyph, column: column, row: rect.minRow + row, role: entry.role) + 1
-            column = write(entry.text, column: column, row: rect.minRow + row, role: .dim) + 2
+    /// The key of the other view, on the last line.
+    private mutating func drawWayToOtherView(_ own: CompareState, _ shell: Shell, in rect: Rect) {
+        let column = write(
+            shell.keymap.hint(for: .expertView), in: rect, row: rect.size.rows - 1, role: .keyHint)
+        write(
+            shell.words.otherView(fromExpert: own.isWhyExpert), column: column + 1, row: rect.maxRow - 1, role: .dim)
+    }
+
+    /// Each in full where there is room for that, the last one strongest.
+    /// - Returns: the row below.
+    private mutating func drawReasons(_ reasons: [[String]], inFull: Bool, in rect: Rect) -> Int {
+        var row = 0
+        for (place, ways) in reasons.enumerated() {
+            let role: Role = place == reasons.count - 1 ? .title : .text
+            let lines = inFull ? ways[0].wrapped(to: rect.size.columns) : [ways.fitting(rect.size.columns)]
+            for line in lines {
+                write(line, in: rect, row: row, role: role)
+                row += 1
+            }
         }
+        return row
+    }
+
+    private mutating func drawChart(
+        _ chart: WhyChart, isExpert: Bool, _ shell: Shell, in rect: Rect, from first: Int
+    ) -> Int {
+        var row = first
+        drawLegend(chart, isExpert: isExpert, shell.words, in: rect, row: row)
         row += 1
-        let headings = columns.isWide ? ["s", "Δs", "ŝ", "p"] : ["Δs", "p"]
-        for (heading, slot) in zip(headings, columns.numbers) {
-            write(heading, in: slot.moved(into: rect), row: row, role: .dim, alignment: .right)
+        let figures = WhyFigure.all(of: chart, isExpert: isExpert, width: rect.size.columns, shell.words)
+        let columns = WhyColumns(width: rect.size.columns, figures: figures.map(\.width))
+        for (figure, slot) in zip(figures, columns.figures) {
+            write(figure.heading, in: slot.moved(into: rect), row: row, role: .dim, alignment: .right)
         }
         row += 1
         for entry in chart.entries {
             guard row < rect.size.rows else { break }
-            let role: Role = .classColor(entry.position)
-            write(state.project.classes[entry.position].name, in: columns.name.moved(into: rect), row: row, role: role)
+            write(
+                shell.project.classes[entry.position].name, in: columns.name.moved(into: rect), row: row,
+                role: .classColor(entry.position))
             drawStackedBar(entry, chart, in: columns.bar.moved(into: rect), row: row)
-            let delta = entry.confusion.map { Figure.signed($0, 1) } ?? "–"
-            let corrected = Figure.fixed(entry.corrected, 1)
-            let p = Figure.percent(entry.probability)
-            let texts = columns.isWide ? [Figure.fixed(entry.zeroShot, 1), delta, corrected, p] : [delta, p]
-            for (index, (text, slot)) in zip(texts, columns.numbers).enumerated() {
-                let isDelta = index == (columns.isWide ? 1 : 0)
-                let isTaken = (entry.confusion ?? 0) > 0
+            for (figure, slot) in zip(figures, columns.figures) {
                 write(
-                    text, in: slot.moved(into: rect), row: row,
-                    role: isDelta ? (isTaken ? .barPositive : .barNegative) : .text, alignment: .right)
+                    figure.text(entry), in: slot.moved(into: rect), row: row, role: figure.role(entry),
+                    alignment: .right)
             }
             row += 1
         }
-        if let alpha = chart.alpha, row < rect.size.rows {
-            write(words.gate(alpha), in: rect, row: row, role: .dim)
-            row += 1
-        }
         return row
+    }
+
+    /// What the parts of the bars are, as many as there is room for.
+    private mutating func drawLegend(_ chart: WhyChart, isExpert: Bool, _ words: Words, in rect: Rect, row: Int) {
+        var parts: [(glyph: String, text: String, role: Role)] = []
+        if chart.isTrained {
+            parts.append(("█", isExpert ? words.correctedLogit : words.stays, .barNegative))
+            parts.append(("▒", isExpert ? words.takenOff : words.takenAway, .barPositive))
+            if chart.hasGains { parts.append(("░", isExpert ? words.added : words.putOn, .barNegative)) }
+        } else {
+            parts.append(("█", isExpert ? words.plainLogit : words.byCLIP, .barNegative))
+        }
+        var column = rect.minColumn
+        for part in parts where column + 2 + part.text.columns <= rect.maxColumn {
+            column = write(part.glyph, column: column, row: rect.minRow + row, role: part.role) + 1
+            column = write(part.text, column: column, row: rect.minRow + row, role: .dim) + 2
+        }
     }
 
     /// Solid up to the smaller of s and ŝ; what lies between is Δs, taken off (▒) or added (░).
@@ -99,10 +145,10 @@ extension Screen {
     }
 
     private mutating func drawNeighbours(
-        _ neighbours: [Explanation.Neighbour], _ state: State, in rect: Rect, from first: Int
+        _ neighbours: [Explanation.Neighbour], _ shell: Shell, in rect: Rect, from first: Int
     ) {
         guard first < rect.size.rows else { return }
-        let words = state.words
+        let words = shell.words
         guard !neighbours.isEmpty else {
             write(words.noNeighbours, in: rect, row: first, role: .dim)
             return
@@ -112,13 +158,47 @@ extension Screen {
             let row = first + 1 + offset
             guard row < rect.size.rows else { break }
             var column = write(Figure.fixed(neighbour.similarity, 2) + " ", in: rect, row: row)
-            let name = state.project.name(of: neighbour.label).truncated(to: max(8, rect.size.columns / 3))
-            let role: Role = state.project.position(of: neighbour.label).map(Role.classColor) ?? .text
+            let name = shell.project.name(of: neighbour.label).truncated(to: max(8, rect.size.columns / 3))
+            let role: Role = shell.project.position(of: neighbour.label).map(Role.classColor) ?? .text
             column = write(name + " ", column: column, row: rect.minRow + row, role: role)
             let room = rect.maxColumn - column
             write(
                 neighbour.path.truncatedAtStart(to: room),
                 in: Rect(column: column, row: rect.minRow + row, columns: room, rows: 1), role: .dim)
+        }
+    }
+}
+
+/// A column of figures beside the bars.
+private struct WhyFigure {
+    let heading: String
+    let width: Int
+    let text: (WhyChart.Entry) -> String
+    var role: (WhyChart.Entry) -> Role = { _ in .text }
+
+    /// From here on experts see all four.
+    private static let wide = 42
+    /// From here on CLIP's share stands beside the one of now.
+    private static let wideForShares = 30
+
+    static func all(of chart: WhyChart, isExpert: Bool, width: Int, _ words: Words) -> [WhyFigure] {
+        func share(_ heading: String, _ probability: @escaping (WhyChart.Entry) -> Float) -> WhyFigure {
+            WhyFigure(heading: heading, width: 6) { Figure.percent(probability($0)) }
+        }
+        func logit(_ heading: String, _ value: @escaping (WhyChart.Entry) -> Float) -> WhyFigure {
+            WhyFigure(heading: heading, width: 5) { Figure.fixed(value($0), 1) }
+        }
+        let taken = WhyFigure(
+            heading: words.confusionSymbol, width: 5, text: { $0.confusion.map { Figure.signed($0, 1) } ?? "–" },
+            role: { ($0.confusion ?? 0) > 0 ? .barPositive : .barNegative })
+        switch (isExpert, chart.isTrained) {
+        case (true, _):
+            let p = share("p", \.probability)
+            return width >= wide ? [logit("s", \.zeroShot), taken, logit("ŝ", \.corrected), p] : [taken, p]
+        case (false, true):
+            let now = share(words.now, \.probability)
+            return width >= wideForShares ? [share(words.byCLIP, \.zeroShotProbability), taken, now] : [taken, now]
+        case (false, false): return [share(words.byCLIP, \.zeroShotProbability)]
         }
     }
 }
@@ -134,41 +214,28 @@ private struct WhyColumns {
         }
     }
 
-    let isWide: Bool
     let name: Slot
     let bar: Slot
-    let numbers: [Slot]
+    let figures: [Slot]
 
-    private static let numberWidth = 5
-    private static let wide = 42
     /// From here on longer names fit.
     private static let roomy = 54
 
-    init(width: Int) {
-        isWide = width >= WhyColumns.wide
-        let count = isWide ? 4 : 2
+    init(width: Int, figures widths: [Int]) {
         let nameWidth = width >= WhyColumns.roomy ? 14 : 9
-        let numbersStart = max(0, width - count * WhyColumns.numberWidth)
-        name = Slot(start: 0, width: min(nameWidth, numbersStart))
-        bar = Slot(start: nameWidth + 1, width: max(0, numbersStart - nameWidth - 1))
-        numbers = (0..<count).map {
-            Slot(start: numbersStart + $0 * WhyColumns.numberWidth, width: WhyColumns.numberWidth)
+        var start = max(0, width - widths.reduce(0, +))
+        name = Slot(start: 0, width: min(nameWidth, start))
+        bar = Slot(start: nameWidth + 1, width: max(0, start - nameWidth - 1))
+        var slots: [Slot] = []
+        for width in widths {
+            slots.append(Slot(start: start, width: width))
+            start += width
         }
+        figures = slots
     }
 }
 
-extension Words {
-    /// What CLIP is drawn to, between its answer and the class that it is confused with.
-    fileprivate func pullSentence(of picture: Question.Picture, _ explanation: Explanation, _ state: State) -> String {
-        let side = picture.side
-        let own = state.project.name(of: side.own)
-        let other = state.project.name(of: side.other)
-        guard let a = state.project.position(of: side.own), let b = state.project.position(of: side.other),
-            explanation.rows.indices.contains(a), explanation.rows.indices.contains(b),
-            let ownConfusion = explanation.rows[a].confusion, let otherConfusion = explanation.rows[b].confusion
-        else { return pullUnknown }
-        let amount = ownConfusion - otherConfusion
-        if abs(amount) < 0.05 { return noPull(between: own, and: other) }
-        return pull(towards: amount > 0 ? own : other, by: amount)
-    }
+extension [String] {
+    /// The first of several ways to say something that fits into that many columns, else the shortest.
+    fileprivate func fitting(_ columns: Int) -> String { first { $0.columns <= columns } ?? last ?? "" }
 }
