@@ -15,7 +15,7 @@ struct GreyDots {
     var greys: [RGB]
     var symbols: PictureSymbols
 
-    /// Letters by how much ink they have, from none on.
+    /// Letters by how much ink they have, starting from none.
     private static let ramp: [Character] = Array(" .:-=+*#%@")
 
     func cells(of picture: PixelImage, size: Size) -> CellPicture {
@@ -39,7 +39,7 @@ struct GreyDots {
         return CellPicture(size: size, cells: cells)
     }
 
-    /// The cell whose dots are the levels given, row by row: the darkest and the lightest, every dot the nearer of both.
+    /// The cell whose dots are the levels given, row by row: the darkest and the lightest, every dot the nearer of the two.
     private func cell(of block: [Int]) -> Cell {
         let dark = block.min() ?? 0
         let light = block.max() ?? 0

@@ -3,8 +3,8 @@ internal import TextUI
 /// Draws a picture in the 240 colours of a terminal that no user redefines: each cell has two of them.
 ///
 /// For each cell the pairs among the colours around its own are tried. The dots that lean most to the lighter one get it, as many
-/// as bring the mean of the cell nearest; dots that lean alike get it in a fixed order, so that an even area becomes an even
-/// pattern, and what breaks the pattern is what a person looks for. The pair wins that is the nearest to the eye (`OKLab`) in its
+/// as bring the mean of the cell nearest; dots that lean equally get it in a fixed order, so that an even area becomes an even
+/// pattern, and what breaks the pattern is what a person looks for. The pair wins that looks nearest (`OKLab`) in its
 /// dots and, above all, in its mean: from afar a red wing must be red.
 struct PaletteDots {
     var symbols: PictureSymbols

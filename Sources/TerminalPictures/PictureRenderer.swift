@@ -20,7 +20,7 @@ package struct PictureRenderer: Sendable, Hashable {
     /// A character cell is about twice as high as it is wide.
     private static let cellAspect = 2
 
-    /// The size in pixels, with square pixels, of a rectangle of cells: more than this a picture need not have.
+    /// The size in pixels, with square pixels, of a rectangle of cells: a picture needs no more than this.
     package static func window(of cells: Size) -> PixelSize {
         PixelSize(width: cells.columns * pixelsPerCell, height: cells.rows * pixelsPerCell * cellAspect)
     }

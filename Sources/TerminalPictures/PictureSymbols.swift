@@ -2,11 +2,11 @@ internal import TextUI
 
 /// The characters out of which a picture is made: finer ones need a font that has them.
 package enum PictureSymbols: Sendable, Hashable, CaseIterable {
-    /// 2 × 3 dots a cell (Unicode 13): thin scratches need them.
+    /// 2 × 3 dots per cell (Unicode 13): thin scratches need them.
     case sextants
-    /// 2 × 2 dots a cell.
+    /// 2 × 2 dots per cell.
     case quadrants
-    /// 1 × 2 dots a cell: every font has them.
+    /// 1 × 2 dots per cell: every font has them.
     case halfBlocks
     /// For terminals without Unicode: a cell is one dot where it can have any colour, else a letter by its brightness.
     case ascii

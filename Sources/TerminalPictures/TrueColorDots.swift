@@ -2,8 +2,8 @@ internal import TextUI
 
 /// Draws a picture in any colour: each cell has two, and every dot of it is one or the other.
 ///
-/// Of all ways to part the dots of a cell in two, the one whose dots are nearest the mean of their own part. So the mean of a cell
-/// is the mean of its part of the picture, whatever its symbol.
+/// Of all ways to split the dots of a cell in two, it takes the one whose dots are nearest to the mean of their own part. The mean of
+/// a cell is then that of its part of the picture, whatever its symbol.
 struct TrueColorDots {
     var symbols: PictureSymbols
 
@@ -17,7 +17,7 @@ struct TrueColorDots {
     }
 }
 
-/// The dots of a cell parted in two.
+/// The dots of a cell split in two.
 struct TwoParts {
     /// The dots of the lighter part; 0 where all dots are alike.
     private(set) var mask = 0
@@ -31,13 +31,13 @@ struct TwoParts {
         (light, dark) = (mean, mean)
         guard dots.contains(where: { $0 != dots[0] }) else { return }
         var best: Float = -1
-        // The last dot is always in the other part: a way and its opposite are one.
+        // The last dot is always in the other part: a split and its opposite are the same.
         for way in 1..<(1 << (dots.count - 1)) {
             let part = dots.indices.filter { way >> $0 & 1 == 1 }
             let sum = part.reduce(Dot()) { $0 + dots[$1] }
             let rest = whole - sum
             let (count, others) = (Float(part.count), Float(dots.count - part.count))
-            // What the squared distances within the parts lack to those about the common mean, but for a constant.
+            // By how much the squared distances within the parts fall short of those about the common mean, up to a constant.
             let gain = sum.product(sum) / count + rest.product(rest) / others
             guard gain > best else { continue }
             best = gain

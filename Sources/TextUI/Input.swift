@@ -42,7 +42,7 @@ package struct Mouse: Sendable, Hashable {
 package enum Input: Sendable, Hashable {
     case key(Key)
     case mouse(Mouse)
-    /// Bytes that are no key. The person is told, who may have meant something by them.
+    /// Bytes that are not a key; the person, who may have meant something by them, is told.
     case dropped(DroppedBytes)
     /// A new size, or the same one after the screen was somebody else's.
     case resize(Size)

@@ -1,10 +1,10 @@
 internal import Foundation
 
-/// How somebody sees who lacks one of the three kinds of cones.
+/// How somebody who lacks one of the three kinds of cones sees.
 package enum ColorVision: String, Sendable, Hashable, CaseIterable {
-    /// No cones for long waves.
+    /// No cones for long wavelengths.
     case protanopia
-    /// No cones for middle waves: the most frequent kind.
+    /// No cones for medium wavelengths: the most common kind.
     case deuteranopia
 
     /// On linear RGB, row-major. Machado, Oliveira and Fernandes, "A physiologically-based model for simulation of color

@@ -2,7 +2,7 @@ extension Screen {
     /// What a person reads, one line per row; spaces at the ends of lines are dropped.
     package var text: String { plane { $0.isContinuation ? nil : $0.glyph } }
 
-    /// What the cells mean, one letter a cell: the second plane of a snapshot. Dots are plain text.
+    /// What the cells mean, one letter per cell: the second plane of a snapshot. Dots are plain text.
     package var roleLetters: String { plane { $0.role.letter } }
 
     private func plane(_ character: (Cell) -> Character?) -> String {

@@ -5,13 +5,13 @@ internal import TextUI
 ///
 /// Times are the terminal's, and a gap counts only where it is certain. <doc:Keys> says why each of them is as long as it is.
 package struct InputDoor: Sendable, Equatable {
-    /// A picture is on the screen for so long before an answer can be about it.
+    /// A picture must have been on the screen this long before an answer can be about it.
     package static let timeToSee: Duration = .milliseconds(150)
     /// A key that comes again within this is held down.
     package static let repeatGap: Duration = .milliseconds(150)
     /// A key that is held down begins to repeat within this.
     package static let repeatDelay: Duration = .milliseconds(700)
-    /// Typing has ended after so long a pause.
+    /// A pause this long ends typing.
     package static let pause: Duration = .milliseconds(500)
 
     /// The pictures of the question on the screen, and since when.
