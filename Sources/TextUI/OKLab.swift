@@ -26,9 +26,6 @@ package struct OKLab: Sendable, Equatable {
         self.init(red: Float(color.red), green: Float(color.green), blue: Float(color.blue))
     }
 
-    /// How far it is from grey.
-    package var chroma: Float { (a * a + b * b).squareRoot() }
-
     /// Squared.
     package func distance(to other: OKLab) -> Float {
         let (l, a, b) = (lightness - other.lightness, a - other.a, b - other.b)

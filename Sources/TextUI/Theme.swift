@@ -2,17 +2,17 @@
 ///
 /// A theme is complete by construction; the themes themselves are files (`Themes/`).
 package struct Theme: Sendable, Equatable {
-    package var name: String
+    package let name: String
     /// One style per slot, in the order of `Slot`.
-    private var styles: [Style]
+    private let styles: [Style]
     /// From the least to the most; at least one style each.
-    package private(set) var ramps: [Ramp: [Style]]
+    package let ramps: [Ramp: [Style]]
     /// Cycled when a project has more classes.
-    package private(set) var classColors: [Style]
+    package let classColors: [Style]
     /// The ramps spread over the 256 levels, so that a cell costs one look-up.
-    private var heat: [Style]
-    private var heatDiagonal: [Style]
-    private var heatDecrease: [Style]
+    private let heat: [Style]
+    private let heatDiagonal: [Style]
+    private let heatDecrease: [Style]
 
     /// The roles without a parameter, by the names that theme files use.
     package enum Slot: Int, Sendable, CaseIterable {
@@ -56,26 +56,7 @@ package struct Theme: Sendable, Equatable {
         heatDecrease = Theme.spread(ramp(.heatDecrease))
     }
 
-    package subscript(slot: Slot) -> Style {
-        get { styles[slot.rawValue] }
-        set { styles[slot.rawValue] = newValue }
-    }
-
-    /// Replaces a ramp; `steps` is never empty.
-    package mutating func setRamp(_ ramp: Ramp, to steps: [Style]) {
-        ramps[ramp] = steps
-        switch ramp {
-        case .heat: heat = Theme.spread(steps)
-        case .heatDiagonal: heatDiagonal = Theme.spread(steps)
-        case .heatDecrease: heatDecrease = Theme.spread(steps)
-        }
-    }
-
-    /// Replaces the class colours; never empty.
-    package mutating func setClassColors(_ colors: [Style]) {
-        precondition(!colors.isEmpty, "a theme has at least one class colour")
-        classColors = colors
-    }
+    package subscript(slot: Slot) -> Style { styles[slot.rawValue] }
 
     package func style(for role: Role) -> Style {
         switch role {
@@ -107,5 +88,33 @@ package struct Theme: Sendable, Equatable {
     private static func spread(_ steps: [Style]) -> [Style] {
         precondition(!steps.isEmpty, "a ramp has at least one step")
         return (0...255).map { level in steps[(level * (steps.count - 1) + 127) / 255] }
+    }
+}
+
+extension Style {
+    /// Of text to its ground (WCAG 2.2); nil where one of the two is the terminal's own and nobody knows it.
+    package var contrast: Double? {
+        guard case .rgb(let ink) = foreground, case .rgb(let ground) = background else { return nil }
+        return ink.contrast(to: ground)
+    }
+}
+
+extension Theme {
+    /// Every look that the theme has a name for: slots, then each step of the ramps, then the class colours.
+    package var namedStyles: [(name: String, style: Style)] {
+        var named: [(String, Style)] = Slot.allCases.map { ($0.name, self[$0]) }
+        for ramp in Ramp.allCases {
+            named += (ramps[ramp] ?? []).enumerated().map { ("\(ramp.rawValue)[\($0.offset)]", $0.element) }
+        }
+        return named + classColors.enumerated().map { ("class_colors[\($0.offset)]", $0.element) }
+    }
+
+    /// Lines and tracks, which carry no text.
+    private static let lines: Set<Slot> = [.border, .barTrack]
+
+    /// The smallest contrast of any text; nil where all colours are the terminal's own.
+    package var smallestContrast: Double? {
+        namedStyles.filter { named in !Self.lines.contains { $0.name == named.name } }
+            .compactMap(\.style.contrast).min()
     }
 }

@@ -45,6 +45,9 @@ extension RGB {
 extension OKLab {
     init(_ mean: [Double]) { self.init(red: Float(mean[0]), green: Float(mean[1]), blue: Float(mean[2])) }
 
+    /// How far it is from grey.
+    var chroma: Float { (a * a + b * b).squareRoot() }
+
     /// In degrees.
     var hue: Float { atan2(b, a) * 180 / .pi }
 

@@ -8,16 +8,15 @@ struct ThemeTests {
         style: { Style(.hex(UInt32($0.rawValue))) },
         ramp: { _ in [Style(), Style(.indexed(3)), Style(.indexed(4))] })
 
-    @Test("an overridden slot changes that slot alone")
-    func override() {
-        var theme = Self.plain
-        theme[.title] = Style(.indexed(9), bold: true)
-        theme.setRamp(.heat, to: [Style(), Style(bold: true)])
-        #expect(theme.style(for: .title) == Style(.indexed(9), bold: true))
-        #expect(theme.style(for: .text) == Self.plain.style(for: .text))
-        #expect(theme.style(for: .heat(level: 127)) == Style())
-        #expect(theme.style(for: .heat(level: 128)) == Style(bold: true))
-        #expect(theme.style(for: .heatDiagonal(level: 9)) == Self.plain.style(for: .heatDiagonal(level: 9)))
+    @Test("a role has the look of its slot, and a level that of the nearest step of its ramp")
+    func looks() {
+        #expect(Self.plain.style(for: .title) == Self.plain[.title])
+        #expect(Self.plain.style(for: .title) != Self.plain.style(for: .text))
+        let levels: [(level: UInt8, color: Color)] = [
+            (0, .terminalDefault), (63, .terminalDefault), (64, .indexed(3)), (191, .indexed(3)), (192, .indexed(4)),
+            (255, .indexed(4)),
+        ]
+        for (level, color) in levels { #expect(Self.plain.style(for: .heat(level: level)) == Style(color), "\(level)") }
     }
 
     @Test("slots have names, and names find their slots", arguments: Theme.Slot.allCases)
@@ -47,14 +46,15 @@ struct ThemeTests {
     @Test("what a theme needs is its most demanding colour")
     func needs() {
         #expect(Self.plain.needs == .indexed256)
-        var theme = Theme(name: "", classColors: [Style()], style: { _ in Style(bold: true) }, ramp: { _ in [Style()] })
-        #expect(theme.needs == .monochrome)
-        theme[.text] = Style(.indexed(7))
-        #expect(theme.needs == .indexed8)
-        theme.setClassColors([Style(on: .indexed(9))])
-        #expect(theme.needs == .indexed16)
-        theme.setRamp(.heat, to: [Style(.indexed(16))])
-        #expect(theme.needs == .indexed256)
+        func needs(text: Style = Style(), ofClass: Style = Style(), step: Style = Style()) -> ColorDepth {
+            Theme(
+                name: "", classColors: [ofClass], style: { $0 == .text ? text : Style(bold: true) }, ramp: { _ in [step] }
+            ).needs
+        }
+        #expect(needs() == .monochrome)
+        #expect(needs(text: Style(.indexed(7))) == .indexed8)
+        #expect(needs(text: Style(.indexed(7)), ofClass: Style(on: .indexed(9))) == .indexed16)
+        #expect(needs(ofClass: Style(on: .indexed(9)), step: Style(.indexed(16))) == .indexed256)
     }
 
     @Test(
