@@ -11,7 +11,7 @@ package struct InputDecoder: Sendable {
         case dropped(DroppedBytes)
     }
 
-    /// An escape that nothing follows for so long is the key; it still may turn out to be the first piece of a sequence.
+    /// An escape that nothing follows for this long is the Esc key; it may still turn out to be the first piece of a sequence.
     package static let loneEscape: Duration = .milliseconds(50)
     /// What a line may add to the time between two pieces.
     package static let jitter: Duration = .milliseconds(100)

@@ -1,3 +1,5 @@
+package import TextUI
+
 /// A button or the wheel at a cell, as a terminal reports it; only what is of use here.
 package struct MouseReport: Sendable, Hashable {
     package enum Kind: Sendable, Hashable {
@@ -45,5 +47,23 @@ package struct MouseReport: Sendable, Hashable {
         case 65: self.init(.wheelDown, column: column, row: row)
         default: return nil
         }
+    }
+}
+
+/// Tells a second press of the mouse on the same cell, soon after the first, from two presses.
+package struct DoublePress: Sendable {
+    private static let longestGap: Duration = .milliseconds(400)
+
+    package init() {}
+
+    private var last: (position: Point, time: Duration)?
+
+    package mutating func kind(at position: Point, time: Duration) -> Mouse.Kind {
+        if let last, last.position == position, time - last.time <= Self.longestGap {
+            self.last = nil
+            return .doublePress
+        }
+        last = (position, time)
+        return .press
     }
 }

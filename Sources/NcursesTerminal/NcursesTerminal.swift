@@ -12,7 +12,7 @@ package struct NcursesTerminal: ~Copyable, Terminal {
     package let depth: ColorDepth
     /// The entry of the terminfo database in use.
     package let name: String
-    /// How long what follows an escape is waited for.
+    /// How long to wait for what may follow an escape.
     package let escapeDelay: Duration
 
     private let numbers: ColorNumbers
@@ -283,4 +283,10 @@ extension Style {
         (isBold || bold ? TERMINAL_BOLD : 0) | (isDim ? TERMINAL_DIM : 0) | (isUnderlined ? TERMINAL_UNDERLINE : 0)
             | (isReversed ? TERMINAL_REVERSE : 0)
     }
+}
+
+/// Wakes a terminal that waits for input, from any thread: a result is there to be shown.
+package struct TerminalWaker: Sendable {
+    /// Ends the present `nextInput`, or the next, with nil.
+    package func wake() { terminal_wake() }
 }

@@ -33,7 +33,7 @@ package struct Shell: Sendable, Equatable {
     /// `q` was pressed while a label was on its way to the disk: leave when it is there.
     package var isLeaving = false
 
-    /// What was asked of the world and not yet answered. One generation a kind: a newer request replaces the older.
+    /// What was asked of the world and not yet answered. One generation per kind: a newer request replaces the older one.
     package private(set) var awaited: [RequestKind: Generation] = [:]
     private var lastGeneration = 0
     /// What is still to be told to screens; empty between two actions.
@@ -149,4 +149,15 @@ package struct Message: Sendable, Equatable {
         self.text = text
         self.tone = tone
     }
+}
+
+/// Which of several requests of one kind an answer belongs to; an answer to an older one is dropped.
+package struct Generation: Sendable, Hashable, Comparable {
+    package let rawValue: Int
+
+    package init(_ rawValue: Int) {
+        self.rawValue = rawValue
+    }
+
+    package static func < (left: Generation, right: Generation) -> Bool { left.rawValue < right.rawValue }
 }

@@ -57,7 +57,7 @@ extension CellState {
         let what = words.cell(
             request.source, truth: shell.project.name(of: request.truth),
             predicted: shell.project.name(of: request.predicted), isSame: request.truth == request.predicted)
-        let head = images.map { $0.estimator.map(words.head) ?? words.plainCLIPName }
+        let head = images.map { $0.estimator.map { words.head($0) } ?? words.plainCLIPName }
         return [words.source(request.source), head, what].compactMap(\.self).joined(separator: " · ")
     }
 
@@ -70,4 +70,16 @@ extension CellState {
         parts.append(shell.words.label(shell.words.name(of: entry.review, in: shell.project)))
         return parts.joined(separator: " · ")
     }
+}
+
+// The images of a cell of the matrix.
+extension Words {
+    func images(_ shown: Int, of total: Int) -> String {
+        shown == total
+            ? say("cell.images", ["total": total]) : say("cell.some-images", ["shown": shown, "total": total])
+    }
+
+    var loadingImages: String { say("cell.loading") }
+    var emptyCell: String { say("cell.empty") }
+    func label(_ review: String) -> String { say("cell.label", ["review": review]) }
 }
