@@ -325,7 +325,8 @@ struct MatrixTests {
         }
     }
 
-    @Test("a cell's title names the head that its figures came from, whatever the matrix was made by or is in use by now")
+    @Test(
+        "a cell's title names the head that its figures came from, whatever the matrix was made by or is in use by now")
     func headOfACell() throws {
         try Session.run(Self.trained, holding: [.loadCell, .train, .bell, .quit]) { session in
             session.press("m enter")
@@ -333,7 +334,8 @@ struct MatrixTests {
             // A training has ended between the press and the answer.
             var next = Fixture.estimator
             next.choice = HeadChoice(
-                smallestClass: 3, losses: [.init(head: .zeroShot, logLoss: 0.9), .init(head: .kernelRidge, logLoss: 0.4)])
+                smallestClass: 3,
+                losses: [.init(head: .zeroShot, logLoss: 0.9), .init(head: .kernelRidge, logLoss: 0.4)])
             let effect = try session.take(.loadCell)
             let request = try #require(effect.request(of: CellScreen.self))
             let generation = try #require(effect.generation)
@@ -355,7 +357,10 @@ struct MatrixTests {
             let request = try #require(effect.request(of: CellScreen.self))
             let generation = try #require(effect.generation)
             session.send(
-                .answer(CellScreen.self, .loaded(CellImages(request: request, estimator: Fixture.estimator, images: [], total: 0)), generation))
+                .answer(
+                    CellScreen.self,
+                    .loaded(CellImages(request: request, estimator: Fixture.estimator, images: [], total: 0)),
+                    generation))
             #expect(session.screen.text.contains("No image is in this cell."))
             session.press("enter")
             try session.take(.bell)

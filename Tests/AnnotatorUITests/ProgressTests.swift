@@ -30,7 +30,7 @@ struct ProgressTests {
             session.press("g")
             let text = session.screen.text
             for part in [
-                "audit accuracy by round", "icd", "n = 40 of 300", "plain CLIP", "round 4, 20 in training",
+                "audit accuracy by round", "deconfusion", "n = 40 of 300", "plain CLIP", "round 4, 20 in training",
                 "20 labels in training · 40 audit answers of 300 · 60 reviews",
                 "320 answers an hour",
             ] {

@@ -48,6 +48,7 @@ struct ScreenTests {
         Scene(name: "compare-partner-framed", state: trained, keys: "tab f"),
         Scene(name: "compare-looking", state: trained, keys: "+ + r b b c i"),
         Scene(name: "compare-why-untrained", state: Fixture.state(), keys: "w"),
+        Scene(name: "compare-why-expert", state: trained, keys: "w e"),
         Scene(name: "compare-why-ja", state: japanese, keys: "w"),
         Scene(name: "compare-missing", state: trained, keys: "", missing: [ImageID(2), ImageID(3)]),
         Scene(

@@ -48,7 +48,8 @@ struct ThemeTests {
         #expect(Self.plain.needs == .indexed256)
         func needs(text: Style = Style(), ofClass: Style = Style(), step: Style = Style()) -> ColorDepth {
             Theme(
-                name: "", classColors: [ofClass], style: { $0 == .text ? text : Style(bold: true) }, ramp: { _ in [step] }
+                name: "", classColors: [ofClass], style: { $0 == .text ? text : Style(bold: true) },
+                ramp: { _ in [step] }
             ).needs
         }
         #expect(needs() == .monochrome)

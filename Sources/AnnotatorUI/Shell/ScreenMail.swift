@@ -116,7 +116,9 @@ extension FullScreen {
         unavailability(of: command, state.screens[Own.self], state.shell)
     }
 
-    static func draw(in state: State, on screen: inout Screen) { draw(state.screens[Own.self], state.shell, on: &screen) }
+    static func draw(in state: State, on screen: inout Screen) {
+        draw(state.screens[Own.self], state.shell, on: &screen)
+    }
 
     static func pictures(of state: State) -> [PictureRequest]? { pictures(state.screens[Own.self], state.shell) }
 }

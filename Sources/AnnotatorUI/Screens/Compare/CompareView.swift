@@ -62,7 +62,9 @@ extension Screen {
     }
 
     /// One picture in its frame. The question has a heavy frame and says so; the other has a light one.
-    private mutating func drawPane(_ pane: CompareGeometry.Pane, of question: Question, _ own: CompareState, _ shell: Shell) {
+    private mutating func drawPane(
+        _ pane: CompareGeometry.Pane, of question: Question, _ own: CompareState, _ shell: Shell
+    ) {
         let words = shell.words
         let title: String
         if pane.isFramed {
