@@ -39,7 +39,7 @@ package final class ImageEncoder {
                     embeddings: Matrix(rows: 0, columns: checkpoint.configuration.embedding), levels: [])
             }
             return checkpoint.image.encode(
-                base, pictures: pictures, levels: levels, of: checkpoint.configuration.levelBlocks, workspace)
+                base, pictures: pictures, levels: levels, workspace)
         }
     }
 }

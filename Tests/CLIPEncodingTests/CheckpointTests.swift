@@ -61,11 +61,15 @@ struct CheckpointTests {
 
     @Test("levels are the last four blocks that exist, two apart")
     func levelBlocks() {
-        #expect(CLIPConfiguration.levelBlocks(of: 12) == [5, 7, 9, 11])
-        #expect(CLIPConfiguration.levelBlocks(of: 24) == [17, 19, 21, 23])
-        #expect(CLIPConfiguration.levelBlocks(of: 6) == [1, 3, 5])
-        #expect(CLIPConfiguration.levelBlocks(of: 3) == [0, 2])
-        #expect(CLIPConfiguration.levelBlocks(of: 1) == [0])
+        func levels(_ layers: Int) -> [Int] {
+            TransformerShape(width: 8, layers: layers, heads: 1, hidden: 32, activation: .gelu, epsilon: 1e-5)
+                .levelBlocks
+        }
+        #expect(levels(12) == [5, 7, 9, 11])
+        #expect(levels(24) == [17, 19, 21, 23])
+        #expect(levels(6) == [1, 3, 5])
+        #expect(levels(3) == [0, 2])
+        #expect(levels(1) == [0])
     }
 
     @Test("weights of 32 bits are the mapped file, others a copy")

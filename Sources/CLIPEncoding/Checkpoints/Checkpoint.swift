@@ -1,4 +1,5 @@
 internal import Foundation
+package import Layers
 internal import TensorFiles
 
 /// An opened CLIP checkpoint: its sizes, its weights, mapped, and what was found beside them.
@@ -16,7 +17,7 @@ package struct Checkpoint: Sendable {
     /// exp(logit_scale): what cosines are multiplied with to be logits.
     package let logitScale: Float
     let family: EncoderFamily
-    let image: ImageTower
+    let image: any ImageTower
     let text: TextTower
 
     /// Opens a checkpoint; takes milliseconds where the weights are 32-bit floats, since nothing is read but the header.
@@ -58,5 +59,32 @@ package struct Checkpoint: Sendable {
                 path: place.path, key: "vocabulary", expected: configuration.text.vocabulary, found: found.count)
         }
         return Tokenizer(vocabulary: found)
+    }
+}
+
+extension Checkpoint {
+    /// The end of the image tower, from its last level to the space of the texts: multi-level fusion ends with it, frozen.
+    package var frozenProjection: FrozenProjection { image.frozenProjection }
+
+    /// What one image has of each level when pooled: (rows, width), shallowest first.
+    package var pooledLevels: [(rows: Int, width: Int)] { image.pooledLevels }
+
+    /// What one image has of each level token by token, or position by position.
+    package var tokenLevels: [(rows: Int, width: Int)] { image.tokenLevels }
+
+    /// Whether levels are grids of positions even when they are pooled, as a ResNet's are: an estimator then reads some fifty
+    /// times as much of an image as of a transformer's.
+    package var hasGridLevels: Bool { pooledLevels.contains { $0.rows > 1 } }
+
+    /// Floating-point operations that the image tower's products take for one picture.
+    package var operationsPerImage: Double { image.operationsPerPicture }
+
+    /// What the encoder is called, from its sizes: `ViT-B/32`, `RN50`, or its sizes where it has no usual name; then the side of
+    /// its pictures where it is not 224, and its activation where it is not OpenAI's.
+    package var encoderName: String {
+        let usualResolution = 224
+        let resolution = configuration.resolution
+        let name = configuration.vision.name + (resolution == usualResolution ? "" : "@\(resolution)")
+        return family.title.map { "\($0) \(name)" } ?? name
     }
 }

@@ -12,7 +12,7 @@ protocol ImageLayout: Sendable {
 
     func tower(
         _ configuration: CLIPConfiguration, _ reader: inout TensorReader
-    ) throws(CheckpointError) -> ImageTower
+    ) throws(CheckpointError) -> any ImageTower
 }
 
 /// A vision transformer over square patches.
@@ -56,22 +56,21 @@ struct VisionTransformerLayout: ImageLayout {
 
     func tower(
         _ configuration: CLIPConfiguration, _ reader: inout TensorReader
-    ) throws(CheckpointError) -> ImageTower {
+    ) throws(CheckpointError) -> any ImageTower {
         guard case .transformer(let shape, let patch) = configuration.vision, let classToken, let inputNorm,
             let projection
         else { preconditionFailure("checked when the checkpoint was opened") }
         let (width, resolution) = (shape.width, configuration.resolution)
         let grid = resolution / patch
-        return .transformer(
-            VisionTransformer(
-                shape: shape, patch: patch, resolution: resolution,
-                patchEmbedding: try reader.patches(patches, width: width, side: patch),
-                classEmbedding: try reader.weight(classToken, [width]),
-                positions: try reader.weight(positions, [grid * grid + 1, width]),
-                inputNorm: try reader.layerNorm(inputNorm, width: width, epsilon: shape.epsilon),
-                blocks: try reader.blocks(blocks, shape, isCausal: false),
-                outputNorm: try reader.layerNorm(outputNorm, width: width, epsilon: shape.epsilon),
-                projection: try reader.linear(projection, from: width, to: configuration.embedding)))
+        return VisionTransformer(
+            shape: shape, patch: patch, resolution: resolution,
+            patchEmbedding: try reader.patches(patches, width: width, side: patch),
+            classEmbedding: try reader.weight(classToken, [width]),
+            positions: try reader.weight(positions, [grid * grid + 1, width]),
+            inputNorm: try reader.layerNorm(inputNorm, width: width, epsilon: shape.epsilon),
+            blocks: try reader.blocks(blocks, shape, isCausal: false),
+            outputNorm: try reader.layerNorm(outputNorm, width: width, epsilon: shape.epsilon),
+            projection: try reader.linear(projection, from: width, to: configuration.embedding))
     }
 }
 

@@ -49,7 +49,7 @@ struct ResNetLayout: ImageLayout {
 
     func tower(
         _ configuration: CLIPConfiguration, _ reader: inout TensorReader
-    ) throws(CheckpointError) -> ImageTower {
+    ) throws(CheckpointError) -> any ImageTower {
         guard case .resNet(let blocks, let width, let heads) = configuration.vision else {
             preconditionFailure("sizes are those of the layout")
         }
@@ -78,16 +78,15 @@ struct ResNetLayout: ImageLayout {
             stages.append(own)
         }
         let grid = resolution / ModifiedResNet.reduction
-        return .resNet(
-            ModifiedResNet(
-                resolution: resolution, stem: stem, stages: stages,
-                pool: StoredAttentionPool(
-                    heads: heads, positions: try reader.weight(positions, [grid * grid + 1, channels]),
-                    query: try reader.storedLinear(query, from: channels, to: channels),
-                    key: try reader.storedLinear(key, from: channels, to: channels),
-                    value: try reader.storedLinear(value, from: channels, to: channels),
-                    output: try reader.storedLinear(projection, from: channels, to: configuration.embedding)
-                ).deferred(), embedding: configuration.embedding))
+        return ModifiedResNet(
+            resolution: resolution, stem: stem, stages: stages,
+            pool: StoredAttentionPool(
+                heads: heads, positions: try reader.weight(positions, [grid * grid + 1, channels]),
+                query: try reader.storedLinear(query, from: channels, to: channels),
+                key: try reader.storedLinear(key, from: channels, to: channels),
+                value: try reader.storedLinear(value, from: channels, to: channels),
+                output: try reader.storedLinear(projection, from: channels, to: configuration.embedding)
+            ).deferred(), embedding: configuration.embedding)
     }
 
     private func block(

@@ -19,6 +19,10 @@ package struct TransformerShape: Sendable, Hashable {
 
     /// Every CLIP so far was trained with this.
     package static let usualEpsilon: Float = 1e-5
+
+    /// The blocks (0-based) whose tokens are the levels of multi-level fusion, shallowest first: n−7, n−5, n−3, n−1 of n; of
+    /// a tower with fewer than seven, those that exist.
+    var levelBlocks: [Int] { [7, 5, 3, 1].map { layers - $0 }.filter { $0 >= 0 } }
 }
 
 /// The sizes of the text tower.
@@ -37,38 +41,6 @@ package struct TextShape: Sendable, Hashable {
     package var endMark: EndMark
 }
 
-/// The sizes of the image tower.
-package enum VisionShape: Sendable, Hashable {
-    /// A vision transformer over square patches.
-    case transformer(TransformerShape, patch: Int)
-    /// OpenAI's modified ResNet: blocks of each of the four stages, channels after the stem, heads of the attention pool.
-    case resNet(blocks: [Int], width: Int, heads: Int)
-
-    /// Blocks of the transformer, or of each stage.
-    var blocks: [Int] {
-        switch self {
-        case .transformer(let shape, _): [shape.layers]
-        case .resNet(let blocks, _, _): blocks
-        }
-    }
-
-    /// Of the transformer's tokens, or channels after the stem.
-    var width: Int {
-        switch self {
-        case .transformer(let shape, _): shape.width
-        case .resNet(_, let width, _): width
-        }
-    }
-
-    /// Side of a patch in pixels; a ResNet has none.
-    var patch: Int? {
-        switch self {
-        case .transformer(_, let patch): patch
-        case .resNet: nil
-        }
-    }
-}
-
 /// The sizes of a CLIP model.
 package struct CLIPConfiguration: Sendable, Hashable {
     package var vision: VisionShape
@@ -77,19 +49,4 @@ package struct CLIPConfiguration: Sendable, Hashable {
     package var resolution: Int
     /// D: the width of the space that pictures and texts share.
     package var embedding: Int
-}
-
-extension CLIPConfiguration {
-    /// The blocks (0-based) whose tokens are the levels of multi-level fusion, shallowest first: n−7, n−5, n−3, n−1 of n; of
-    /// a tower with fewer than seven, those that exist.
-    package var levelBlocks: [Int] {
-        switch vision {
-        case .transformer(let shape, _): Self.levelBlocks(of: shape.layers)
-        case .resNet(let blocks, _, _): Array(blocks.indices)
-        }
-    }
-
-    static func levelBlocks(of layers: Int) -> [Int] {
-        [7, 5, 3, 1].map { layers - $0 }.filter { $0 >= 0 }
-    }
 }

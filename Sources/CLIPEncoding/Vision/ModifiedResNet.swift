@@ -4,7 +4,7 @@ internal import LinearAlgebra
 
 /// CLIP's ResNet: a stem of three convolutions, average pooling before every strided convolution, attention at the end.
 /// Radford et al., 2021, §2.4; He et al., "Deep residual learning", 2016.
-struct ModifiedResNet: Sendable {
+struct ModifiedResNet: ImageTower {
     struct Block: Sendable {
         let narrow: Convolution
         let wide: Convolution
@@ -31,14 +31,33 @@ struct ModifiedResNet: Sendable {
     /// Side of the grid that the attention pool reads.
     var grid: Int { resolution / Self.reduction }
 
-    /// Encodes some pictures.
+    var frozenProjection: FrozenProjection { .attentionPool(pool.value) }
+
+    var pooledLevels: [(rows: Int, width: Int)] {
+        stages.map { (grid * grid, $0.last?.output.outputs ?? 0) }
+    }
+
+    var tokenLevels: [(rows: Int, width: Int)] {
+        // Each stage halves the side, down to the attention pool's grid.
+        stages.enumerated().map { index, stage in
+            let side = grid << (stages.count - 1 - index)
+            return (side * side, stage.last?.output.outputs ?? 0)
+        }
+    }
+
+    func encode(
+        _ pixels: UnsafePointer<Float>, pictures: Int, levels detail: LevelDetail, _ workspace: Workspace
+    ) -> ImageFeatures {
+        encode(pixels, pictures: pictures, levels: detail, workspace) { _, _, _ in }
+    }
+
+    /// The same before a witness.
     ///
     /// - Parameters:
-    ///   - pixels: (pictures, 3, resolution, resolution), normalised.
     ///   - watch: Sees each stage's output, (pictures, side, side, channels), with its side and channels.
     func encode(
         _ pixels: UnsafePointer<Float>, pictures: Int, levels detail: LevelDetail, _ workspace: Workspace,
-        watch: (UnsafePointer<Float>, _ side: Int, _ channels: Int) -> Void = { _, _, _ in }
+        watch: (UnsafePointer<Float>, _ side: Int, _ channels: Int) -> Void
     ) -> ImageFeatures {
         var stream = workspace.stream
         var other = workspace.shortcut
@@ -157,5 +176,31 @@ struct ModifiedResNet: Sendable {
             }
             levels.append(Matrix(rows: pictures * side * side, columns: values.width, elements: rows))
         }
+    }
+}
+
+extension ModifiedResNet {
+    var operationsPerPicture: Double {
+        var side = resolution
+        var products = 0.0
+        func add(_ convolution: Convolution, side: Int) {
+            products += Double(side * side * convolution.area * convolution.inputs * convolution.outputs)
+        }
+        for convolution in stem {
+            side /= convolution.step
+            add(convolution, side: side)
+        }
+        side /= 2
+        for block in stages.joined() {
+            add(block.narrow, side: side)
+            add(block.wide, side: side)
+            side /= block.window
+            block.shortcut.map { add($0, side: side) }
+            add(block.output, side: side)
+        }
+        // The attention pool: the mean's query, what each head looks for and finds, and the way out; scores and their sums are few.
+        let width = Double(stages.last?.last?.output.outputs ?? 0)
+        products += 3 * width * width + width * Double(embedding)
+        return 2 * products
     }
 }

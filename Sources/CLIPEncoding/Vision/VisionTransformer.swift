@@ -3,7 +3,7 @@ internal import Layers
 internal import LinearAlgebra
 
 /// CLIP's vision transformer. Radford et al., 2021, §2.4; Dosovitskiy et al., "An image is worth 16×16 words", 2021.
-struct VisionTransformer: Sendable {
+struct VisionTransformer: ImageTower {
     let shape: TransformerShape
     let patch: Int
     let resolution: Int
@@ -19,24 +19,39 @@ struct VisionTransformer: Sendable {
     let projection: Linear
 
     private var grid: Int { resolution / patch }
-    var tokens: Int { grid * grid + 1 }
+    private var tokens: Int { grid * grid + 1 }
 
-    /// Encodes some pictures.
+    var frozenProjection: FrozenProjection { .matrix(projection.transposedMatrix) }
+    var pooledLevels: [(rows: Int, width: Int)] { shape.levelBlocks.map { _ in (1, shape.width) } }
+    var tokenLevels: [(rows: Int, width: Int)] { shape.levelBlocks.map { _ in (tokens, shape.width) } }
+
+    var operationsPerPicture: Double {
+        let (width, rows) = (Double(shape.width), Double(tokens))
+        let block = rows * width * (4 * width + 2 * Double(shape.hidden)) + 2 * rows * rows * width
+        return 2 * (Double(blocks.count) * block + (rows - 1) * width * Double(patchEmbedding.inputs))
+    }
+
+    func encode(
+        _ pixels: UnsafePointer<Float>, pictures: Int, levels detail: LevelDetail, _ workspace: Workspace
+    ) -> ImageFeatures {
+        encode(pixels, pictures: pictures, levels: detail, workspace, watch: nil)
+    }
+
+    /// The same before a witness.
     ///
     /// - Parameters:
-    ///   - pixels: (pictures, 3, resolution, resolution), normalised.
-    ///   - levelBlocks: The blocks whose output is a level.
     ///   - watch: Sees the stream, (pictures × tokens, width), before block 0 and after each block. Where nobody watches and the
     ///     last block is no level, only its class tokens are made.
     func encode(
-        _ pixels: UnsafePointer<Float>, pictures: Int, levels detail: LevelDetail, of levelBlocks: [Int],
-        _ workspace: Workspace, watch: ((UnsafePointer<Float>) -> Void)? = nil
+        _ pixels: UnsafePointer<Float>, pictures: Int, levels detail: LevelDetail, _ workspace: Workspace,
+        watch: ((UnsafePointer<Float>) -> Void)?
     ) -> ImageFeatures {
         let stream = workspace.stream.rows(pictures * tokens, shape.width)
         embed(pixels, pictures: pictures, into: stream, workspace)
         inputNorm.forward(stream, into: stream)
         watch?(stream.base)
         var levels: [Matrix] = []
+        let levelBlocks = shape.levelBlocks
         let last = blocks.count - 1
         let classTokens = blocks.tokens(
             at: [Int](repeating: 0, count: pictures), of: stream,
