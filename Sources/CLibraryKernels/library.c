@@ -140,6 +140,8 @@ static void *lapack(const char *name) {
     return library ? dlsym(library, name) : NULL;
 }
 
+int miwake_has_lapack(void) { return lapack("spotrf_") && lapack("spotri_") && lapack("strsm_"); }
+
 int miwake_lapack_cholesky(float *a, int size) {
     void (*spotrf)(const char *, const int *, float *, const int *, int *, size_t) = lapack("spotrf_");
     int info = -1;

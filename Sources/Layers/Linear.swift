@@ -71,29 +71,39 @@ package struct Linear: Sendable {
     private static let smallestPart = 1_000_000
     /// Larger ones are divided even where every worker has one: where something else takes a processor for a moment, the others
     /// do more.
-    private static let largePart = 8_000_000
-    /// Rows of a part, at most: what it reads of the input then stays in a core's own cache.
-    private static let rowsPerPart = 200
+    private static let largePart = 16_000_000
+    /// Rows of a part, at most: what it reads of the input then stays in a core's own cache, whatever the inner dimension.
+    private static let rowsPerPart = 96
+    /// Columns of a part come in multiples of this: two panels, which the widest kernel takes together.
+    private static let columnUnit = 2 * PackedFactor.panelWidth
 
     private func inParts(_ factor: PackedFactor, _ x: Rows, _ y: Rows, _ epilogue: Epilogue, _ isAdded: Bool) {
         let rows = x.count
         guard rows > 0 else { return }
         let operations = 2 * rows * outputs * inputs
-        let parts = min(operations / Self.smallestPart, max(workerCount, operations / Self.largePart))
+        let wanted = min(operations / Self.smallestPart, max(workerCount, operations / Self.largePart))
+        // As many for each worker as for any other.
+        let parts = Self.count(of: workerCount, in: wanted) * workerCount
         let height = Self.count(of: Self.count(of: Self.rowsPerPart, in: rows), in: rows)
         let blocks = Self.count(of: height, in: rows)
-        let panels = Self.count(of: PackedFactor.panelWidth, in: outputs)
-        let width = Self.count(of: max(1, parts / blocks), in: panels) * PackedFactor.panelWidth
+        let units = Self.count(of: Self.columnUnit, in: outputs)
+        let width = Self.count(of: max(1, parts / blocks), in: units) * Self.columnUnit
         let strips = Self.count(of: width, in: outputs)
-        // Parts of the same columns follow one another: their weights are still in a cache.
+        let isInputCached = rows * inputs <= Self.cachedFloats
         concurrently(blocks * strips) { part, _ in
-            let (strip, block) = part.quotientAndRemainder(dividingBy: blocks)
+            let (strip, block) =
+                isInputCached
+                ? (part / blocks, part % blocks) : (part % strips, part / strips)
             let rows = block * height..<min(rows, (block + 1) * height)
             factor.product(
                 x.rows(rows), columns: strip * width..<min(outputs, (strip + 1) * width), bias: bias,
                 into: y.rows(rows), epilogue: epilogue, isAdded: isAdded)
         }
     }
+
+    /// An input of so many floats is still in a core's own cache when it is read again: then parts of the same columns follow one
+    /// another, whose weights are. Of a larger one, parts of the same rows.
+    private static let cachedFloats = 1 << 19
 
     /// How many of a size it takes for a whole, the last perhaps cut.
     private static func count(of size: Int, in whole: Int) -> Int { (whole + size - 1) / size }

@@ -11,6 +11,8 @@ struct KernelComparison {
 
     /// Either side of a round takes at least so long.
     private static let secondsEach = 2e-3
+    /// For so long nothing is done before a side begins: threads of the other one, which look for more work, have gone to sleep.
+    private static let pause = 5e-3
 
     func measured(_ rounds: Int) -> String {
         let (ours, theirs) = sides()
@@ -20,8 +22,10 @@ struct KernelComparison {
         var processor: [[Double]] = [[], []]
         for round in 0..<rounds {
             for side in round.isMultiple(of: 2) ? [0, 1] : [1, 0] {
+                Thread.sleep(forTimeInterval: Self.pause)
+                if side == 0 { ours() } else { theirs() }
                 let start = (MeasuringClock.wall.now(), MeasuringClock.cpu.now())
-                for _ in 0..<counts[side] { side == 0 ? ours() : theirs() }
+                for _ in 0..<counts[side] { if side == 0 { ours() } else { theirs() } }
                 wall[side].append((MeasuringClock.wall.now() - start.0) / Double(counts[side]))
                 processor[side].append((MeasuringClock.cpu.now() - start.1) / Double(counts[side]))
             }

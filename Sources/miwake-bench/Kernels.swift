@@ -113,7 +113,12 @@ struct Kernels: ParsableCommand {
                 pictures, side, inputs, outputs, kernel, step, weights.rows.base, bias.rows.base, isMinimal ? 1 : 0)
             return (
                 { own.apply(x.rows, pictures: pictures, into: y.rows, isRectified: true, workspace) },
-                primitive.map { primitive in { miwake_run_primitive(primitive, x.rows.base, y.rows.base) } }
+                primitive.map { primitive in
+                    {
+                        // The primitive reads the bias where it lies.
+                        withExtendedLifetime(bias) { miwake_run_primitive(primitive, x.rows.base, y.rows.base) }
+                    }
+                }
             )
         }
     }
@@ -156,16 +161,16 @@ struct Kernels: ParsableCommand {
 
     private static var factorisations: [KernelComparison] {
         [24, 64, 128, 200, 300, 512, 768].flatMap { size in
-            let half = Values(size, size).rows.matrix
+            let half = Values(size, size).matrix
             var system = half.times(transposed: half)
             for index in 0..<size { system[index, index] += 1 }
-            let (matrix, classes) = (system, Values(size, classCount).rows.matrix)
+            let (matrix, classes) = (system, Values(size, classCount).matrix)
             return [
                 KernelComparison(name: "Cholesky \(size)", operations: size * size * size / 3) {
                     let copy = Values(size, size)
                     return (
                         { _ = try? Cholesky(matrix) },
-                        miwake_lapack_cholesky(copy.rows.base, 0) < 0
+                        !hasLAPACK
                             ? nil
                             : {
                                 copy.set(matrix)
@@ -182,7 +187,7 @@ struct Kernels: ParsableCommand {
                     lower.set(factor.factor)
                     return (
                         { _ = factor.solve(classes) },
-                        miwake_lapack_solve(lower.rows.base, 0, copy.rows.base, 0) < 0
+                        !hasLAPACK
                             ? nil
                             : {
                                 copy.set(classes)
@@ -195,7 +200,7 @@ struct Kernels: ParsableCommand {
                     let copy = Values(size, size)
                     return (
                         { _ = factor.inverse() },
-                        miwake_lapack_inverse(copy.rows.base, 0) < 0
+                        !hasLAPACK
                             ? nil
                             : {
                                 copy.set(factor.factor)
@@ -208,6 +213,7 @@ struct Kernels: ParsableCommand {
     }
 
     private static let classCount = 10
+    private static let hasLAPACK = miwake_has_lapack() != 0
 }
 
 /// Seeded numbers in memory of their own.
@@ -222,6 +228,8 @@ private struct Values {
         self.storage = storage
         rows = Floats(storage).rows(width: width)
     }
+
+    var matrix: Matrix { withExtendedLifetime(storage) { rows.matrix } }
 
     func set(_ matrix: Matrix) { _ = storage.floats.update(fromContentsOf: matrix.elements) }
 }

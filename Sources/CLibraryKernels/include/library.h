@@ -24,7 +24,9 @@ void miwake_free_primitive(miwake_primitive *primitive);
 /// How many threads oneDNN's primitives take when the calling thread runs them.
 void miwake_library_threads(int count);
 
-/// In place: the lower triangle of a row-major A, (size, size), becomes L; 0, LAPACK's `info`, or −1 where none is installed.
+/// Whether any LAPACK is installed: the three below need one.
+int miwake_has_lapack(void);
+/// In place: the lower triangle of a row-major A, (size, size), becomes L; 0, or LAPACK's `info`.
 int miwake_lapack_cholesky(float *a, int size);
 /// In place: x (size, columns), row-major, with L·Lᵀ·X = B.
 int miwake_lapack_solve(const float *lower, int size, float *x, int columns);
