@@ -32,7 +32,7 @@ typedef float loose_lanes __attribute__((vector_size(32), aligned(4)));
 enum {
     LANES = 8,
     PANEL_LANES = MIWAKE_PANEL / LANES,
-    /// Outputs a time: with two lanes each they fill twelve of sixteen registers.
+    /// Outputs at a time: with two lanes each they fill twelve of sixteen registers.
     TILE = 6,
     /// Floats of a cache line.
     LINE = 16,

@@ -19,7 +19,7 @@ enum {
     NR = MIWAKE_NR,
     /// Floats of a cache line.
     LINE = 16,
-    /// Rows a time: with AVX2 their sums fill twelve of sixteen registers.
+    /// Rows at a time: with AVX2 their sums fill twelve of sixteen registers.
     MR = 6,
     /// The same with AVX-512, where two panels are taken together: 24 of 32 registers. A sum waits four cycles for the one before it,
     /// and two are begun in each: six of them, as with one panel, would leave a quarter of the processor idle.

@@ -35,7 +35,7 @@ package struct BatchNorm: Sendable {
     package var width: Int { scale.count }
 
     /// z: (rows, width); output: (rows / window, width). With the batch's statistics z is replaced by x̂ and deviation, (1, width),
-    /// set to 1/σ a column; with the running ones both are left alone.
+    /// set to 1/σ per column; with the running ones both are left alone.
     package func forward(_ z: Rows, deviation: Rows, into output: Rows, _ statistics: Statistics) {
         debugPrecondition(z.width == width && output.width == width && deviation.width >= width, "other columns")
         let window = z.count / max(1, output.count)
@@ -65,7 +65,7 @@ package struct BatchNorm: Sendable {
             normalized.count / max(1, gradient.count))
     }
 
-    /// What the running statistics make of z before the ReLU: scale·z + shift, a column each.
+    /// What the running statistics make of z before the ReLU: scale·z + shift, per column.
     private var fixed: (scale: [Float], shift: [Float]) {
         let scales = (0..<width).map { scale.base[$0] / (variance.base[$0] + Self.epsilon).squareRoot() }
         return (scales, (0..<width).map { shift.base[$0] - scales[$0] * mean.base[$0] })

@@ -6,7 +6,7 @@ package struct HiddenLayer: Sendable {
     package struct Trace {
         /// x̂, later ∂/∂z: (rows, width).
         package let normalized: Rows
-        /// 1/σ a column: (1, width).
+        /// 1/σ per column: (1, width).
         let deviation: Rows
         /// (rows, width).
         package let output: Rows

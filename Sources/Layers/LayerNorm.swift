@@ -11,7 +11,7 @@ package struct LayerNorm: Sendable {
     package let shift: Floats
     package let epsilon: Float
 
-    /// Rows a part; enough to be worth handing over.
+    /// Rows per part; enough to be worth handing over.
     private static let rowsPerPart = 64
 
     package init(scale: Floats, shift: Floats, epsilon: Float) {
@@ -34,7 +34,7 @@ package struct LayerNorm: Sendable {
         }
     }
 
-    /// LayerNorm → ReLU → mean over the rows of an image. z: (images·T, W), replaced by x̂; deviation: 1/σ a row, (1, images·T);
+    /// LayerNorm → ReLU → mean over the rows of an image. z: (images·T, W), replaced by x̂; deviation: 1/σ per row, (1, images·T);
     /// mean: (images, W).
     package func forward(_ z: Rows, deviation: Rows, mean: Rows) {
         debugPrecondition(

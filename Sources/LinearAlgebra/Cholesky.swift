@@ -60,7 +60,7 @@ package struct Cholesky: Sendable, Equatable {
         stride(from: 0, to: size, by: blockSize).map { $0..<min(size, $0 + blockSize) }
     }
 
-    /// X with A·X = B. B: (n, k), one system a column.
+    /// X with A·X = B. B: (n, k), one system per column.
     package func solve(_ right: Matrix) -> Matrix {
         precondition(right.rows == factor.rows, "\(right.rows) rows for a system of \(factor.rows)")
         var solution = right

@@ -43,7 +43,7 @@ enum Workload {
         }
     }
 
-    /// Operations of one way forward, an image, and of the products alone that a step needs.
+    /// Operations of one forward pass, per image, and of the products alone that a step needs.
     static func operations(classes: Int, tokens: Int) -> (scoring: Double, training: Double) {
         let maf = 2.0 * Double(levels * tokens * width * width)
         let projection = 2.0 * Double(width * embedding)
@@ -53,7 +53,7 @@ enum Workload {
             * Double(
                 embedding * (hidden + 2 * embedding) + 3 * embedding * embedding
                     + classes * (hidden + 2 * embedding) + embedding)
-        // A level's input is frozen, so MAF's way back is one product, that of its gradient; a head's way back is two, and the
+        // A level's input is frozen, so MAF's backward pass is one product, that of its gradient; a head's is two, and the
         // frozen projection's is one.
         return (maf + projection + heads, 2 * maf + 2 * projection + 3 * heads)
     }

@@ -6,7 +6,7 @@ internal import LinearAlgebra
 ///     y_l = mean_t ReLU(Norm_l(W_l·x_{l,t}))        a level's tokens x_{l,t}; over a ResNet its positions, window by window
 ///     e   = P(Σ_l w_l·y_l)                          P the frozen end of the image tower
 struct Fusion {
-    /// What a level leaves for backward: x̂ (later ∂/∂z), 1/σ a row or column, and y_l.
+    /// What a level leaves for backward: x̂ (later ∂/∂z), 1/σ per row or column, and y_l.
     struct LevelTrace {
         let normalized: Rows
         let deviation: Rows

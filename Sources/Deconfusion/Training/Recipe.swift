@@ -41,7 +41,7 @@ package struct Recipe: Sendable, Hashable, Codable {
     /// The steps of a run.
     ///
     /// - Parameters:
-    ///   - batches: steps an epoch.
+    ///   - batches: steps per epoch.
     ///   - labelsPerClass: labels of the class that has fewest.
     package func steps(batches: Int, labelsPerClass: Int) -> Int {
         switch length {

@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// How many pieces of work run at once: one a processor that this process may use.
+/// How many pieces of work run at once: one per processor that this process may use.
 package let workerCount = max(1, ProcessInfo.processInfo.activeProcessorCount)
 
 /// Does `count` independent pieces of work on all processors and returns when all are done.
@@ -35,6 +35,22 @@ package func concurrentMap<Value>(_ count: Int, together: Int, _ value: (Int) ->
             for index in piece * together..<min((piece + 1) * together, count) {
                 (base + index).initialize(to: value(index))
             }
+        }
+    }
+}
+
+/// Who does a piece of work.
+package enum Workers: Sendable {
+    /// Every processor has a part.
+    case all
+    /// For those who divide the work themselves.
+    case callingThread
+
+    /// Does `count` independent pieces; see `concurrently`.
+    package func each(_ count: Int, _ body: (_ piece: Int) -> Void) {
+        switch self {
+        case .all: concurrently(count) { piece, _ in body(piece) }
+        case .callingThread: for piece in 0..<count { body(piece) }
         }
     }
 }

@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// The helpers of one calling thread, for the time of one call: together they are a worker a processor.
+/// The helpers of one calling thread, for the time of one call: together they are one worker per processor.
 final class Team: Sendable {
     private struct Teams {
         /// Those that nobody has, the last one used at the end: its helpers may still be awake.
@@ -42,5 +42,27 @@ final class Team: Sendable {
         for helper in called { helper.call(to: pieces) }
         pieces.work(as: 0)
         for helper in called { helper.dismiss() }
+    }
+}
+
+/// Independent pieces of work, each taken by whoever is free.
+final class Pieces: Sendable {
+    private let count: Int
+    private let body: @Sendable (_ piece: Int, _ worker: Int) -> Void
+    private let next = Atomic(0)
+
+    init(_ count: Int, _ body: @escaping @Sendable (_ piece: Int, _ worker: Int) -> Void) {
+        self.count = count
+        self.body = body
+    }
+
+    /// Does pieces until none is left. Whoever returns from here has let go of the pieces and of what they refer to.
+    @inline(never)
+    func work(as worker: Int) {
+        while true {
+            let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
+            guard piece < count else { return }
+            body(piece, worker)
+        }
     }
 }
