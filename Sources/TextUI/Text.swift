@@ -103,6 +103,11 @@ package enum Alignment: Sendable, Hashable {
     case right
 }
 
+extension [String] {
+    /// The first of several ways to say something that fits into that many columns, else the last and shortest.
+    package func fitting(_ columns: Int) -> String { first { $0.columns <= columns } ?? last ?? "" }
+}
+
 /// Never at the start of a line (JIS X 4051, in short).
 private let closing: Set<Character> = ["、", "。", "，", "．", "）", "」", "』", "】", "！", "？", "ー", "々", "：", "％"]
 /// Never at the end of a line.

@@ -54,8 +54,8 @@ extension Words {
         }
     }
 
-    /// Whether to stop, and how stable the answers became.
-    func advice(_ advice: StoppingAdvice) -> String {
+    /// Whether to stop, and how stable the answers became: in full, and in fewer words.
+    func advice(_ advice: StoppingAdvice) -> [String] {
         let verdict =
             switch advice.verdict {
             case .stop: say("progress.stop")
@@ -63,11 +63,11 @@ extension Words {
             case .unsettled: say("progress.unsettled")
             case .unknown: say("progress.stop-unknown")
             }
-        guard let stability = advice.stability, let kappa = stability.kappas.last else { return verdict }
-        return verdict + " "
-            + say(
-                "progress.stability",
-                ["changed": stability.changed, "images": stability.images, "kappa": Figure.fixed(kappa, 2)])
+        guard let stability = advice.stability, let kappa = stability.kappas.last else { return [verdict] }
+        return alternatives(
+            "progress.stability",
+            ["changed": stability.changed, "images": stability.images, "kappa": Figure.fixed(kappa, 2)]
+        ).map { verdict + " " + $0 }
     }
 
     /// What more labels would bring, or what it takes to say so: in full, and in fewer words.
@@ -88,9 +88,9 @@ extension Words {
         }
     }
 
-    /// What λ lets deconfusion do to what CLIP knows.
-    func overCorrection(_ effect: OverCorrection) -> String {
-        say(
+    /// What λ lets deconfusion do to what CLIP knows: in full, and in fewer words.
+    func overCorrection(_ effect: OverCorrection) -> [String] {
+        alternatives(
             "progress.over-correction",
             [
                 "strength": Figure.lambdas(maf: effect.lambdaMAF, icd: effect.lambdaICD),

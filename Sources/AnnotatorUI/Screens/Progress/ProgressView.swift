@@ -26,13 +26,13 @@ extension Screen {
         drawCurve(figures, shell, layout.curve)
         drawSources(figures, shell, layout.sources)
         if let advice = figures.advice {
-            write(words.advice(advice), in: layout.advice, role: words.role(of: advice.verdict))
-            let ways = words.outlook(advice.outlook)
-            let outlook = ways.first { $0.columns <= layout.advice.size.columns } ?? ways[ways.count - 1]
-            write(outlook, in: layout.advice, row: 1, role: .dim)
+            let columns = layout.advice.size.columns
+            write(words.advice(advice).fitting(columns), in: layout.advice, role: words.role(of: advice.verdict))
+            write(words.outlook(advice.outlook).fitting(columns), in: layout.advice, row: 1, role: .dim)
         }
         if let effect = figures.overCorrection {
-            write(words.overCorrection(effect), in: layout.overCorrection, role: .dim)
+            let rect = layout.overCorrection
+            write(words.overCorrection(effect).fitting(rect.size.columns), in: rect, role: .dim)
         }
         write(words.pace(figures.pace, missing: shell.missingLabels), in: layout.pace, role: .text)
         for (row, line) in words.verdict(figures.verdict).wrapped(to: layout.verdict.size.columns)

@@ -33,7 +33,8 @@ struct HelpContents {
         self.lines = lines
     }
 
-    static let keyColumns = 12
+    /// `Esc Backspace` and a gap.
+    static let keyColumns = 14
 
     var visibleRows: Int { max(0, panel.size.rows - 2) }
     var largestScroll: Int { max(0, lines.count - visibleRows) }

@@ -234,8 +234,3 @@ private struct WhyColumns {
         figures = slots
     }
 }
-
-extension [String] {
-    /// The first of several ways to say something that fits into that many columns, else the shortest.
-    fileprivate func fitting(_ columns: Int) -> String { first { $0.columns <= columns } ?? last ?? "" }
-}
