@@ -8,10 +8,10 @@ import TextUI
 /// Every command on another key: whatever still speaks of the old one does not read the key table.
 @Suite("Every sentence names the keys of the project")
 struct KeyNameTests {
-    /// ⓐ, ⓑ …: characters that no sentence has.
+    /// ①, ② … ⓩ: characters that no sentence has.
     private static let others: [Command: String] = Dictionary(
         uniqueKeysWithValues: zip(
-            Command.allCases, (0x24B6...0x24E9).compactMap(Unicode.Scalar.init).map { String($0) }))
+            Command.allCases, (0x2460...0x24E9).compactMap(Unicode.Scalar.init).map { String($0) }))
 
     private static func keymap() throws -> Keymap {
         #expect(others.count == Command.allCases.count)

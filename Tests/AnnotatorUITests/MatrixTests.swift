@@ -227,7 +227,7 @@ struct MatrixTests {
             let percent = session.screen.text.split(separator: "\n").first { $0.contains("▸ good") }
             #expect(percent?.split(separator: " ").suffix(2) == ["2", "210"], "\(percent ?? "")")
             session.press("?")
-            #expect(session.screen.text.contains("no confusion with any one class"))
+            #expect(session.screen.text.contains("doubt, but no confusion"))
             session.press("esc s")
             #expect(!session.screen.text.contains("spread"), "counted images are not spread")
         }
