@@ -96,6 +96,18 @@ let package = Package(
                 "ProjectStore", "TensorFiles",
             ], swiftSettings: strict),
         .target(
+            name: "Studies",
+            dependencies: [
+                "ActiveLearning", "Deconfusion", "EstimatorFiles", "Evaluation", "FileContents", "Figures", "Heads",
+                "Interchange", "LinearAlgebra", "ProjectModel", "ProjectStore", "TensorFiles", "Workbench",
+            ], swiftSettings: strict),
+        .target(
+            name: "Labelling",
+            dependencies: [
+                "ActiveLearning", "Deconfusion", "Evaluation", "FileContents", "Figures", "Heads", "Interchange",
+                "LinearAlgebra", "ProjectModel", "ProjectStore", "Studies", "TensorFiles", "Workbench",
+            ], swiftSettings: strict),
+        .target(
             name: "FeatureExtraction",
             dependencies: [
                 "ActiveLearning", "CLIPEncoding", "Deconfusion", "Evaluation", "FileContents", "Heads", "Imaging",
@@ -127,8 +139,9 @@ let package = Package(
             dependencies: [
                 "ActiveLearning", "AnnotatorUI", "CLIPEncoding", "Deconfusion", "EstimatorFiles", "Evaluation",
                 "Exchange",
-                "FeatureExtraction", "Figures", "FileContents", "Heads", "Imaging", "Interchange", "Languages",
-                "NcursesTerminal", "ProjectModel", "ProjectStore", "TensorFiles", "TerminalPictures",
+                "FeatureExtraction", "Figures", "FileContents", "Heads", "Imaging", "Interchange", "Labelling",
+                "Languages",
+                "NcursesTerminal", "ProjectModel", "ProjectStore", "Studies", "TensorFiles", "TerminalPictures",
                 "TextUI",
                 "Themes", "Workbench", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -150,13 +163,14 @@ let package = Package(
         .target(
             name: "TestProjects",
             dependencies: [
-                "Exchange", "LinearAlgebra", "ProjectModel", "ProjectStore", "TensorFiles", "Workbench",
+                "Evaluation", "Exchange", "Interchange", "LinearAlgebra", "ProjectModel", "ProjectStore", "TestSupport",
+                "Workbench",
             ], path: "Tests/TestProjects", swiftSettings: strict),
         tests("Architecture", of: []),
         tests("LinearAlgebra", of: ["LinearAlgebra"]),
         tests("Layers", of: ["Layers", "LinearAlgebra"]),
         tests("FileContents", of: ["FileContents"]),
-        tests("TensorFiles", of: ["FileContents", "TensorFiles"], hasFixtures: true),
+        tests("TensorFiles", of: ["FileContents", "TensorFiles", "TestSupport"], hasFixtures: true),
         tests("Imaging", of: ["Imaging"], hasFixtures: true),
         tests(
             "CLIPEncoding", of: ["CLIPEncoding", "FileContents", "Imaging", "LinearAlgebra", "TensorFiles"],
@@ -189,8 +203,22 @@ let package = Package(
         tests(
             "Workbench",
             of: [
-                "ActiveLearning", "Deconfusion", "Evaluation", "Exchange", "Figures", "Heads", "Interchange", "Layers",
-                "LinearAlgebra", "ProjectModel", "ProjectStore", "TensorFiles", "TestProjects", "Workbench",
+                "ActiveLearning", "Deconfusion", "Evaluation", "Exchange", "Heads", "Interchange", "Layers",
+                "LinearAlgebra", "ProjectModel", "ProjectStore", "TensorFiles", "TestProjects", "TestSupport",
+                "Workbench",
+            ]),
+        tests(
+            "Studies",
+            of: [
+                "ActiveLearning", "Deconfusion", "Evaluation", "Exchange", "Figures", "Heads", "Interchange",
+                "LinearAlgebra", "ProjectModel", "ProjectStore", "Studies", "TestProjects", "Workbench",
+            ]),
+        tests(
+            "Labelling",
+            of: [
+                "ActiveLearning", "Deconfusion", "Evaluation", "Exchange", "Figures", "Heads", "Interchange",
+                "Labelling",
+                "LinearAlgebra", "ProjectModel", "ProjectStore", "Studies", "TestProjects", "Workbench",
             ]),
         tests(
             "FeatureExtraction",
@@ -199,14 +227,15 @@ let package = Package(
             "Exchange",
             of: [
                 "ActiveLearning", "Exchange", "LinearAlgebra", "ProjectModel", "ProjectStore", "TensorFiles",
-                "TestProjects", "Workbench",
+                "TestProjects",
+                "TestSupport", "Workbench",
             ]),
         tests(
             "Miwake",
             of: [
                 "ActiveLearning", "AnnotatorUI", "Evaluation", "Exchange", "FeatureExtraction", "Figures", "Heads",
-                "Interchange", "Languages", "ProjectModel", "ProjectStore", "TerminalPictures", "TestSupport", "TextUI",
-                "Themes", "Workbench", "miwake",
+                "Interchange", "Labelling", "Languages", "ProjectModel", "ProjectStore", "Studies", "TerminalPictures",
+                "TestSupport", "TextUI", "Themes", "Workbench", "miwake",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         tests(

@@ -6,8 +6,8 @@ internal import ProjectStore
 internal import TensorFiles
 internal import Workbench
 
-/// Fills a folder with copies of labelled images. It may be ended at any moment: the next run leaves what is there as it should
-/// be, and does the rest. What an earlier run wrote and this one does not want, is taken away.
+/// Fills a folder with copies of labelled images. It may be stopped at any moment: the next run keeps what is there as it should
+/// be, and does the rest. What an earlier run wrote and this one does not want is removed.
 struct ImageFolderExport {
     let bench: Workbench
     let plan: ImageFolderPlan
@@ -90,7 +90,7 @@ struct ImageFolderExport {
             try FileManager.default.createDirectory(
                 atPath: (target as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
         } catch {
-            throw WorkbenchError.fileUnwritable(path: target, reason: Workbench.reason(error))
+            throw WorkbenchError.fileUnwritable(path: target, reason: systemReason(of: error))
         }
         try door.write(file, to: try door.admit(target))
         return true

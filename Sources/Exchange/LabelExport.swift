@@ -9,7 +9,7 @@ package struct LabelExport: Sendable {
     package var project: String
     package var format: ExportFormat
     package var destination: String
-    /// A person insists: files of others may be replaced.
+    /// Somebody insists: files that are not ours may be replaced.
     package var isForced: Bool
 
     package init(project: String, format: ExportFormat, destination: String, isForced: Bool = false) {

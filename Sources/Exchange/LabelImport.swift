@@ -11,11 +11,11 @@ package struct LabelImport: Sendable {
     package var source: Source
     package var onlyPerClass: Int?
     package var split: String?
-    /// Of `onlyPerClass`; the project's own where none is given.
+    /// For the draw of `onlyPerClass`; nil for the project's own.
     package var seed: UInt64?
-    /// An answer that is there already gives way.
+    /// Whether an answer that is there already gives way.
     package var isReplacing: Bool
-    /// Rows of images that the project does not know are counted instead of refused.
+    /// Whether rows of images that the project does not know are counted rather than refused.
     package var isIgnoringUnknown: Bool
     /// What every path of the table begins with that the project's do not.
     package var stripPrefix: String?

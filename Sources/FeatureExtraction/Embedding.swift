@@ -32,7 +32,7 @@ package struct Embedding: Sendable {
 
     package struct Outcome: Sendable, Equatable {
         package var encoderName = ""
-        /// Whether retraining takes seconds rather than one.
+        /// Whether retraining takes several seconds rather than one.
         package var retrainsInSeconds = false
         package var images = 0
         package var added = 0
@@ -60,7 +60,7 @@ package struct Embedding: Sendable {
         package var remarks: [Problem] = []
         /// Files that somebody wrote to while they were read.
         package var changing: [String] = []
-        /// What the look through the folder passed over.
+        /// What was passed over when the folder was looked through.
         package var passedOver = ScanRemarks()
         package var promptWarnings: [PromptWarning] = []
         /// Feature files that were lost or not what was written, and are made again.
@@ -237,7 +237,7 @@ package struct Embedding: Sendable {
             if batches.isMultiple(of: Self.batchesBetweenCompactions) { try compact() }
             reportNow()
         }
-        outcome.seconds = (ContinuousClock.now - began).seconds
+        outcome.seconds = (ContinuousClock.now - began) / .seconds(1)
         try compact()
         outcome.problems.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
         outcome.remarks.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }

@@ -5,7 +5,7 @@ internal import Workbench
 /// How fast a checkpoint encodes on this machine, now.
 package struct EncoderTrial: Sendable, Equatable {
     package var imagesPerSecond: Double
-    /// Billions of floating-point operations a second in the products of the image tower.
+    /// Billions of floating-point operations per second in the products of the image tower.
     package var gigaflops: Double
     package var batch: Int
 
@@ -20,8 +20,8 @@ package struct EncoderTrial: Sendable, Equatable {
         repeat {
             let start = ContinuousClock.now
             _ = encoder.encode(pixels: pixels, pictures: batch)
-            best = min(best, (ContinuousClock.now - start).seconds)
-        } while (ContinuousClock.now - began).seconds < seconds
+            best = min(best, (ContinuousClock.now - start) / .seconds(1))
+        } while ContinuousClock.now - began < .seconds(seconds)
         let rate = Double(batch) / best
         return EncoderTrial(
             imagesPerSecond: rate, gigaflops: rate * checkpoint.operationsPerImage * 1e-9, batch: batch)

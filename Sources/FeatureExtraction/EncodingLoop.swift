@@ -39,7 +39,7 @@ struct EncodingLoop: Sendable {
     /// Whether tokens are wanted, too.
     var makesTokens = false
 
-    /// Pictures that the image tower sees at once: from here on more bring no more images a second, only later answers.
+    /// Pictures that the image tower sees at once: from here on more bring no more images per second, only later answers.
     static let batch = max(8, workerCount)
     /// Batches of pictures that are prepared ahead.
     private static let batchesAhead = 2

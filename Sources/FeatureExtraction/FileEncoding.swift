@@ -2,7 +2,7 @@ package import CLIPEncoding
 package import ProjectModel
 package import Workbench
 
-/// Files through reading, decoding, cutting and encoding as a project's own images go, for whoever keeps the features himself.
+/// Files through reading, decoding, cutting and encoding as a project's own images go, for callers that keep the features themselves.
 package struct FileEncoding: Sendable {
     private let checkpoint: Checkpoint
     private let priority: ComputeThread.Priority

@@ -4,6 +4,7 @@ package import Imaging
 internal import LinearAlgebra
 package import ProjectModel
 internal import Synchronization
+internal import TensorFiles
 internal import Workbench
 
 /// Pictures on their way to the encoder: read, decoded and cut on threads of their own, a few ahead of it.
@@ -23,7 +24,7 @@ final class PictureFeed: Sendable {
         var detail = Detail.centre
     }
 
-    /// What of a picture is wanted.
+    /// Which part of a picture is wanted.
     enum Detail: Sendable, Equatable {
         /// The square in its centre.
         case centre
@@ -55,7 +56,7 @@ final class PictureFeed: Sendable {
         }
     }
 
-    /// What to prepare next; nil when nothing is left. Called from several threads, and may depend on the hour: what a person
+    /// What to prepare next; nil when nothing is left. Called from several threads, and may depend on when it is asked: what a person
     /// looks at comes first.
     private let next: @Sendable () -> Order?
     private let preprocessing: PixelPreprocessing

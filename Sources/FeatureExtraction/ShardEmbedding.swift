@@ -1,4 +1,5 @@
 internal import CLIPEncoding
+internal import FileContents
 internal import Foundation
 internal import Interchange
 internal import ProjectModel
@@ -78,7 +79,7 @@ package struct ShardEmbedding: Sendable {
         do {
             try FileManager.default.createDirectory(atPath: folder.parts, withIntermediateDirectories: true)
         } catch {
-            throw WorkbenchError.fileUnwritable(path: folder.parts, reason: Workbench.reason(error))
+            throw WorkbenchError.fileUnwritable(path: folder.parts, reason: systemReason(of: error))
         }
         let set = encoder.featureSet(now: Date())
         let queue = EmbeddingQueue(
@@ -117,7 +118,7 @@ package struct ShardEmbedding: Sendable {
             done += encoded.count
             report(done, waiting.count)
         }
-        outcome.seconds = (ContinuousClock.now - began).seconds
+        outcome.seconds = (ContinuousClock.now - began) / .seconds(1)
         try EmbeddingPart.write([], problems: [], shard: shard, isLast: true, set: set, folder: folder.parts)
         return outcome
     }

@@ -15,7 +15,7 @@ extension Workbench {
     /// Rows compared at once.
     private static let searchedRows = 4_096
 
-    /// The images that are most like a text, the most like first.
+    /// The images that are most like a text, best first.
     package func search(_ text: String, count: Int, in pool: Pool) throws -> [TextMatch] {
         let encoder = try encoder()
         guard encoder.key == pool.featureKey else {

@@ -11,13 +11,13 @@ package struct MatrixFigures: Sendable, Equatable {
     package var imageCount: Int
     /// Classes without an estimate, in project order: of them nothing was scored.
     package var notEstimable: [ClassID]
-    /// Shots a class that the folds trained on, smallest to largest; nil but for out-of-fold matrices.
+    /// Shots per class that the folds trained on, smallest to largest; nil for all but out-of-fold matrices.
     package var shotsPerFold: ClosedRange<Int>?
     /// Of audit matrices.
     package var audit: AuditCounts?
     /// The share that is right with its interval: of audit matrices, and of those by an answer key.
     package var zeroShotAccuracy: WilsonInterval?
-    /// Of predicted matrices: the mean of the largest probabilities, which is no share that is right.
+    /// Of predicted matrices: the mean of the largest probabilities, which is not the share that is right.
     package var zeroShotConfidence: Double?
     /// Of predicted matrices, whose probabilities it made.
     package var zeroShotTempering: Tempering?
@@ -35,7 +35,7 @@ package struct MatrixFigures: Sendable, Equatable {
         package var round: EstimatorID?
         package var matrix: ConfusionMatrix
         package var accuracy: WilsonInterval?
-        /// What the head believes of itself, and no accuracy.
+        /// What the head believes of itself; not an accuracy.
         package var confidence: Double?
         package var tempering: Tempering?
         /// Why this head is in use; nil for one that was asked for by name.

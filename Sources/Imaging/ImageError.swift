@@ -1,4 +1,4 @@
-/// Why a picture could not be had.
+/// Why there is no picture.
 package enum ImageError: Error, Sendable, Equatable {
     /// The file could not be read; the reason is the operating system's.
     case unreadable(path: String, reason: String)

@@ -1,5 +1,4 @@
 internal import CKernels
-internal import Glibc
 
 /// Why a symmetric matrix has no Cholesky factor.
 package enum CholeskyError: Error, Equatable {
@@ -128,10 +127,5 @@ package struct Cholesky: Sendable, Equatable {
             for column in 0..<row { result[column, row] = result[row, column] }
         }
         return result
-    }
-
-    /// ln det A = 2·Σ ln Lᵢᵢ.
-    package var logDeterminant: Double {
-        (0..<factor.rows).reduce(0) { $0 + 2 * log(Double(factor[$1, $1])) }
     }
 }

@@ -10,9 +10,6 @@ package struct Head: Sendable, Hashable {
     package init(declaredAs rawValue: String) {
         self.rawValue = rawValue
     }
-
-    /// What the language files call its plain name.
-    package var nameKey: String { "head." + rawValue }
 }
 
 /// How the multi-level features were fed to the estimator; always named beside a figure.
@@ -21,16 +18,4 @@ package enum FeatureMode: String, Sendable, Hashable, CaseIterable, Codable {
     case pooled
     /// All tokens, as in the paper.
     case tokens
-}
-
-/// Where a confusion matrix takes its truth from. Never mixed.
-package enum MatrixSource: String, Sendable, Hashable, CaseIterable, Codable {
-    /// The model's belief over the whole pool; no labels.
-    case predicted
-    /// Labelled images, each predicted by a model that did not train on it.
-    case outOfFold = "out-of-fold"
-    /// The reserve: the only unbiased one.
-    case audit
-    /// Images that nobody labelled, by a key that names them all: for samples and experiments, never for a line.
-    case answerKey = "answer-key"
 }

@@ -10,7 +10,7 @@ package struct RelatedImages: Sendable {
     ///   - groups: the group of each image, where it has one.
     ///   - contents: the hash of each image's content, where it is known.
     package init(groups: [String?], contents: [String?]) {
-        precondition(groups.count == contents.count, "a group and a content an image")
+        precondition(groups.count == contents.count, "a group and a content per image")
         self.init(count: groups.count)
         for names in [groups, contents] {
             var first: [String: Int] = [:]

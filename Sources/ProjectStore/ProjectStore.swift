@@ -89,30 +89,4 @@ package final class ProjectStore: Sendable {
             throw StoreError(error, path: folder.database)
         }
     }
-
-    /// The writing connection's journal mode, `synchronous` level and foreign-key checking, as the database reports them.
-    package func durability() throws(StoreError) -> [String] {
-        do {
-            return try database.unsafeReentrantWrite { database in
-                try ["journal_mode", "synchronous", "foreign_keys"].compactMap {
-                    try String.fetchOne(database, sql: "PRAGMA " + $0)
-                }
-            }
-        } catch {
-            throw StoreError(error, path: folder.database)
-        }
-    }
-
-    /// Lets the database grow by so many pages only, as a full disk would; nil takes the limit away. For tests.
-    package func limitPages(extra: Int?) throws(StoreError) {
-        do {
-            try database.writeWithoutTransaction { database in
-                let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
-                let limit = extra.map { pages + $0 } ?? Int(UInt32.max - 1)
-                _ = try Int.fetchOne(database, sql: "PRAGMA max_page_count = \(limit)")
-            }
-        } catch {
-            throw StoreError(error, path: folder.database)
-        }
-    }
 }

@@ -96,8 +96,8 @@ struct StrategyTests {
         #expect(Set(QueryStrategy.all.map(\.place)).count == QueryStrategy.all.count)
         #expect(Set(RankingOrder.all.map(\.strategy)) == Set(QueryStrategy.all))
         for order in RankingOrder.all {
-            #expect(
-                !order.formula.isEmpty && !order.direction.isEmpty && !order.purpose.isEmpty && !order.evidence.isEmpty)
+            let told = order.guidance
+            #expect(!told.formula.isEmpty && !told.direction.isEmpty && !told.purpose.isEmpty && !told.evidence.isEmpty)
         }
         #expect(RankingOrder.all.first == .suggested)
     }

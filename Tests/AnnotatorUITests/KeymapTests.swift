@@ -22,7 +22,7 @@ struct KeymapTests {
     @Test("every head has a name for people", arguments: Language.allCases)
     func namesOfHeads(language: Language) {
         let found = language.catalogue.keys.filter { $0.hasPrefix("head.") }
-        #expect(Set(found) == Set(Head.models.map { $0.head.nameKey }))
+        #expect(Set(found) == Set(Head.models.map { "head.\($0.head.rawValue)" }))
     }
 
     @Test("a key that a message names is a command's or the keyboard's own", arguments: Language.allCases)

@@ -43,7 +43,7 @@ struct DoorTests {
         let own: Set<String> = [
             "Sample.swift", "WrittenFiles.swift", "SimulationRecords.swift", "OutputDoor.swift", "RescuedLabels.swift",
         ]
-        for module in ["Exchange", "FeatureExtraction", "Workbench", "miwake"] {
+        for module in ["Exchange", "FeatureExtraction", "Labelling", "Studies", "Workbench", "miwake"] {
             let found = try Self.lines(of: module, holding: words, outside: own)
             #expect(found.isEmpty, "\(found.joined(separator: "\n"))")
         }
@@ -52,7 +52,7 @@ struct DoorTests {
     @Test("paths of images are never looked up as strings")
     func paths() throws {
         let words = ["RelativePath.", "Set(images.map(\\.path", "{ ($0.path, ", "[entry.path]", "[row.path]"]
-        for module in ["Exchange", "FeatureExtraction", "ProjectStore", "Workbench", "miwake"] {
+        for module in ["Exchange", "FeatureExtraction", "Labelling", "ProjectStore", "Studies", "Workbench", "miwake"] {
             let found = try Self.lines(of: module, holding: words, outside: [])
             #expect(found.isEmpty, "\(found.joined(separator: "\n"))")
         }

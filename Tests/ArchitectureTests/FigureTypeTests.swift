@@ -8,6 +8,9 @@ struct FigureTypeTests {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "Sources")
 
+    /// What computes figures of a project.
+    private static let useCases = ["Workbench", "Studies", "Labelling"]
+
     private static func texts(of module: String) throws -> [(file: String, text: String)] {
         let folder = sources.appending(path: module)
         let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.allObjects ?? []
@@ -39,7 +42,7 @@ struct FigureTypeTests {
     @Test("figures, what is shown and what computes them have no two types of one name")
     func names() throws {
         let (figures, shown) = (try Self.types(of: "Figures"), try Self.types(of: "AnnotatorUI"))
-        let computed = try Self.types(of: "Workbench")
+        let computed = try Self.useCases.reduce(into: Set()) { $0.formUnion(try Self.types(of: $1)) }
         #expect(figures.contains("MatrixFigures") && shown.contains("State") && computed.contains("LabellingSession"))
         #expect(
             figures.isDisjoint(with: shown) && figures.isDisjoint(with: computed) && shown.isDisjoint(with: computed))
@@ -50,7 +53,8 @@ struct FigureTypeTests {
         let own = try Self.types(of: "Figures").union(try Self.types(of: "AnnotatorUI"))
         for (file, text) in try Self.texts(of: "miwake") + Self.texts(of: "AnnotatorUI") {
             let found = Self.converted(in: text).filter { name in
-                own.contains(String(name.split(separator: ".")[0])) && text.contains("import Workbench")
+                own.contains(String(name.split(separator: ".")[0]))
+                    && Self.useCases.contains { text.contains("import \($0)") }
             }
             #expect(found.isEmpty, "\(file): \(found)")
         }

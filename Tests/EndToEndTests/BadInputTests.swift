@@ -1,6 +1,5 @@
 import Foundation
 import GRDB
-import TensorFiles
 import TestSupport
 import Testing
 

@@ -49,12 +49,12 @@ struct ComparisonTests {
 
     @Test("κ is the agreement beyond chance: 1 for equal answers, 0 for unrelated ones, counted by hand between")
     func kappa() {
-        #expect(agreement([0, 1, 2, 1], [0, 1, 2, 1], classCount: 3) == 1)
-        #expect(agreement([0, 0, 0], [0, 0, 0], classCount: 2) == 1)
-        #expect(abs(agreement([0, 0, 1, 1], [0, 1, 0, 1], classCount: 2)) < 1e-12)
+        #expect(cohensKappa([0, 1, 2, 1], [0, 1, 2, 1], classCount: 3) == 1)
+        #expect(cohensKappa([0, 0, 0], [0, 0, 0], classCount: 2) == 1)
+        #expect(abs(cohensKappa([0, 0, 1, 1], [0, 1, 0, 1], classCount: 2)) < 1e-12)
         // Both say "0" three times of four and agree on two of four; by chance (9 + 1) / 16.
         let byHand = (0.5 - 0.625) / (1 - 0.625)
-        #expect(abs(agreement([0, 0, 0, 1], [0, 0, 1, 0], classCount: 2) - byHand) < 1e-12)
+        #expect(abs(cohensKappa([0, 0, 0, 1], [0, 0, 1, 0], classCount: 2) - byHand) < 1e-12)
     }
 
     @Test("groups widen the interval when their images go together")

@@ -6,6 +6,7 @@ import ProjectModel
 import ProjectStore
 import TensorFiles
 import TestProjects
+import TestSupport
 import Testing
 import Workbench
 
@@ -23,7 +24,7 @@ struct ImportTests {
         try bench.write(["pit/0-0.png", "nowhere.png", "crack/1-0.png", "pit/0-0.png"], "some.txt")
         var rows = [Float](repeating: 0, count: 4 * SmallBench.width)
         for row in 0..<4 { rows[row * SmallBench.width + row] = 2 }
-        try NpyWriter.write(rows, shape: [4, SmallBench.width], to: bench.file("some.npy"))
+        try NumPyBytes.write(rows, shape: [4, SmallBench.width], to: bench.file("some.npy"))
         let second = try bench.importFeatures(paths: "some.txt", images: "some.npy")
         #expect(second.matched == 2)
         #expect(second.missing.count == 10 && !second.missing.contains("pit/0-0.png"))
@@ -51,7 +52,7 @@ struct ImportTests {
         try bench.importFeatures()
         var row = [Float](repeating: 0, count: SmallBench.width)
         row[3] = 1
-        try NpyWriter.write(row, shape: [1, SmallBench.width], to: bench.file("one.npy"))
+        try NumPyBytes.write(row, shape: [1, SmallBench.width], to: bench.file("one.npy"))
         try bench.write(["pit/0-0.png"], "one.txt")
         let outcome = try bench.importFeatures(paths: "one.txt", images: "one.npy")
         #expect(outcome.matched == 1 && outcome.missing.count == 11)

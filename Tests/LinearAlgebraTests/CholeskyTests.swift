@@ -32,12 +32,6 @@ struct CholeskyTests {
         #expect(MatrixTests.distance(matrix.times(inverse), identity) < 1e-3)
     }
 
-    @Test("the logarithm of the determinant")
-    func determinant() throws {
-        let cholesky = try Cholesky(Matrix(rows: 2, columns: 2, elements: [4, 2, 2, 3]))
-        #expect(abs(cholesky.logDeterminant - 2.0794415) < 1e-6)
-    }
-
     @Test("an indefinite matrix and one with NaN are refused")
     func refusal() {
         #expect(throws: CholeskyError.notPositiveDefinite(order: 2)) {

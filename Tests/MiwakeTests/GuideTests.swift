@@ -5,6 +5,7 @@ import Foundation
 import Languages
 import ProjectModel
 import ProjectStore
+import Studies
 import Synchronization
 import TerminalPictures
 import TestSupport

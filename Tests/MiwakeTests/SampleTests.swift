@@ -1,9 +1,11 @@
 import AnnotatorUI
 import FeatureExtraction
 import Foundation
+import Labelling
 import Languages
 import ProjectModel
 import ProjectStore
+import Studies
 import TestSupport
 import Testing
 import Workbench

@@ -112,7 +112,7 @@ struct OldVersionTests {
         let store = try ProjectStore.open(at: folder.path, mode: .readOnly, now: moment(0))
         #expect(try store.reviews() == [ImageID(1): .labelled(ClassID(1))])
         #expect(try store.inspectFiles().damages.isEmpty, "tables that came later are there too")
-        #expect(throws: StoreError.readOnly(path: database)) { try store.set(.order, to: "suggested") }
+        #expect(throws: StoreError.readOnly(path: database)) { try store.set(.origin, to: "elsewhere") }
         #expect(try Data(contentsOf: URL(filePath: database)) == before)
         #expect(try Self.backups(folder).isEmpty)
     }

@@ -31,7 +31,7 @@ struct OpeningTests {
         try fixture.answer(fixture.images[0], .unsure)
         #expect(try reader.reviews() == [fixture.images[0].id: .unsure], "a reader sees what was committed beside it")
         #expect(throws: StoreError.readOnly(path: reader.folder.database)) {
-            try reader.set(.order, to: "suggested")
+            try reader.set(.origin, to: "elsewhere")
         }
     }
 

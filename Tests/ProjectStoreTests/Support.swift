@@ -1,7 +1,9 @@
 import Foundation
+import GRDB
 import ProjectModel
-import ProjectStore
 import Testing
+
+@testable import ProjectStore
 
 /// A folder that goes when the test is over.
 final class TemporaryFolder {
@@ -57,5 +59,25 @@ struct Fixture {
         try store.commit(
             Edit(image: image.id, change: .review(from: from, to: review), origin: .answer),
             shown: .prompt(prompt(image, role: role)), by: "tester", at: moment(20), latency: .milliseconds(740))
+    }
+}
+
+extension ProjectStore {
+    /// The writing connection's journal mode, `synchronous` level and foreign-key checking, as the database reports them.
+    func durability() throws -> [String] {
+        try database.unsafeReentrantWrite { database in
+            try ["journal_mode", "synchronous", "foreign_keys"].compactMap {
+                try String.fetchOne(database, sql: "PRAGMA " + $0)
+            }
+        }
+    }
+
+    /// Lets the database grow by so many pages only, as a full disk would; nil takes the limit away.
+    func limitPages(extra: Int?) throws {
+        try database.writeWithoutTransaction { database in
+            let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
+            let limit = extra.map { pages + $0 } ?? Int(UInt32.max - 1)
+            _ = try Int.fetchOne(database, sql: "PRAGMA max_page_count = \(limit)")
+        }
     }
 }

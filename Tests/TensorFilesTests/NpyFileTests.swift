@@ -1,5 +1,6 @@
 import FileContents
 import Foundation
+import TestSupport
 import Testing
 
 @testable import TensorFiles
@@ -59,7 +60,7 @@ struct NpyFileTests {
         for shape in [[], [1], [24], [4, 6], [0, 3], [2, 3, 4]] {
             let path = folder.path("round.npy")
             let values = (0..<shape.reduce(1, *)).map { Float($0).squareRoot() }
-            try NpyWriter.write(values, shape: shape, to: path)
+            try NumPyBytes.write(values, shape: shape, to: path)
             let file = try NpyFile(path: path)
             #expect(file.shape == shape && file.floats() == values)
             #expect(try Data(contentsOf: URL(filePath: path)).count == 128 + values.count * 4)

@@ -50,7 +50,7 @@ struct SafetensorsWriterTests {
         try writer.finish()
         let size = try Data(contentsOf: URL(filePath: path)).count
         #expect(size.isMultiple(of: 8))
-        #expect(try SafetensorsFile(path: path).tensor(named: name).doubles() == [1])
+        #expect(try SafetensorsFile(path: path).tensor(named: name).floats() == [1])
     }
 
     @Test("a folder that does not exist is an error with the system's reason")

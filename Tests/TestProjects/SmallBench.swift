@@ -1,9 +1,10 @@
 package import Exchange
 internal import Foundation
+internal import Interchange
 internal import LinearAlgebra
-internal import ProjectModel
-internal import ProjectStore
-internal import TensorFiles
+package import ProjectModel
+package import ProjectStore
+internal import TestSupport
 package import Workbench
 
 /// A project of imported features alone: classes in look-alike couples, whose words lean towards each other.
@@ -58,8 +59,8 @@ package final class SmallBench {
             sum(sum(axes[index], axes[index ^ 1], Self.textLean).map(Double.init), direction(), Self.textNoise)
         }
         try write(paths, "paths.txt")
-        try NpyWriter.write(features, shape: [paths.count, Self.width], to: file("images.npy"))
-        try NpyWriter.write(texts, shape: [Self.classes.count, Self.width], to: file("texts.npy"))
+        try NumPyBytes.write(features, shape: [paths.count, Self.width], to: file("images.npy"))
+        try NumPyBytes.write(texts, shape: [Self.classes.count, Self.width], to: file("texts.npy"))
         _ = try NewProject(
             folder: path, images: nil, classListFile: nil, classNames: Self.classes, prompts: [], from: nil,
             reserveFraction: reserve, reserveMaximum: 300, seed: seed
@@ -86,6 +87,13 @@ package final class SmallBench {
 
     package func open() throws -> Workbench { try Workbench.open(path, .readWrite) }
 
+    /// Adds a line to miwake.yaml, as a person would.
+    package func edit(_ line: String) throws {
+        let path = path + "/miwake.yaml"
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        try (text + "\n" + line + "\n").write(toFile: path, atomically: true, encoding: .utf8)
+    }
+
     /// Labels so many images of each class with what they are.
     package func label(perClass count: Int, as name: (_ path: String, _ truth: String) -> String = { $1 }) throws {
         let rows = truth.sorted { $0.key < $1.key }.map { "\($0.key),\(name($0.key, $0.value))" }
@@ -102,5 +110,44 @@ package final class SmallBench {
             project: path, source: .csv(file(name)), onlyPerClass: onlyPerClass, split: nil, seed: 3,
             isReplacing: false, isIgnoringUnknown: isIgnoringUnknown
         ).run()
+    }
+
+    /// Names the class of one image, as `miwake label` does.
+    package func label(_ image: ImageItem, as name: String, in bench: Workbench) throws {
+        guard let label = bench.classNamed(name) else { throw WorkbenchError.unknownClass(name: name, known: []) }
+        let review = try bench.store.review(of: image.id)
+        _ = try bench.store.commit(
+            Edit(image: image.id, change: .review(from: review, to: .labelled(label.id)), origin: .command),
+            shown: .nothing, by: "somebody", at: Date())
+    }
+
+    /// Answers the audit prompts of the whole reserve with the truth.
+    ///
+    /// - Returns: how many answers there were.
+    @discardableResult
+    package func answerReserve(of bench: Workbench) throws -> Int {
+        let reserve = try bench.store.images().filter(\.isReserve)
+        for image in reserve {
+            guard let label = truth[image.path].flatMap({ bench.classNamed($0) }) else {
+                throw WorkbenchError.unknownImage(path: image.path)
+            }
+            _ = try bench.store.commit(
+                Edit(image: image.id, change: .review(from: .unseen, to: .labelled(label.id)), origin: .answer),
+                shown: .prompt(
+                    Prompt(
+                        image: image.id, partner: nil, role: .audit, order: "audit", probability: 1,
+                        estimator: EstimatorID(0), candidates: [label.id], shownAt: Date())),
+                by: "somebody", at: Date())
+        }
+        return reserve.count
+    }
+
+    /// Trains the pooled levels once on the present labels, and keeps the round.
+    @discardableResult
+    package func train(_ bench: Workbench, on pool: Pool) throws -> EstimatorRound {
+        let labelled = try bench.labelledRows(pool)
+        let plan = TrainingPlan(recipe: bench.recipe, mode: .pooled, seed: bench.file.seed)
+        return try bench.keep(
+            try bench.train(plan, on: pool, labelled), plan, on: pool, labelled, steps: 1, viewedImages: 0)
     }
 }

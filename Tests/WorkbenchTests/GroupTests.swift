@@ -1,11 +1,11 @@
 import ActiveLearning
 import Evaluation
 import Exchange
-import Figures
 import Foundation
 import LinearAlgebra
 import ProjectModel
 import ProjectStore
+import TensorFiles
 import TestProjects
 import Testing
 
@@ -13,31 +13,6 @@ import Testing
 
 @Suite("Groups, twins and the audit reserve")
 struct GroupTests {
-    /// Changes miwake.yaml as a person would.
-    private static func edit(_ small: SmallBench, _ line: String) throws {
-        let path = small.path + "/miwake.yaml"
-        let text = try String(contentsOfFile: path, encoding: .utf8)
-        try (text + "\n" + line + "\n").write(toFile: path, atomically: true, encoding: .utf8)
-    }
-
-    /// Answers the whole reserve with the truth, and says how many answers there were.
-    private static func answerReserve(_ small: SmallBench, _ bench: Workbench) throws -> Int {
-        let pool = try bench.pool()
-        let session = try LabellingSession(bench, pool: pool, scores: nil, isAuditOnly: true, seed: 1)
-        let questions = try session.questions(.suggested, count: 100).questions
-        for question in questions {
-            let image = try bench.store.image(question.asked.image)
-            let label = try #require(bench.classes.first { $0.name == small.truth[image.path] })
-            try session.commit(
-                Edit(image: image.id, change: .review(from: .unseen, to: .labelled(label.id)), origin: .answer),
-                shown: .prompt(
-                    Prompt(
-                        image: image.id, partner: nil, role: .audit, order: "audit", probability: 1,
-                        estimator: EstimatorID(0), candidates: [label.id], shownAt: Date())), latency: nil)
-        }
-        return questions.count
-    }
-
     @Test(
         "a pattern that comes into miwake.yaml later gives every image its group and source, and one that goes takes them"
     )
@@ -46,7 +21,7 @@ struct GroupTests {
         try small.importFeatures()
         #expect(try small.open().store.images().allSatisfy { $0.group == nil && $0.source == nil })
         let before = try String(contentsOfFile: small.path + "/miwake.yaml", encoding: .utf8)
-        try Self.edit(small, "group: \"*/{lot}-*\"\nsource: \"{camera}/**\"")
+        try small.edit("group: \"*/{lot}-*\"\nsource: \"{camera}/**\"")
 
         // A reader cannot write it down, and sees it all the same.
         let reader = try Workbench.open(small.path, .readOnly)
@@ -126,81 +101,6 @@ struct GroupTests {
         }
     }
 
-    @Test("what a labelled image gives away is left out of the audit and of its questions, counted, and kept")
-    func leaks() throws {
-        let small = try SmallBench(imagesPerClass: 12)
-        try small.importFeatures()
-        var bench = try small.open()
-        let answers = try Self.answerReserve(small, bench)
-        #expect(answers == 10)
-        // A lot is every image of one number, over all classes; groups are filled in when the reserve has long been drawn.
-        let reserve = try bench.store.images().filter(\.isReserve)
-        let lots = Set(reserve.map { $0.path.split(separator: "/")[1] })
-        let victim = try #require(lots.sorted().first)
-        let teacher = try #require(
-            try bench.store.images().first { !$0.isReserve && $0.path.split(separator: "/")[1] == victim })
-        let name = try #require(small.truth[teacher.path])
-        _ = try bench.label(teacher.path, as: name)
-        #expect(try bench.auditAnswers(try bench.pool()).counts.leaking == 0)
-
-        try Self.edit(small, "group: \"*/{lot}.png\"")
-        bench = try Workbench.open(small.path, .readOnly)
-        let pool = try bench.pool()
-        let expected = Set(reserve.filter { $0.path.split(separator: "/")[1] == victim }.map(\.id))
-        #expect(try bench.leakingReserve(pool) == expected)
-        let figures = try bench.auditAnswers(pool)
-        #expect(figures.counts.leaking == expected.count && figures.counts.leakingAnswered == expected.count)
-        #expect(figures.answered == answers - expected.count && figures.counts.auditable == 10 - expected.count)
-        #expect(figures.rows.allSatisfy { !expected.contains(pool.images[$0].id) })
-        #expect(try bench.store.labels(in: .reserve).count == answers, "no answer is lost")
-
-        // Taken back, the label gives nothing away any more.
-        let writer = try small.open()
-        _ = try writer.store.undo(by: "x", at: Date())
-        #expect(try writer.auditAnswers(try writer.pool()).counts.leaking == 0)
-    }
-
-    @Test("an image that leaks is not asked for the audit")
-    func leaksAreNotAsked() throws {
-        let small = try SmallBench(imagesPerClass: 12)
-        try small.importFeatures()
-        try Self.edit(small, "group: \"{class}/**\"")
-        let bench = try small.open()
-        let teacher = try #require(try bench.store.images().first { !$0.isReserve })
-        _ = try bench.label(teacher.path, as: try #require(small.truth[teacher.path]))
-        let pool = try bench.pool()
-        let leaking = try bench.leakingReserve(pool)
-        #expect(!leaking.isEmpty)
-        let session = try LabellingSession(bench, pool: pool, scores: nil, isAuditOnly: true, seed: 1)
-        let asked = Set(try session.questions(.suggested, count: 100).questions.map(\.asked.image))
-        #expect(asked.isDisjoint(with: leaking) && asked.count + leaking.count == 10)
-    }
-
-    @Test("near-duplicates of labelled images, and of images beside them, leak too")
-    func twinsLeak() throws {
-        let small = try SmallBench(imagesPerClass: 12)
-        // Every third row is the row before it again: the draw is made first, so that it splits them.
-        try small.importFeatures()
-        let bench = try small.open()
-        let pool = try bench.pool()
-        let reserved = try #require(pool.images.indices.first { pool.images[$0].isReserve })
-        let outside = pool.poolRows
-        // The reserved image looks like `outside[1]`, which is of one lot with the labelled `outside[0]`.
-        var images = pool.images
-        images[outside[0]].group = "lot"
-        images[outside[1]].group = "lot"
-        var embeddings = pool.embeddings.rows(Array(pool.images.indices))
-        for column in 0..<embeddings.columns { embeddings[reserved, column] = embeddings[outside[1], column] }
-        let twins = embeddings
-        let changed = Pool(
-            images: images, classes: pool.classes, zeroShot: pool.zeroShot,
-            embeddings: EmbeddingSource(width: twins.columns) { twins.gatheringRows($0) },
-            levels: .embedding(width: twins.columns), featureKey: pool.featureKey)
-        #expect(try bench.leakingReserve(changed).isEmpty, "nothing is labelled yet")
-        _ = try bench.label(images[outside[0]].path, as: try #require(small.truth[images[outside[0]].path]))
-        #expect(try bench.leakingReserve(changed) == [images[reserved].id])
-    }
-
     @Test("folds keep groups, byte-equal images and near-duplicates together")
     func folds() throws {
         let small = try SmallBench(imagesPerClass: 12)
@@ -255,7 +155,7 @@ struct GroupTests {
         try bytes.write(to: URL(filePath: file))
         #expect(try trainings() > 0, "a flipped bit is no figure")
         #expect(try trainings() == 0)
-        try Self.edit(small, "group: \"*/{lot}.png\"")
+        try small.edit("group: \"*/{lot}.png\"")
         bench = try Workbench.open(small.path, .readOnly)
         #expect(try trainings() > 0, "other groups, other folds")
     }

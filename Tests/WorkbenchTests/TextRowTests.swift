@@ -1,6 +1,7 @@
 import Foundation
-import TensorFiles
+import ProjectStore
 import TestProjects
+import TestSupport
 import Testing
 
 @testable import Workbench
@@ -11,13 +12,13 @@ struct TextRowTests {
     func asManyAsClasses(rows: Int) throws {
         let small = try SmallBench(imagesPerClass: 3)
         let texts = (0..<rows * SmallBench.width).map { Float($0 % 7) + 1 }
-        try NpyWriter.write(texts, shape: [rows, SmallBench.width], to: small.file("texts.npy"))
+        try NumPyBytes.write(texts, shape: [rows, SmallBench.width], to: small.file("texts.npy"))
         #expect(
             throws: WorkbenchError.tensorShape(
                 path: small.file("texts.npy"), name: "text_features", expected: "(4, \(SmallBench.width))",
                 found: [rows, SmallBench.width])
         ) { try small.importFeatures() }
-        #expect(try small.open().status().withFeatures == 0, "nothing was taken over")
+        #expect(try small.open().store.imagesWithFeatures(.image).isEmpty, "nothing was taken over")
     }
 
     @Test("a class that came after the features has no text row, and is named as behind")

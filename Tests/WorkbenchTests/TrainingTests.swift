@@ -37,48 +37,29 @@ struct TrainingTests {
         let round = try bench.keep(first, plan, on: pool, labelled, steps: 75, viewedImages: 0)
         #expect(try bench.estimator(of: round, for: pool) == first)
         #expect(round.labels == 12 && round.labelsHash == labelled.hash)
-        #expect(try bench.status().knowsLabels)
     }
 
-    @Test("training stops within a step when its task is cancelled, and leaves nothing behind")
-    func cancelling() async throws {
+    @Test("the same labels with another λ, recipe or seed, or views that came in since, are something to train")
+    func whatHasChanged() throws {
         let small = try SmallBench()
         try small.importFeatures()
         try small.label(perClass: 3)
         let bench = try small.open()
         let pool = try bench.pool()
-        let session = try LabellingSession(bench, pool: pool, scores: nil, isAuditOnly: false, seed: 1)
-        let task = Task {
-            var steps = 0
-            do {
-                _ = try session.retrain { _ in
-                    steps += 1
-                    if steps == 3 { withUnsafeCurrentTask { $0?.cancel() } }
-                }
-                return -1
-            } catch is CancellationError {
-                return steps
-            }
+        let labelled = try bench.labelledRows(pool)
+        let round = try small.train(bench, on: pool)
+        func hasLearnt(_ change: (inout TrainingPlan) -> Void) throws -> Bool {
+            var plan = bench.interactivePlan(pool, latest: round)
+            change(&plan)
+            return try bench.hasLearnt(plan, from: labelled, on: pool, in: round)
         }
-        #expect(try await task.value == 3)
-        #expect(session.scores == nil)
-        #expect(try bench.store.latestEstimator() == nil)
-        #expect(try FileManager.default.contentsOfDirectory(atPath: bench.folder.estimators).isEmpty)
-    }
-
-    @Test("a retrain says how far it is, from the first step to the whole, never beyond")
-    func howFar() throws {
-        let small = try SmallBench()
-        try small.importFeatures()
-        try small.label(perClass: 3)
-        let bench = try small.open()
-        let session = try LabellingSession(
-            bench, pool: try bench.pool(), scores: nil, isAuditOnly: false, seed: 1)
-        var shares: [Double] = []
-        _ = try session.retrain { shares.append($0) }
-        #expect(shares == shares.sorted() && Set(shares).count == shares.count)
-        #expect(try #require(shares.first) < 0.1)
-        #expect(shares.last == 1)
+        #expect(try hasLearnt { _ in })
+        #expect(try !hasLearnt { $0.recipe.lossWeights.similarityICD = 7 })
+        #expect(try !hasLearnt { $0.recipe = .paper })
+        #expect(try !hasLearnt { $0.seed += 1 })
+        #expect(try !hasLearnt { $0.mode = .tokens })
+        try FileManager.default.removeItem(atPath: bench.folder.estimatorFile(round.id))
+        #expect(try !hasLearnt { _ in }, "weights that are gone can be trained again")
     }
 
     @Test("too few labels is a state with a name")
@@ -92,11 +73,11 @@ struct TrainingTests {
             try bench.train(plan, on: pool, try bench.labelledRows(pool))
         }
         let pits = pool.images.filter { !$0.isReserve && $0.path.hasPrefix("pit/") }
-        _ = try bench.label(pits[0].path, as: "pit")
+        try small.label(pits[0], as: "pit", in: bench)
         #expect(throws: WorkbenchError.notTrained(reason: .tooFewImages(found: 1))) {
             try bench.train(plan, on: pool, try bench.labelledRows(pool))
         }
-        _ = try bench.label(pits[1].path, as: "pit")
+        try small.label(pits[1], as: "pit", in: bench)
         #expect(throws: WorkbenchError.notTrained(reason: .tooFewClasses(found: 1))) {
             try bench.train(plan, on: pool, try bench.labelledRows(pool))
         }

@@ -6,7 +6,7 @@ internal import ProjectModel
 package struct PromptStream: Sendable, Equatable {
     /// The probability that a prompt is the next image of the reserve. A tenth costs nothing measurable.
     package static let auditProbability = 0.1
-    /// The probability that a prompt repeats a question: how far a person agrees with himself bounds every accuracy.
+    /// The probability that a prompt repeats a question: how far people agree with themselves bounds every accuracy.
     package static let repeatProbability = 0.03
 
     private var generator: SeededGenerator

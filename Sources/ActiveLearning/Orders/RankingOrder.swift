@@ -2,54 +2,38 @@
 package struct RankingOrder: Sendable, Equatable {
     /// As typed, logged and printed.
     package let name: String
-    package let title: String
-    /// What the number of a row is.
-    package let formula: String
-    /// Which end comes first, and what that means.
-    package let direction: String
-    package let purpose: String
-    /// What was measured about it, here or in the study that the project started from.
-    package let evidence: String
-    /// What the evidence was measured with, where it is another number than the one that the order shows; nil where it is that one.
-    package let measuredWith: String?
+    package let guidance: Guidance
     /// Whose images fill the page.
     package let strategy: QueryStrategy
 
-    private init(
-        name: String, title: String, formula: String, direction: String, purpose: String, evidence: String,
-        measuredWith: String? = nil, strategy: QueryStrategy
-    ) {
+    private init(name: String, _ guidance: Guidance, showing strategy: QueryStrategy) {
         self.name = name
-        self.title = title
-        self.formula = formula
-        self.direction = direction
-        self.purpose = purpose
-        self.evidence = evidence
-        self.measuredWith = measuredWith
+        self.guidance = guidance
         self.strategy = strategy
     }
 
     /// A strategy's images in the order of its picks.
     private init(_ strategy: QueryStrategy) {
-        self.init(
-            name: strategy.name, title: strategy.title, formula: strategy.formula, direction: strategy.direction,
-            purpose: strategy.purpose, evidence: strategy.evidence, measuredWith: strategy.measuredWith,
-            strategy: strategy)
+        self.init(name: strategy.name, strategy.guidance, showing: strategy)
     }
 
     package static let suggested = RankingOrder(
-        name: "suggested", title: "suggested",
-        formula: "images by expected gain, page ranked by (pull_ab(x) + pull_ba(y))₊ · (1 + cos) / 2",
-        direction: "largest first: the strongest confusion of the images that teach most",
-        purpose: "while labelling: asks where a label says most about the rest",
-        evidence: "see expected-gain, whose images it shows", strategy: .expectedGain)
+        name: "suggested",
+        Guidance(
+            title: "suggested",
+            formula: "images by expected gain, page ranked by (pull_ab(x) + pull_ba(y))₊ · (1 + cos) / 2",
+            direction: "largest first: the strongest confusion of the images that teach most",
+            purpose: "while labelling: asks where a label says most about the rest",
+            evidence: "see expected-gain, whose images it shows"), showing: .expectedGain)
 
     package static let confusions = RankingOrder(
-        name: "confusions", title: "confusions by Δs",
-        formula: "the whole pool ranked by (pull_ab(x) + pull_ba(y))₊ · (1 + cos) / 2",
-        direction: "largest first: the largest confusion that was taken away",
-        purpose: "for review: the largest confusion that was learnt and taken away",
-        evidence: "see pairs, whose images it shows", strategy: .pairs)
+        name: "confusions",
+        Guidance(
+            title: "confusions by Δs",
+            formula: "the whole pool ranked by (pull_ab(x) + pull_ba(y))₊ · (1 + cos) / 2",
+            direction: "largest first: the largest confusion that was taken away",
+            purpose: "for review: the largest confusion that was learnt and taken away",
+            evidence: "see pairs, whose images it shows"), showing: .pairs)
 
     package static let suspectedErrors = RankingOrder(.suspectedErrors)
 

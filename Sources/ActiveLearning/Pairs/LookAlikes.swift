@@ -12,7 +12,7 @@ struct LookAlikes {
 
     /// Above it two images count as one.
     static let nearDuplicateCosine = ScoredPool.nearDuplicateCosine
-    /// Candidates a class at most, evenly spread: beyond it the search would outlast a blink.
+    /// Candidates per class at most, evenly spread: beyond it the search would outlast a blink.
     private static let candidatesPerClass = 4_000
     /// How many look-alikes are kept for each image, so that one that is already on the page can be passed over.
     private static let kept = 8

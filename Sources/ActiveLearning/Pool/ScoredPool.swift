@@ -36,7 +36,7 @@ package struct ScoredPool: Sendable {
             precondition(
                 matrix.rows == images.count && matrix.columns == classes.count, "a row per image, a column per class")
         }
-        precondition(reviews.count == images.count && isReserve.count == images.count, "a review and a place an image")
+        precondition(reviews.count == images.count && isReserve.count == images.count, "a review and a place per image")
         self.images = images
         self.classes = classes
         self.zeroShot = zeroShot

@@ -1,22 +1,13 @@
 internal import LinearAlgebra
 internal import ProjectModel
 
-/// A way to say which unlabelled images to ask about, with what people are told about it.
+/// A way to choose which unlabelled images to ask about, with what people are told about it.
 ///
 /// Each is declared in the file that computes it and listed in `QueryStrategy.all`; commands, screens and the manual read that list.
 package struct QueryStrategy: Sendable {
     /// As typed, logged and printed.
     package let name: String
-    package let title: String
-    /// What the number of a row is.
-    package let formula: String
-    /// Which end comes first, and what that means.
-    package let direction: String
-    package let purpose: String
-    /// What was measured about it, here or in the study that the project started from.
-    package let evidence: String
-    /// What the evidence was measured with, where it is another number than the one that the order shows; nil where it is that one.
-    package let measuredWith: String?
+    package let guidance: Guidance
     /// Whether it reads Δs, which does not exist before the first training.
     package let readsDeltaS: Bool
     /// Where it stands among the orders that are offered, smallest first; no two have the same.
@@ -46,12 +37,9 @@ package struct QueryStrategy: Sendable {
         pick: @escaping @Sendable (Asked) -> [Pick]
     ) {
         self.name = name
-        self.title = title
-        self.formula = formula
-        self.direction = direction
-        self.purpose = purpose
-        self.evidence = evidence
-        self.measuredWith = measuredWith
+        guidance = Guidance(
+            title: title, formula: formula, direction: direction, purpose: purpose, evidence: evidence,
+            measuredWith: measuredWith)
         self.readsDeltaS = readsDeltaS
         self.place = place
         self.pick = pick
@@ -67,6 +55,20 @@ package struct QueryStrategy: Sendable {
         let strategy = readsDeltaS && pool.deltaS == nil ? QueryStrategy.margin : self
         return strategy.pick(Asked(pool: pool, askable: askable, count: count, seed: seed))
     }
+}
+
+/// What people are told about a way to choose questions: in the list of orders, on the command line and in the manual.
+package struct Guidance: Sendable, Equatable {
+    package let title: String
+    /// What the number of a row is.
+    package let formula: String
+    /// Which end comes first, and what that means.
+    package let direction: String
+    package let purpose: String
+    /// What was measured about it, here or in the study that the project started from.
+    package let evidence: String
+    /// What the evidence was measured with, where it is another number than the one that the order shows; nil where it is that one.
+    package var measuredWith: String?
 }
 
 /// The name is the strategy.

@@ -33,7 +33,7 @@ package struct PairedComparison: Sendable, Equatable {
         seed: UInt64 = 1
     ) {
         precondition(first.count == second.count && !first.isEmpty, "the same images, and one at least")
-        precondition(groups.map { $0.count == first.count } ?? true, "a group an image")
+        precondition(groups.map { $0.count == first.count } ?? true, "a group per image")
         count = first.count
         let gains = zip(first, second).map { ($0 ? 1 : 0) - ($1 ? 1 : 0) }
         won = gains.count { $0 > 0 }
@@ -85,7 +85,7 @@ package struct PairedComparison: Sendable, Equatable {
         return won > lost ? .better : .worse
     }
 
-    /// Images that McNemar's test needs to show a difference of this size at 5 %, four times of five; nil where there is none.
+    /// Images that McNemar's test needs to show a difference of this size at 5 % with a power of 80 %; nil where there is none.
     ///
     /// n = (z_{α/2}·√ψ + z_β·√(ψ − δ²))² / δ² with δ the difference of the shares won and lost, ψ their sum. Connor, Biometrics 43
     /// (1987), eq. 3.

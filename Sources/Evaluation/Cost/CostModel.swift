@@ -106,7 +106,7 @@ package struct CostModel: Sendable, Equatable {
 
     /// One point of the curve: what happens when parts whose risk is above a threshold go to a person.
     package struct Referral: Sendable, Equatable {
-        /// The risk, in cost a part, above which a person looks.
+        /// The risk, as a cost per part, above which a person looks.
         package let threshold: Double
         /// Of 1000 parts of the line, how many a person looks at.
         package let referred: Double

@@ -10,7 +10,7 @@ package struct LearningCurves: Sendable, Equatable {
 
     package init(labels: [Int], accuracies: [[Double]]) {
         precondition(labels.count >= 2 && zip(labels, labels.dropFirst()).allSatisfy { $0 < $1 }, "labels rise")
-        precondition(!accuracies.isEmpty && accuracies.allSatisfy { $0.count == labels.count }, "an accuracy a round")
+        precondition(!accuracies.isEmpty && accuracies.allSatisfy { $0.count == labels.count }, "an accuracy per round")
         self.labels = labels
         self.accuracies = accuracies
     }
@@ -128,34 +128,4 @@ package struct CurveComparison: Sendable, Equatable {
     /// The round in which the mean difference is smallest, and that difference, as a share.
     package let worstRound: Int
     package let worstDifference: Double
-}
-
-/// A figure with its 95 % interval.
-package struct Estimate: Sendable, Equatable {
-    package let value: Double
-    package let lower: Double
-    package let upper: Double
-
-    package init(value: Double, lower: Double, upper: Double) {
-        self.value = value
-        self.lower = lower
-        self.upper = upper
-    }
-
-    /// A statistic with its percentile bootstrap interval: the statistic of all items, and its 2.5th and 97.5th percentile over
-    /// resamples with replacement. Efron, Tibshirani, "An introduction to the bootstrap", 1993, §13.3.
-    package static func bootstrapped(
-        count: Int, resamples: Int, seed: UInt64, _ statistic: ([Int]) -> Double
-    ) -> Estimate {
-        precondition(count > 0 && resamples > 0, "something to draw from")
-        var generator = SeededGenerator(seed: seed)
-        var values = (0..<resamples).map { _ in
-            statistic((0..<count).map { _ in generator.nextIndex(below: count) })
-        }
-        values.sort()
-        let tail = (1 - 0.95) / 2
-        func percentile(_ share: Double) -> Double { values[min(resamples - 1, Int(share * Double(resamples)))] }
-        return Estimate(
-            value: statistic(Array(0..<count)), lower: percentile(tail), upper: percentile(1 - tail))
-    }
 }

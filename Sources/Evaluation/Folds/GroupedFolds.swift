@@ -20,7 +20,7 @@ package struct GroupedFolds: Sendable, Equatable {
     ///   - groups: images with equal numbers stay together.
     ///   - count: K; fewer where no class has so many groups.
     package init(labels: [Int], groups: [Int], count: Int = usualCount, seed: UInt64) {
-        precondition(labels.count == groups.count && count >= 2, "a group an image, and two folds")
+        precondition(labels.count == groups.count && count >= 2, "a group per image, and two folds")
         var generator = SeededGenerator(seed: seed)
         var groupsByClass: [Int: Set<Int>] = [:]
         for (label, group) in zip(labels, groups) { groupsByClass[label, default: []].insert(group) }
@@ -82,7 +82,7 @@ package struct GroupedFolds: Sendable, Equatable {
 package func joinedGroups(
     names: [String?], contents: [String?]? = nil, embeddings: Matrix, nearDuplicateCosine: Float
 ) -> [Int] {
-    precondition(names.count == embeddings.rows, "a name an image")
+    precondition(names.count == embeddings.rows, "a name per image")
     var related = RelatedImages(groups: names, contents: contents ?? names.map { _ in nil })
     for (left, right) in nearDuplicatePairs(embeddings, cosine: nearDuplicateCosine) { related.join(left, right) }
     return related.roots()

@@ -1,7 +1,7 @@
 /// The probability that a positive is scored above a negative, ties counting a half: in [0, 1], 0.5 says nothing.
 /// Nil where there are no positives or no negatives. Hanley, McNeil, Radiology 143 (1982).
 package func areaUnderROC(_ scores: [Float], isPositive: [Bool]) -> Double? {
-    precondition(scores.count == isPositive.count, "a score an image")
+    precondition(scores.count == isPositive.count, "a score per image")
     let order = scores.indices.sorted { scores[$0] < scores[$1] }
     let positives = isPositive.count { $0 }
     let negatives = isPositive.count - positives

@@ -1,6 +1,6 @@
 package import LinearAlgebra
 
-/// How well probabilities keep their word, before and after tempering.
+/// How well calibrated probabilities are, before and after tempering.
 package struct Calibration: Sendable, Equatable {
     /// Held-out images behind every figure here.
     package let count: Int

@@ -1,7 +1,7 @@
 internal import Foundation
 package import LinearAlgebra
 
-/// What makes a head's probabilities keep their word: p(x) ∝ p_head(x)^b, or p(x) ∝ p₀(x)^a · p_head(x)^b with p₀ plain CLIP.
+/// What calibrates a head's probabilities: p(x) ∝ p_head(x)^b, or p(x) ∝ p₀(x)^a · p_head(x)^b with p₀ plain CLIP.
 ///
 /// a + b = 1/T sharpens or softens; b / (a + b) is the trust in the head, and what is missing goes to plain CLIP. With one power no
 /// answer changes. The powers minimise Σ −ln p(truth) + (κ/2)·((a − a₀)² + (b − b₀)²) over answers to images that the head was not
@@ -42,7 +42,7 @@ package struct Tempering: Sendable, Equatable {
     ///   - heldOut: ln p, or logits, of images that the head was not fitted to: (images, classes).
     ///   - zeroShot: CLIP's own logits of the same images where it has a say; nil for one power.
     package init(heldOut: Matrix, zeroShot: Matrix? = nil, truth: [Int]) {
-        precondition(heldOut.rows == truth.count, "a truth an image")
+        precondition(heldOut.rows == truth.count, "a truth per image")
         guard let zeroShot else {
             let powers = Self.fitted(
                 [heldOut.logSoftmax()], truth, prior: [Self.prior], smallest: [Self.smallestPower])
@@ -193,7 +193,7 @@ package struct Tempering: Sendable, Equatable {
 ///
 /// - Parameters: of held-out images, as for `Tempering`.
 package func crossTempered(heldOut: Matrix, zeroShot: Matrix?, truth: [Int], parts: Int = 5) -> Matrix {
-    precondition(heldOut.rows == truth.count, "a truth an image")
+    precondition(heldOut.rows == truth.count, "a truth per image")
     var probabilities = Matrix(rows: heldOut.rows, columns: heldOut.columns)
     for part in 0..<parts {
         let own = truth.indices.filter { $0 % parts == part }

@@ -14,7 +14,7 @@ package struct StoppingAdvice: Sendable, Equatable {
     package struct Stability: Sendable, Equatable {
         /// κ of each pair of consecutive rounds, oldest first, at most 1.
         package let kappas: [Double]
-        /// Images on which the last round answers otherwise than the round before, of `images`.
+        /// Of `images`, those on which the last round answers differently from the round before.
         package let changed: Int
         package let images: Int
         /// Labels of the last two rounds.
@@ -41,7 +41,7 @@ package struct StoppingAdvice: Sendable, Equatable {
 
     /// What more labels would bring in accuracy, with 95 % intervals, counted on audit answers with the kernel ridge.
     package enum Outlook: Sendable, Equatable {
-        /// `few`: by ten labels more; `double`: by as many labels again. Shares, so that 0.01 is a point.
+        /// `few`: with ten more labels; `double`: with as many again. Shares, so that 0.01 is a point.
         case foreseen(few: Estimate, double: Estimate, labels: Int, images: Int)
         case tooFewAuditAnswers(found: Int, needed: Int)
         case tooFewLabels(found: Int, needed: Int)

@@ -16,7 +16,7 @@ package struct LabelledFeatures: Sendable, Equatable {
         precondition(
             embeddings.rows == labels.count && zeroShot.rows == labels.count, "an embedding and logits for each label")
         precondition(labels.allSatisfy { 0..<zeroShot.columns ~= $0 }, "a label of no class")
-        precondition(groups.map { $0.count == labels.count } ?? true, "a group an image")
+        precondition(groups.map { $0.count == labels.count } ?? true, "a group per image")
         self.embeddings = embeddings
         self.zeroShot = zeroShot
         self.labels = labels

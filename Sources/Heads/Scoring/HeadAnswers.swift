@@ -21,7 +21,7 @@ package final class HeadAnswers: Sendable {
         _ fits: HeadFits, zeroShot: Matrix, trained: TrainedAnswers?, blockRows: Int,
         embeddings: @escaping @Sendable (Range<Int>) -> Matrix
     ) {
-        precondition(trained.map { $0.icd.rows == zeroShot.rows } ?? true, "an answer an image")
+        precondition(trained.map { $0.icd.rows == zeroShot.rows } ?? true, "an answer per image")
         self.fits = fits
         self.zeroShot = zeroShot
         estimator = trained

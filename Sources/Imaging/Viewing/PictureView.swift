@@ -13,7 +13,7 @@ package struct PictureView: Sendable, Hashable {
     /// Times the distance from mid-grey, before the brightness; 1 changes nothing.
     package var contrast: Float
     package var isInverted: Bool
-    /// Spread the greys between the darkest and the brightest per cent of what is seen over the full range, first.
+    /// Spread the greys between the darkest and the brightest percent of what is seen over the full range, first.
     package var isStretched: Bool
 
     package init(

@@ -14,7 +14,7 @@ extension PixelImage {
         return PixelImage(width: width, height: height, samples: samples.map { table[Int($0)] })
     }
 
-    /// The samples between which all but the darkest and the brightest per cent lie.
+    /// The samples between which all but the darkest and the brightest percent lie.
     private func stretchedLevels() -> ClosedRange<Int> {
         let outside = samples.count / 100
         var histogram = [Int](repeating: 0, count: 256)

@@ -85,15 +85,15 @@ package struct FeatureSet: Sendable, Equatable {
 
 /// What the rows of a feature file are.
 package enum FeatureKind: String, Sendable, Hashable, CaseIterable {
-    /// The image's unit embedding: D floats a row.
+    /// The image's unit embedding: D floats per row.
     case image
-    /// The tower's levels with their tokens averaged: L × W floats a row, T = 1.
+    /// The tower's levels with their tokens averaged: L × W floats per row, T = 1.
     case pooled
-    /// The tower's levels token by token: L × T × W floats a row.
+    /// The tower's levels token by token: L × T × W floats per row.
     case tokens
     /// Random views of a labelled image, all of them in one row: K × D floats of unit embeddings, then K times the pooled levels.
     case views
-    /// The classes' unit text embeddings: D floats a row, one row per class.
+    /// The classes' unit text embeddings: D floats per row, one row per class.
     case text
     /// The frozen projection from level width to embedding: (W, D).
     case projection

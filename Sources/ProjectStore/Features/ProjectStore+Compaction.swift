@@ -5,7 +5,7 @@ internal import ProjectModel
 internal import TensorFiles
 
 extension ProjectStore {
-    /// Joins segments that are far from full into full ones. Encoding leaves a small segment a batch, so that a crash costs a
+    /// Joins segments that are far from full into full ones. Encoding leaves a small segment per batch, so that a crash costs one
     /// batch; opening maps each file, so that thousands of them would be slow.
     ///
     /// Nothing that is mapped changes: new files are written, the index is turned to them in one transaction, and then the old

@@ -9,7 +9,7 @@ internal import TensorFiles
 /// A class of the text rows.
 package struct TextRow: Sendable, Equatable {
     package var className: String
-    /// What was embedded, one prompt a line; empty where that is unknown, as with imported rows.
+    /// What was embedded, one prompt per line; empty where that is unknown, as with imported rows.
     package var prompts: String
 
     package init(className: String, prompts: String = "") {

@@ -18,7 +18,7 @@ package struct ViewTable: Sendable {
     package struct Views: Sendable, Equatable {
         /// Unit embeddings: (views, D).
         package var embeddings: Matrix
-        /// One matrix per level, pooled: (views × rows a view, level width), view after view.
+        /// One matrix per level, pooled: (views × rows per view, level width), view after view.
         package var levels: [Matrix]
     }
 

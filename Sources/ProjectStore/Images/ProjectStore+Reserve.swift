@@ -50,8 +50,8 @@ extension ProjectStore {
     /// quarter larger, or larger than the maximum, is passed over. Where all are as large as that, the first one joins that is
     /// smaller than twice the size asked for. A group that is passed over for its size is one that the reserve says nothing about.
     ///
-    /// The draw depends on the seed, the set of paths and who is related to whom only, not on the order in which images were added. Images added
-    /// later join the pool and never the reserve, which so stays a fair sample of the images that were there when it was
+    /// The draw depends only on the seed, the set of paths and which images are related, not on the order in which images were added.
+    /// Images added later join the pool and never the reserve, which so stays a fair sample of the images that were there when it was
     /// drawn, and of nothing else.
     ///
     /// - Returns: the reserve in the order in which it will be asked.

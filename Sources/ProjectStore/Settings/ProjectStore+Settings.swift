@@ -1,20 +1,12 @@
 internal import GRDB
 
 /// What a project remembers besides labels.
-package enum Setting: String, Sendable, CaseIterable {
-    /// The head that a person chose; absent: chosen by the figures.
-    case head
-    /// The feature mode of interactive training: `pooled` or `tokens`.
-    case featureMode = "feature-mode"
-    /// The order that the compare screen starts with.
-    case order
-    /// The number of the estimator in use; absent: the newest.
-    case estimator
+package enum Setting: String, Sendable {
     /// The project whose classes and estimator were the warm start.
     case origin
     /// The hash of the checkpoint's weights, with the path, size and time of the file that it was taken of.
     case weightsHash = "weights-hash"
-    /// The vocabulary that the prompts of each set of features were cut with: a hash and the set's key, a line each.
+    /// The vocabulary that the prompts of each set of features were cut with: a hash and the set's key, one line per set.
     case vocabularyHashes = "vocabulary-hashes"
     /// The patterns of `miwake.yaml` by which images have their group and source.
     case patterns

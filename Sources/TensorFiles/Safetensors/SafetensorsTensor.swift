@@ -54,13 +54,6 @@ package struct SafetensorsTensor: Sendable {
     /// Gives the memory of the mapped elements back until somebody reads them again.
     package func releaseMemory() { file.release(range) }
 
-    /// All elements as doubles, from single or double precision.
-    package func doubles() throws(TensorFileError) -> [Double] {
-        try requireElement([.float32, .float64])
-        guard element == .float64 else { return try floats().map(Double.init) }
-        return loaded(Double.self)
-    }
-
     /// All elements of a 64- or 32-bit signed integer tensor.
     package func int64s() throws(TensorFileError) -> [Int64] {
         try requireElement([.int64, .int32])

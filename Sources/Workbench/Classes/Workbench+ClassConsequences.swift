@@ -1,5 +1,5 @@
 internal import Interchange
-internal import ProjectModel
+package import ProjectModel
 package import ProjectStore
 
 extension Workbench {
@@ -98,7 +98,7 @@ extension Workbench {
 
 extension EstimatorRound {
     /// Whether its columns are these classes, in this order. A class that was renamed is the one it was.
-    func answers(for classes: [LabelClass]) -> Bool { self.classes.map(\.id) == classes.map(\.id) }
+    package func answers(for classes: [LabelClass]) -> Bool { self.classes.map(\.id) == classes.map(\.id) }
 }
 
 extension Workbench {

@@ -4,6 +4,7 @@ package import Foundation
 internal import Interchange
 internal import ProjectModel
 package import ProjectStore
+internal import TensorFiles
 
 /// The checkpoint of a project, opened, with its name among the features and what its texts are.
 package struct ProjectEncoder: Sendable {
@@ -66,7 +67,7 @@ extension Workbench {
     }
 
     /// Writes a checkpoint into `miwake.yaml`, after it has been opened: from the project folder where it lies in it, so that both
-    /// can move together, else absolute. Nothing else of the file changes, its comments neither.
+    /// can move together, else absolute. Nothing else in the file changes, not even its comments.
     package static func remember(checkpoint: String, vocabulary: String?, in project: String) throws {
         _ = try Checkpoint(path: checkpoint).tokenizer(vocabulary: vocabulary)
         let yaml = project + "/" + projectFileName

@@ -2,7 +2,7 @@ internal import FileContents
 internal import Foundation
 package import Interchange
 
-/// What a look through an image folder passed over, for people to mend.
+/// What was passed over when an image folder was looked through, for people to mend.
 package struct ScanRemarks: Sendable, Equatable {
     /// Folders and files that could not be read, links that lead to nothing among them.
     package var unreadable: [String] = []

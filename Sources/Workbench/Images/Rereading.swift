@@ -19,7 +19,7 @@ package struct Rereading: Sendable, Equatable {
     }
 }
 
-/// What the store remembers of it: the number of the rules, then the images that were not there, a line each.
+/// What the store remembers of it: the number of the rules, then the images that were not there, one per line.
 struct RereadingRecord: Equatable {
     var rules: ReadingRules
     var unseen: Set<ImageID> = []
@@ -45,7 +45,7 @@ struct RereadingRecord: Equatable {
 
 extension Workbench {
     /// Whether features are there whose files nobody has looked at since the rules changed. From the index alone.
-    func waitsForRereading() throws -> Bool {
+    package func waitsForRereading() throws -> Bool {
         let record = RereadingRecord(try store.value(of: .readingRules))
         return try imageFolder != nil && record.rules != .present && !store.encodedImages().isEmpty
     }

@@ -30,7 +30,13 @@ extension Workbench {
 
     /// What keeps images from being used. A flaw does not, and neither does a doubt where `miwake.yaml` says "use anyway".
     package func obstacles(to images: [ImageItem]) throws -> [ImageID: ImageProblem] {
-        let problems = try store.imageProblems()
+        obstacles(to: images, among: try store.imageProblems())
+    }
+
+    /// - Parameter problems: all that is known of the images.
+    package func obstacles(
+        to images: [ImageItem], among problems: [ImageID: ImageProblem]
+    ) -> [ImageID: ImageProblem] {
         guard !problems.isEmpty else { return [:] }
         let paths = Dictionary(images.map { ($0.id, $0.path) }, uniquingKeysWith: { first, _ in first })
         return problems.filter { image, problem in

@@ -10,7 +10,7 @@ package import TensorFiles
 /// Another file that is there is replaced only where Miwake wrote it and nobody changed it since, or where a person insists.
 /// Pipes, devices and links to elsewhere are written through.
 package struct OutputDoor {
-    /// A person insists: files of others may be replaced. What is protected stays protected.
+    /// Somebody insists: files that are not ours may be replaced. What is protected stays protected.
     private let isForced: Bool
     private var protected: ProtectedFiles
     private(set) var written: WrittenFiles
@@ -61,7 +61,7 @@ package struct OutputDoor {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         } catch {
             guard FileIdentity(path: path) == nil else { throw .output(.noFolder(path: path)) }
-            throw .fileUnwritable(path: path, reason: Workbench.reason(error))
+            throw .fileUnwritable(path: path, reason: systemReason(of: error))
         }
         guard case .folder(let place) = try OutputTarget(path).kind else { throw .output(.noFolder(path: path)) }
         if let what = protected.objection(toFilling: place) { throw .output(.protected(path: path, what)) }
@@ -69,7 +69,7 @@ package struct OutputDoor {
     }
 
     /// Refuses a file that finished runs may not be added to: it must be new, or hold nothing but such runs.
-    mutating func admitAddition(
+    package mutating func admitAddition(
         to path: String, isOurs: ([UInt8]) -> Bool
     ) throws(WorkbenchError) -> OutputTarget {
         let target = try OutputTarget(path)
@@ -110,7 +110,7 @@ package struct OutputDoor {
 
 extension OutputTarget {
     /// A file is replaced whole or not at all, and keeps its permissions; everything else takes the bytes as they come.
-    func write(_ bytes: [UInt8], isDurable: Bool = true) throws(WorkbenchError) {
+    package func write(_ bytes: [UInt8], isDurable: Bool = true) throws(WorkbenchError) {
         try bytes.span.withUnsafeBytes { bytes throws(WorkbenchError) in try write(bytes, isDurable: isDurable) }
     }
 
@@ -141,7 +141,7 @@ extension OutputTarget {
         } catch let error as TensorFileError {
             throw .fileUnwritable(path: path, reason: error.reason)
         } catch {
-            throw .fileUnwritable(path: path, reason: Workbench.reason(error))
+            throw .fileUnwritable(path: path, reason: systemReason(of: error))
         }
     }
 

@@ -55,6 +55,11 @@ package struct OutputTarget {
         }
     }
 
+    /// Where the file is, or will be: absolute and free of links. Nil for what is no file.
+    package var filePlace: String? {
+        if case .file(let place, _) = kind { place } else { nil }
+    }
+
     /// `-`, `/dev/stdout`, `/dev/fd/3` and links to such, which name a descriptor that is open already.
     private static func descriptor(named path: String) -> Int32? {
         if path == standardOutput { return STDOUT_FILENO }

@@ -1,4 +1,5 @@
 internal import CLIPEncoding
+internal import FileContents
 internal import Foundation
 internal import Interchange
 package import ProjectModel
@@ -55,7 +56,7 @@ package struct NewProject: Sendable {
         /// Images of groups that are too large for the reserve: it says nothing about them.
         package var tooLargeForReserve = 0
         package var skippedImageTypes: [String: Int]
-        /// What the look through the folder passed over.
+        /// What was passed over when the folder was looked through.
         package var remarks: ScanRemarks
         /// miwake.yaml was there, and its store was made.
         package var isFromFile = false
@@ -67,7 +68,7 @@ package struct NewProject: Sendable {
         package var lacksEstimator = false
         /// The encoder that the checkpoint holds; nil where none was named.
         package var encoderName: String?
-        /// Whether retraining takes seconds rather than one.
+        /// Whether retraining takes several seconds rather than one.
         package var retrainsInSeconds = false
         package var promptWarnings: [PromptWarning] = []
     }
@@ -92,7 +93,7 @@ package struct NewProject: Sendable {
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         } catch {
-            throw WorkbenchError.fileUnwritable(path: folder, reason: Workbench.reason(error))
+            throw WorkbenchError.fileUnwritable(path: folder, reason: systemReason(of: error))
         }
         let store = try ProjectStore.create(at: folder, now: Date())
         let bench = Workbench(file: file, classes: try store.syncClasses(file.classes), store: store)
@@ -186,7 +187,7 @@ package struct NewProject: Sendable {
         do {
             try FileManager.default.copyItem(atPath: source, toPath: destination)
         } catch {
-            throw WorkbenchError.fileUnreadable(path: source, reason: Workbench.reason(error))
+            throw WorkbenchError.fileUnreadable(path: source, reason: systemReason(of: error))
         }
         let copy = try MappedFile(path: destination).checksum
         try bench.store.record(

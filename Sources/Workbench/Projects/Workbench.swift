@@ -82,7 +82,7 @@ package struct Workbench: Sendable {
         classes.first { $0.name == name.asName }
     }
 
-    /// The bytes of a file or a pipe, or a sentence's facts.
+    /// The bytes of a file or a pipe; throws what a sentence needs to know.
     package static func bytes(of path: String) throws(WorkbenchError) -> [UInt8] {
         do {
             return try FileBytes.read(path, limit: largestText)
@@ -98,9 +98,6 @@ package struct Workbench: Sendable {
     static func writeProjectFile(_ text: String, to path: String) throws(WorkbenchError) {
         try OutputTarget(path).write(Array(text.utf8))
     }
-
-    /// The operating system's own words for an error of Foundation.
-    package static func reason(_ error: any Error) -> String { systemReason(of: error) }
 }
 
 /// The person at the terminal, for the log: the login name.

@@ -1,6 +1,5 @@
 package import Interchange
 package import ProjectModel
-package import ProjectStore
 
 /// Why a use-case could not be carried out. Each case carries the facts that its sentence needs.
 package enum WorkbenchError: Error, Sendable, Equatable {
@@ -30,9 +29,6 @@ package enum WorkbenchError: Error, Sendable, Equatable {
     /// The classes of the other project are needed as they are: its estimator answers in their order.
     case classesWithWarmStart
 
-    /// The store is no longer the one that was opened; what it held and what was answered since lies elsewhere.
-    case storeReplaced(path: String, by: StoreError.Replacement, RescuedLabels)
-
     // Importing.
     /// A line of a list: empty, repeated, not UTF-8.
     case badList(path: String, TextLines.Defect)
@@ -46,7 +42,7 @@ package enum WorkbenchError: Error, Sendable, Equatable {
     case textClassesMissing(path: String, classes: [String])
     /// Tensors that an import does not read.
     case unknownTensors(path: String, names: [String], known: [String])
-    /// exp(logit_scale) that is no positive number.
+    /// exp(logit_scale) is not a positive number.
     case badLogitScale(path: String, found: Float)
     /// A tensor whose shape does not fit the project.
     case tensorShape(path: String, name: String, expected: String, found: [Int])
@@ -76,7 +72,7 @@ package enum WorkbenchError: Error, Sendable, Equatable {
     case unknownImage(path: String)
     /// A path on the command line leads out of the image folder.
     case pathClimbs(path: String)
-    /// A path on the command line is spelt like no image, and equivalent to several.
+    /// A path on the command line matches no image exactly, and several in another spelling.
     case ambiguousImage(path: String, candidates: [String])
 
     /// miwake.yaml names no checkpoint to encode with.
@@ -100,19 +96,8 @@ package enum WorkbenchError: Error, Sendable, Equatable {
     /// The project lives on imported features alone.
     case noPictures(project: String)
 
-    // Figures.
-    case nothingToEvaluate(path: String)
-    case noAuditAnswers(reserve: Int)
-    /// No key names an image that nobody labelled.
-    case noAnswerKey
+    /// No class has labels in two groups: no fold can hold any out.
     case tooFewLabelsForFolds
-    case headNotTrained(head: String)
-    /// A simulation asks for more labels than there are images to ask about.
-    case tooFewToSimulate(labels: Int, images: Int)
-    /// The smallest class has fewer images to ask about than every class is to give.
-    case tooFewShotsToSimulate(shots: Int, images: Int)
-    case nothingHeldOut(path: String)
-    case tooFewLabelsToPlan(found: Int, needed: Int)
 
     package enum NotTrained: Sendable, Equatable {
         case tooFewImages(found: Int)

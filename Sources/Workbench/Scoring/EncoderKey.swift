@@ -1,6 +1,7 @@
 internal import Layers
 package import LinearAlgebra
 internal import ProjectStore
+internal import TensorFiles
 
 /// Names the encoder behind imported features by what is left of it: the words of the classes, the projection and the scale.
 ///

@@ -1,5 +1,5 @@
 package import ActiveLearning
-internal import Deconfusion
+package import Deconfusion
 internal import Heads
 package import Layers
 package import LinearAlgebra
@@ -53,7 +53,7 @@ package struct Pool: Sendable {
     package var poolRows: [Int] { images.indices.filter { !images[$0].isReserve } }
 
     /// The sizes of an estimator for these features.
-    var shape: EstimatorShape {
+    package var shape: EstimatorShape {
         switch levels.projection {
         case .identity, .matrix:
             .transformer(
@@ -64,8 +64,8 @@ package struct Pool: Sendable {
         }
     }
 
-    /// What the estimator reads about some rows.
-    func batch(_ rows: [Int], _ mode: FeatureMode) throws -> FeatureBatch {
+    /// What the estimator reads about some rows: their zero-shot logits and their levels in this mode.
+    package func batch(_ rows: [Int], _ mode: FeatureMode) throws -> FeatureBatch {
         FeatureBatch(logits: zeroShot.gatheringRows(rows), levels: try levels.levels(of: rows, mode, embeddings))
     }
 }
@@ -97,7 +97,7 @@ package enum LevelSource: Sendable {
     case stored(StoredLevels)
 
     package struct StoredLevels: Sendable {
-        /// One a level, shallowest first: all the same for a transformer, the channels of its stages for a ResNet.
+        /// One per level, shallowest first: all the same for a transformer, the channels of its stages for a ResNet.
         package let widths: [Int]
         package let projection: FrozenProjection
         /// One matrix per level of (rows, W), tokens averaged beforehand; a ResNet's of (rows × positions, channels).
@@ -116,7 +116,7 @@ package enum LevelSource: Sendable {
         }
     }
 
-    /// One a level.
+    /// One per level.
     var widths: [Int] {
         switch self {
         case .embedding(let width): [width]
@@ -124,7 +124,7 @@ package enum LevelSource: Sendable {
         }
     }
 
-    var projection: FrozenProjection {
+    package var projection: FrozenProjection {
         switch self {
         case .embedding: .identity
         case .stored(let levels): levels.projection
@@ -135,7 +135,7 @@ package enum LevelSource: Sendable {
         of rows: [Int], _ mode: FeatureMode, _ embeddings: EmbeddingSource
     ) throws -> [Matrix] {
         switch (self, mode) {
-        // One token an image: both modes are the same.
+        // One token per image: both modes are the same.
         case (.embedding, _): return [embeddings.rows(rows)]
         case (.stored(let levels), .pooled): return try levels.pooled(rows)
         case (.stored(let levels), .tokens):

@@ -1,5 +1,6 @@
 package import Deconfusion
 package import Evaluation
+package import Figures
 internal import Heads
 package import LinearAlgebra
 package import ProjectModel
@@ -55,7 +56,7 @@ package struct Scores: Sendable {
     }
 
     /// The same estimator with other heads beside it: fitted to other labels, or with another one in use.
-    init(_ scores: Scores, on pool: Pool, heads: TemperedHeads) {
+    package init(_ scores: Scores, on pool: Pool, heads: TemperedHeads) {
         round = scores.round
         lossWeights = scores.lossWeights
         deltaS = scores.deltaS
@@ -86,5 +87,16 @@ package struct Scores: Sendable {
     /// Of the head in use.
     package func activeProbabilities(rows: [Int]? = nil) -> Matrix {
         probabilities(of: choice.head, rows: rows)
+    }
+}
+
+extension Scores {
+    /// What is named beside every figure made with them.
+    ///
+    /// - Parameter seconds: that the run took; nil for a round of an earlier session.
+    package func facts(seconds: Double? = nil) -> EstimatorFacts {
+        EstimatorFacts(
+            id: round.id, choice: choice, mode: round.mode, labelCount: round.labels, seconds: seconds,
+            isCalibrated: heads.tempering.isCalibrated)
     }
 }

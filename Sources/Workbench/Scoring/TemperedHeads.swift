@@ -3,7 +3,7 @@ package import Heads
 package import LinearAlgebra
 package import ProjectModel
 
-/// Which head is in use, and what makes the probabilities of every head keep their word.
+/// Which head is in use, and what calibrates the probabilities of every head.
 ///
 /// Nothing judges itself: the closed-form heads are tempered by answers to images that they were not fitted to, and a trained
 /// head by its out-of-fold answers. Where there are none yet (below three labels per class), what the head says of its left-out answers
@@ -14,14 +14,15 @@ package struct TemperedHeads: Sendable {
     /// Rows of the pool that the heads were fitted to.
     package let rows: [Int]
     /// The class of each, as a column.
-    var labels: [Int] { fits.labelled.labels }
+    package var labels: [Int] { fits.labelled.labels }
     /// Of the labels that the round was trained on; nil where they were not made.
     let figures: OutOfFold?
     private let temperings = Memo<Tempering>()
 
     /// - Parameters:
     ///   - rows: labelled rows of the pool, and the class of each, as a column.
-    init(choice: HeadChoice, _ pool: Pool, rows: [Int], labels: [Int], figures: OutOfFold?) {
+    ///   - figures: of the labels that the round was trained on; nil where they were not made.
+    package init(choice: HeadChoice, _ pool: Pool, rows: [Int], labels: [Int], figures: OutOfFold?) {
         self.choice = choice
         self.rows = rows
         self.figures = figures
@@ -29,7 +30,7 @@ package struct TemperedHeads: Sendable {
     }
 
     /// The same head in use, with the heads fitted to other labels.
-    func refitted(_ pool: Pool, rows: [Int], labels: [Int]) -> TemperedHeads {
+    package func refitted(_ pool: Pool, rows: [Int], labels: [Int]) -> TemperedHeads {
         TemperedHeads(choice: choice, pool, rows: rows, labels: labels, figures: figures)
     }
 

@@ -20,8 +20,8 @@ extension Workbench {
         }
     }
 
-    /// Features that another checkpoint made than the one that miwake.yaml names would mislead every figure. A checkpoint that
-    /// is not here any more is no obstacle: its features are.
+    /// Features made by another checkpoint than the one that miwake.yaml names would mislead every figure. A checkpoint that is
+    /// gone is no obstacle: its features are still here.
     private func checkEncoder(of set: FeatureSet) throws {
         guard set.origin == .encoder, let path = checkpointPaths?.checkpoint else { return }
         let known = try store.value(of: .weightsHash).flatMap { WeightsHash($0) }
@@ -72,8 +72,8 @@ extension Workbench {
 
     private func levels(of table: FeatureTable, _ images: [ImageID]) throws -> LevelSource {
         guard !table.set.pooledLevels.isEmpty else { return .embedding(width: table.set.width) }
-        // A level that only some images have is an error here, once, rather than in the middle of a training. Of an encoder's tokens
-        // some may still be to come: until then there are none.
+        // A level that only some images have is an error here, once, rather than in the middle of a training. Some of an encoder's
+        // tokens may still be on their way: until they are all here there are none.
         func isWhole(_ kind: FeatureKind, mayBeMissing: Bool) throws -> Bool {
             guard !table.set.levels(kind).isEmpty else { return false }
             let missing = table.missing(kind, of: images)

@@ -1,5 +1,5 @@
 package import Deconfusion
-internal import EstimatorFiles
+package import EstimatorFiles
 internal import Evaluation
 internal import Foundation
 internal import Interchange
@@ -46,7 +46,7 @@ extension Workbench {
 
     /// Rounds of these features and classes whose weights are still there and sound, oldest first: those of old rounds are
     /// removed.
-    func keptRounds(for pool: Pool) throws -> [EstimatorRound] {
+    package func keptRounds(for pool: Pool) throws -> [EstimatorRound] {
         try store.estimators().suffix(ProjectStore.keptEstimators).filter {
             $0.featureKey == pool.encoderKey && $0.answers(for: classes) && isUsable($0)
         }
@@ -69,6 +69,23 @@ extension Workbench {
             seed: file.seed)
     }
 
+    /// Whether a round learnt from just what a plan would learn from: the same labels, features, views of them and classes, by the
+    /// same recipe, λ and seed. Where either started does not matter: a warm start on the same labels only adds steps.
+    ///
+    /// A round whose weights are gone has learnt nothing that could be used.
+    package func hasLearnt(
+        _ plan: TrainingPlan, from labelled: LabelledRows, on pool: Pool, in round: EstimatorRound
+    ) throws -> Bool {
+        guard round.labelsHash == labelled.hash, round.featureKey == pool.encoderKey, round.mode == plan.mode,
+            round.classes.map(\.id) == classes.map(\.id), round.recipe == plan.recipe.name, round.seed == plan.seed,
+            try keptRounds(for: pool).contains(where: { $0.id == round.id })
+        else { return false }
+        let record = try checkpoint(of: round, for: pool).record
+        guard record.recipe.lossWeights == plan.recipe.lossWeights else { return false }
+        // Checkpoints that are older than views do not count them.
+        return try record.viewedImages ?? 0 == trainingRows(labelled.rows, plan.mode, on: pool).viewedImages
+    }
+
     /// Trains on the labels outside the reserve. Stops within one step when the task is cancelled.
     package func train(
         _ plan: TrainingPlan, on pool: Pool, _ labelled: LabelledRows,
@@ -88,7 +105,13 @@ extension Workbench {
             progress)
     }
 
-    static func run(
+    /// Trains from `start`. Stops within one step when the task is cancelled.
+    ///
+    /// - Parameters:
+    ///   - labels: of the images of `rows`, as columns.
+    ///   - weights: of the losses whose sum is reported.
+    /// - Throws: `WorkbenchError.notTrained` where there are too few images or classes.
+    package static func run(
         from start: Estimator, _ rows: TrainingRows, _ labels: [Int], _ recipe: Recipe, seed: UInt64,
         weights: LossWeights, _ progress: (TrainingReport) -> Void
     ) throws -> Estimator {
@@ -134,12 +157,13 @@ extension Workbench {
         return round
     }
 
-    /// The weights of a round, checked against this project's classes and features.
+    /// The weights of a round alone.
     package func estimator(of round: EstimatorRound, for pool: Pool) throws -> Estimator {
         try checkpoint(of: round, for: pool).estimator
     }
 
-    func checkpoint(of round: EstimatorRound, for pool: Pool) throws -> EstimatorCheckpoint {
+    /// The weights of a round with what was recorded of its training, checked against this project's classes and features.
+    package func checkpoint(of round: EstimatorRound, for pool: Pool) throws -> EstimatorCheckpoint {
         try store.verifyEstimator(round.id)
         let path = folder.estimatorFile(round.id)
         // The store knows the classes by their numbers; the file has the names that they had when it was trained.

@@ -1,5 +1,6 @@
-internal import ProjectModel
+package import ProjectModel
 internal import ProjectStore
+internal import TensorFiles
 
 /// The labels that may train: outside the reserve, with features, in the order in which they were given.
 package struct LabelledRows: Sendable, Equatable {
@@ -12,14 +13,15 @@ package struct LabelledRows: Sendable, Equatable {
 
     package var count: Int { rows.count }
 
-    /// Labels a class, in project order.
+    /// Labels per class, in project order.
     package func counts(classes: Int) -> [Int] {
         var counts = [Int](repeating: 0, count: classes)
         for label in labels { counts[label] += 1 }
         return counts
     }
 
-    func byImage(_ pool: Pool, _ classes: [LabelClass]) -> [ImageID: ClassID] {
+    /// The class of each image.
+    package func byImage(_ pool: Pool, _ classes: [LabelClass]) -> [ImageID: ClassID] {
         Dictionary(
             zip(rows, labels).map { (pool.images[$0].id, classes[$1].id) }, uniquingKeysWith: { first, _ in first })
     }
@@ -29,8 +31,14 @@ package struct LabelledRows: Sendable, Equatable {
 }
 
 extension Workbench {
+    /// Labels outside the reserve, of a class of the project, in the order in which they were given; also of images without features.
+    package func labelsInTraining() throws -> [GivenLabel] {
+        let known = Set(classes.map(\.id))
+        return try store.labels(in: .pool).filter { known.contains($0.label) }
+    }
+
     package func labelledRows(_ pool: Pool) throws -> LabelledRows {
-        let given = try labelsInTraining { pool.row(of: $0) != nil }
+        let given = try labelsInTraining().filter { pool.row(of: $0.image) != nil }
         let columns = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($0.element.id, $0.offset) })
         var labelled = LabelledRows()
         for label in given {

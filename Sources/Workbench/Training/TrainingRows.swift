@@ -1,16 +1,21 @@
-internal import Deconfusion
+package import Deconfusion
 internal import LinearAlgebra
 internal import ProjectModel
 internal import ProjectStore
 
 /// What a training reads: the labelled images, and behind them the random views that are there by now.
-struct TrainingRows {
-    var features: FeatureBatch
+package struct TrainingRows {
+    package var features: FeatureBatch
     /// Of each image; empty where its views have not come in yet, or where the mode has none.
-    var views: [Range<Int>]
+    package var views: [Range<Int>]
+
+    package init(features: FeatureBatch, views: [Range<Int>] = []) {
+        self.features = features
+        self.views = views
+    }
 
     /// Images that have views.
-    var viewedImages: Int { views.count { !$0.isEmpty } }
+    package var viewedImages: Int { views.count { !$0.isEmpty } }
 }
 
 extension Workbench {

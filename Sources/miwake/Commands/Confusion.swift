@@ -4,6 +4,7 @@ import Figures
 import Heads
 import ProjectModel
 import ProjectStore
+import Studies
 import TextUI
 import Workbench
 
@@ -97,7 +98,7 @@ struct Confusion: ParsableCommand {
         }
         let scores = try bench.latestScores(pool) { folds.report(Int($0 * 100), 100) }
         let needsTraining = ![.zeroShot, .active].contains(head) && source != .outOfFold
-        if needsTraining, scores == nil { throw WorkbenchError.headNotTrained(head: head.defaultValueDescription) }
+        if needsTraining, scores == nil { throw StudyError.headNotTrained(head: head.defaultValueDescription) }
         let report = try bench.matrixFigures(
             source, head: head.head, pool: pool, scores: scores, labelled: labelled, key: key
         ) { folds.report(Int($0 * 100), 100) }

@@ -4,8 +4,10 @@ import Evaluation
 import FeatureExtraction
 import Foundation
 import Interchange
+import Labelling
 import ProjectModel
 import ProjectStore
+import Studies
 import Workbench
 
 struct Demo: ParsableCommand {

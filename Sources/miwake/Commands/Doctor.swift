@@ -2,6 +2,7 @@ import ArgumentParser
 import CLIPEncoding
 import FeatureExtraction
 import Foundation
+import Labelling
 import ProjectStore
 import Workbench
 
@@ -58,7 +59,7 @@ struct Doctor: ParsableCommand {
             let began = ContinuousClock.now
             let opened = try Checkpoint(path: path)
             add("checkpoint", .text(path))
-            add("checkpoint_opened_ms", .decimal((ContinuousClock.now - began).seconds * 1000, digits: 1))
+            add("checkpoint_opened_ms", .decimal((ContinuousClock.now - began) / .milliseconds(1), digits: 1))
             add("encoder", .text(opened.encoderName))
             do {
                 _ = try opened.tokenizer(vocabulary: vocabulary)

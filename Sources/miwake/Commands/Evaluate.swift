@@ -2,6 +2,7 @@ import ArgumentParser
 import Evaluation
 import ProjectModel
 import ProjectStore
+import Studies
 import Workbench
 
 struct Evaluate: ParsableCommand {

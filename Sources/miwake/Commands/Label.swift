@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Labelling
 import ProjectModel
 import ProjectStore
 import Workbench

@@ -3,6 +3,7 @@ import Evaluation
 import Interchange
 import ProjectModel
 import ProjectStore
+import Studies
 import Workbench
 
 struct Plan: ParsableCommand {

@@ -1,6 +1,7 @@
 import ActiveLearning
 import ArgumentParser
 import Interchange
+import Labelling
 import ProjectModel
 import ProjectStore
 import Workbench
@@ -18,8 +19,10 @@ extension RankingOrder: ExpressibleByArgument {
 struct Rank: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print the most confused pairs.",
-        discussion: RankingOrder.all.map { "\($0.name): \($0.formula); \($0.direction); \($0.purpose)." }
-            .joined(separator: "\n\n"))
+        discussion: RankingOrder.all.map { order in
+            let told = order.guidance
+            return "\(order.name): \(told.formula); \(told.direction); \(told.purpose)."
+        }.joined(separator: "\n\n"))
 
     @OptionGroup var project: ProjectArgument
 

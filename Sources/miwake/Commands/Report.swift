@@ -4,6 +4,7 @@ import Figures
 import Heads
 import ProjectModel
 import ProjectStore
+import Studies
 import Workbench
 
 struct Report: ParsableCommand {

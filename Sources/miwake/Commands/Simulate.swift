@@ -8,6 +8,7 @@ import Heads
 import Interchange
 import ProjectModel
 import ProjectStore
+import Studies
 import Workbench
 
 struct Simulate: ParsableCommand {

@@ -2,8 +2,10 @@ import ArgumentParser
 import Evaluation
 import Figures
 import Interchange
+import Labelling
 import ProjectModel
 import ProjectStore
+import Studies
 import Workbench
 
 struct Status: ParsableCommand {

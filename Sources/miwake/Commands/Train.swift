@@ -5,6 +5,7 @@ import Figures
 import Interchange
 import ProjectModel
 import ProjectStore
+import Studies
 import Workbench
 
 extension FeatureMode: ExpressibleByArgument {}
@@ -152,7 +153,7 @@ struct Train: ParsableCommand {
             last = report
             progress.report(report.step, report.totalSteps)
         }
-        let seconds = began.duration(to: clock.now).seconds
+        let seconds = began.duration(to: clock.now) / .seconds(1)
         progress.finish()
         let round = try bench.keep(
             estimator, plan, on: pool, labelled, steps: last?.totalSteps ?? 0, viewedImages: last?.viewedImages ?? 0)

@@ -3,6 +3,7 @@ import Evaluation
 import Figures
 import Languages
 import ProjectModel
+import Studies
 import TextUI
 import Workbench
 

@@ -1,6 +1,7 @@
 import FileContents
 import Foundation
 import Interchange
+import Labelling
 import ProjectModel
 import Workbench
 

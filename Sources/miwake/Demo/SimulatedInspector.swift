@@ -4,8 +4,10 @@ import Figures
 import Foundation
 import Heads
 import Interchange
+import Labelling
 import ProjectModel
 import ProjectStore
+import Studies
 import Workbench
 
 /// An inspector who answers from the key, without a terminal: the demo for a log, and for a test.

@@ -1,11 +1,18 @@
 import Foundation
+import Labelling
 import Languages
 import ProjectStore
-import Workbench
 
 extension Words {
+    func failure(_ error: LabellingError) -> Failure {
+        switch error {
+        case .storeReplaced(let path, let by, let rescued):
+            Failure(sentence(replaced: path, by: by, rescued), .system)
+        }
+    }
+
     /// What became of an answer whose store went away, and how it comes back. The file comes first: a narrow terminal cuts the end.
-    func sentence(
+    private func sentence(
         replaced path: String, by replacement: StoreError.Replacement, _ rescued: RescuedLabels
     ) -> String {
         let table = rescued.table as NSString

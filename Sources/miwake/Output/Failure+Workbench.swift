@@ -29,8 +29,6 @@ extension Words {
             return Failure(say("workbench.images-of-file-missing", ["path": path, "folder": folder]), .input)
         case .projectFile(let path, let defect):
             return Failure(sentence(for: defect, path: path), .input)
-        case .storeReplaced(let path, let by, let rescued):
-            return Failure(sentence(replaced: path, by: by, rescued), .system)
         case .noClassNames(let path): return Failure(say("workbench.no-class-names", ["path": path]), .input)
         case .repeatedClass(let name): return Failure(say("workbench.repeated-class", ["name": name]), .input)
         case .tooFewClasses(let found):
@@ -178,39 +176,7 @@ extension Words {
             return Failure(say("workbench.nothing-to-export", ["project": project]), .projectState)
         case .noPictures(let project):
             return Failure(say("workbench.no-pictures", ["project": project]), .projectState)
-        case .nothingToEvaluate(let path):
-            return Failure(
-                say("workbench.nothing-to-evaluate", ["path": path]), .input)
-        case .noAnswerKey:
-            return Failure(
-                say("workbench.no-answer-key"),
-                .input)
-        case .noAuditAnswers(let reserve):
-            return Failure(
-                say("workbench.no-audit-answers", ["reserve": reserve]), .projectState)
-        case .tooFewLabelsForFolds:
-            return Failure(
-                say("workbench.too-few-labels-for-folds"),
-                .projectState)
-        case .tooFewToSimulate(let labels, let images):
-            return Failure(
-                say(
-                    "workbench.too-few-to-simulate",
-                    ["labels": counted("label", labels), "images": counted("image", images)]), .input)
-        case .tooFewShotsToSimulate(let shots, let images):
-            return Failure(
-                say(
-                    "workbench.too-few-shots-to-simulate",
-                    ["shots": counted("label", shots), "images": counted("image", images)]), .input)
-        case .nothingHeldOut(let path):
-            return Failure(
-                say("workbench.nothing-held-out", ["path": path]), .input)
-        case .tooFewLabelsToPlan(let found, let needed):
-            return Failure(
-                say("workbench.too-few-labels-to-plan", ["needed": needed, "found": found]),
-                .projectState)
-        case .headNotTrained(let head):
-            return Failure(say("workbench.head-not-trained", ["head": head]), .projectState)
+        case .tooFewLabelsForFolds: return Failure(say("workbench.too-few-labels-for-folds"), .projectState)
         }
     }
 

@@ -6,9 +6,11 @@ import FileContents
 import Foundation
 import Imaging
 import Interchange
+import Labelling
 import Languages
 import NcursesTerminal
 import ProjectStore
+import Studies
 import TensorFiles
 import Themes
 import Workbench
@@ -32,6 +34,8 @@ extension Words {
     func failure(_ error: any Error) -> Failure {
         switch error {
         case let error as WorkbenchError: failure(error)
+        case let error as StudyError: failure(error)
+        case let error as LabellingError: failure(error)
         case let error as StoreError: failure(error)
         case let error as ClassChangeError: failure(error)
         case let error as TensorFileError: failure(error)

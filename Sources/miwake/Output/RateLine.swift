@@ -49,7 +49,7 @@ final class RateLine: Sendable {
             guard done == total || timing.lastShown.map({ now - $0 >= pause }) ?? true else { return nil }
             timing.lastShown = now
             timing.isDrawn = true
-            let elapsed = (now - began).seconds
+            let elapsed = (now - began) / .seconds(1)
             return line(done: done, total: total, since: timing.first, seconds: elapsed) + remark
         }
         guard let text else { return }

@@ -1,3 +1,4 @@
+import Labelling
 import ProjectModel
 import ProjectStore
 import Workbench

@@ -14,11 +14,12 @@ enum StrategiesArticle {
             "",
         ]
         for order in RankingOrder.all {
+            let told = order.guidance
             lines += [
                 "## \(order.name)", "",
-                "\(order.title.prefix(1).uppercased() + order.title.dropFirst()): \(order.purpose).", "",
-                "- *Formula*: \(order.formula).", "- *Direction*: \(order.direction).",
-                "- *Evidence*\(order.measuredWith.map { ", measured with \($0)" } ?? ""): \(order.evidence).", "",
+                "\(told.title.prefix(1).uppercased() + told.title.dropFirst()): \(told.purpose).", "",
+                "- *Formula*: \(told.formula).", "- *Direction*: \(told.direction).",
+                "- *Evidence*\(told.measuredWith.map { ", measured with \($0)" } ?? ""): \(told.evidence).", "",
             ]
         }
         lines.removeLast()

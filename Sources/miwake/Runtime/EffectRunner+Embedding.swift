@@ -1,6 +1,7 @@
 import AnnotatorUI
 import FeatureExtraction
 import Foundation
+import Labelling
 import ProjectModel
 import ProjectStore
 import Synchronization

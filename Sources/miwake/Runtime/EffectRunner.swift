@@ -4,9 +4,11 @@ import Evaluation
 import FeatureExtraction
 import Figures
 import Foundation
+import Labelling
 import Languages
 import ProjectModel
 import ProjectStore
+import Studies
 import Synchronization
 import Workbench
 

@@ -4,6 +4,7 @@ import Foundation
 import Languages
 import NcursesTerminal
 import ProjectStore
+import Studies
 import TerminalPictures
 import TextUI
 import Themes

@@ -2,6 +2,7 @@ import ActiveLearning
 import AnnotatorUI
 import Foundation
 import Interchange
+import Labelling
 import Languages
 import ProjectModel
 import ProjectStore

@@ -61,8 +61,8 @@ struct SmallProject {
         try key.write(toFile: truth, atomically: true, encoding: .utf8)
         let list = paths.joined(separator: "\n") + "\n"
         try list.write(toFile: folder.path + "/paths.txt", atomically: true, encoding: .utf8)
-        try NpyWriter.write(features, shape: [paths.count, Self.width], to: folder.path + "/images.npy")
-        try NpyWriter.write(textFeatures, shape: [texts.count, Self.width], to: folder.path + "/texts.npy")
+        try NumPyBytes.write(features, shape: [paths.count, Self.width], to: folder.path + "/images.npy")
+        try NumPyBytes.write(textFeatures, shape: [texts.count, Self.width], to: folder.path + "/texts.npy")
     }
 
     /// Makes the project and imports the features, with the commands of the README.

@@ -9,7 +9,6 @@ extension Words {
     var whichClass: String { say("compare.which-class") }
     var forComparison: String { say("compare.for-comparison") }
     var framedIs: String { say("compare.framed-is") }
-    var noLookAlike: String { say("compare.no-look-alike") }
     func alike(_ similarity: Float) -> String { say("compare.alike", ["figure": Figure.fixed(similarity, 2)]) }
     func score(_ score: Float) -> String { say("compare.score", ["figure": Figure.fixed(score, 2)]) }
     func anyClass(_ count: Int) -> String { say("compare.any-class", ["count": count]) }
@@ -49,7 +48,7 @@ extension Words {
         case "suggested": say("order.suggested.summary")
         case "confusions": say("order.confusions.summary")
         case "suspected-errors": say("order.suspected-errors.summary")
-        default: order.purpose
+        default: order.guidance.purpose
         }
     }
 

@@ -1,5 +1,6 @@
 import AnnotatorUI
 import Figures
+import Labelling
 import Workbench
 
 extension CellScreen: LoadableScreen {

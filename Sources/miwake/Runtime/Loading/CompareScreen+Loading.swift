@@ -2,6 +2,7 @@ import ActiveLearning
 import AnnotatorUI
 import Figures
 import Foundation
+import Labelling
 import ProjectModel
 import ProjectStore
 import Synchronization

@@ -1,5 +1,7 @@
 import AnnotatorUI
+import Labelling
 import ProjectModel
+import Studies
 import Workbench
 
 extension MatrixScreen: LoadableScreen {
@@ -12,7 +14,7 @@ extension MatrixScreen: LoadableScreen {
     private static func result(_ source: MatrixSource?, _ runner: EffectRunner) -> MatrixResult {
         do {
             return .figures(try runner.opened { try $0.matrix(source, key: runner.options.answerKey) })
-        } catch WorkbenchError.noAuditAnswers(let reserve) {
+        } catch StudyError.noAuditAnswers(let reserve) {
             return .empty(.noAuditAnswers(reserve: reserve))
         } catch WorkbenchError.tooFewLabelsForFolds, WorkbenchError.notTrained {
             return .empty(.tooFewLabels)

@@ -1,4 +1,5 @@
 import AnnotatorUI
+import Labelling
 import Workbench
 
 extension ProgressScreen: LoadableScreen {

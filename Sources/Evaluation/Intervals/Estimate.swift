@@ -1,0 +1,54 @@
+internal import LinearAlgebra
+
+/// A figure with its 95 % interval.
+package struct Estimate: Sendable, Equatable {
+    package let value: Double
+    package let lower: Double
+    package let upper: Double
+
+    package init(value: Double, lower: Double, upper: Double) {
+        self.value = value
+        self.lower = lower
+        self.upper = upper
+    }
+
+    /// A statistic with its percentile bootstrap interval: the statistic of all items, and its 2.5th and 97.5th percentile over
+    /// resamples with replacement. Efron, Tibshirani, "An introduction to the bootstrap", 1993, §13.3.
+    package static func bootstrapped(
+        count: Int, resamples: Int, seed: UInt64, _ statistic: ([Int]) -> Double
+    ) -> Estimate {
+        precondition(count > 0 && resamples > 0, "something to draw from")
+        var generator = SeededGenerator(seed: seed)
+        var values = (0..<resamples).map { _ in
+            statistic((0..<count).map { _ in generator.nextIndex(below: count) })
+        }
+        values.sort()
+        let tail = (1 - 0.95) / 2
+        func percentile(_ share: Double) -> Double { values[min(resamples - 1, Int(share * Double(resamples)))] }
+        return Estimate(
+            value: statistic(Array(0..<count)), lower: percentile(tail), upper: percentile(1 - tail))
+    }
+}
+
+/// A figure over seeds, with its 95 % interval where seeds can differ: from two of them on. One seed bounds nothing.
+package struct SeedEstimate: Sendable, Equatable {
+    package let value: Double
+    /// Nil of one seed.
+    package let lower: Double?
+    package let upper: Double?
+
+    package init(value: Double, lower: Double?, upper: Double?) {
+        self.value = value
+        self.lower = lower
+        self.upper = upper
+    }
+
+    /// The statistic of all seeds, and its percentile bootstrap interval over them.
+    package static func bootstrapped(
+        seeds: Int, resamples: Int, seed: UInt64, _ statistic: ([Int]) -> Double
+    ) -> SeedEstimate {
+        guard seeds > 1 else { return SeedEstimate(value: statistic(Array(0..<seeds)), lower: nil, upper: nil) }
+        let estimate = Estimate.bootstrapped(count: seeds, resamples: resamples, seed: seed, statistic)
+        return SeedEstimate(value: estimate.value, lower: estimate.lower, upper: estimate.upper)
+    }
+}

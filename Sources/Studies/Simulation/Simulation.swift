@@ -1,0 +1,217 @@
+internal import ActiveLearning
+package import Deconfusion
+internal import Evaluation
+internal import Foundation
+internal import Heads
+internal import LinearAlgebra
+internal import ProjectModel
+package import Workbench
+
+/// A simulated inspector who answers from a key: how fast each strategy learns, always counted on images that are never asked.
+package struct Simulation: Sendable {
+    private let pool: Pool
+    /// Rows of the pool that the key knows, and the class of each.
+    private let rows: [Int]
+    private let truth: [Int]
+    private let embeddings: Matrix
+    private let zeroShot: Matrix
+    private let plan: SimulationPlan
+    /// Of the heads that are trained: the project's own, with its λ.
+    private let recipe: Recipe
+    /// Rows that the key's own split holds out; nil where each seed draws its own.
+    private let fixedHeldOut: Set<Int>?
+
+    /// - Parameters:
+    ///   - key: row of the pool and class, as a column.
+    ///   - heldOut: rows that are never asked; nil to draw 3 of 7 of each class by seed.
+    package init(
+        _ pool: Pool, key: [(row: Int, column: Int)], heldOut: Set<Int>?, plan: SimulationPlan, recipe: Recipe
+    ) {
+        self.pool = pool
+        rows = key.map(\.row)
+        truth = key.map(\.column)
+        embeddings = pool.embeddings.rows(rows)
+        zeroShot = pool.zeroShot.gatheringRows(rows)
+        fixedHeldOut = heldOut
+        self.plan = plan
+        self.recipe = recipe
+    }
+
+    /// The runs that the plan asks for, in an order that depends on nothing else.
+    package var runs: [SimulationRun] {
+        plan.heads.flatMap { head in
+            plan.strategies.flatMap { strategy in
+                (1...plan.seeds).map { SimulationRun(strategy: strategy, head: head, seed: UInt64($0)) }
+            }
+        }
+    }
+
+    /// The most labels that the smallest pool of a seed can give.
+    package var askableCount: Int { (1...plan.seeds).map { split(UInt64($0)).count { !$0 } }.min() ?? 0 }
+
+    /// The most labels of every class that all seeds can give.
+    package var askablePerClass: Int {
+        (1...plan.seeds).map { seed in
+            let isHeldOut = split(UInt64(seed))
+            return pool.classes.indices.map { label in
+                truth.indices.count { truth[$0] == label && !isHeldOut[$0] }
+            }.min() ?? 0
+        }.min() ?? 0
+    }
+
+    /// The held-out images of the first seed.
+    package var heldOutCount: Int { split(1).count { $0 } }
+
+    /// Plays one run from no labels to the last round.
+    package func result(of run: SimulationRun) throws -> SimulationResult {
+        let clock = ContinuousClock()
+        let began = clock.now
+        let isHeldOut = split(run.seed)
+        let asked = rows.indices.filter { !isHeldOut[$0] }
+        let counted = rows.indices.filter { isHeldOut[$0] }
+        var generator = SeededGenerator(seed: run.seed &* 0x1_0001)
+        let spread = (0..<min(PoolGeometry.sampleSize, asked.count)).map {
+            asked[$0 * asked.count / min(PoolGeometry.sampleSize, asked.count)]
+        }
+        let geometry = PoolGeometry(sample: embeddings.gatheringRows(spread))
+        let classes = pool.classes.map(\.id)
+        var reviews = [Review](repeating: .unseen, count: rows.count)
+        var labelled: [(place: Int, label: Int)] = []
+        var result = SimulationResult(run: run, heldOut: counted.count)
+        let shotOrder = plan.shots == nil ? [] : drawnByClass(asked, seed: run.seed)
+        let zeroShotTop = zeroShot.argmax()
+        let isError = counted.map { zeroShotTop[$0] != truth[$0] }
+        let zeroShotProbabilities = zeroShot.softmax()
+        result.marginAUROC = areaUnderROC(
+            counted.map { 1 - Self.margin(zeroShotProbabilities[row: $0]) }, isPositive: isError)
+        for round in 0...plan.rounds {
+            try Task.checkCancellation()
+            let answers = try answers(of: run.head, labelled, geometry, seed: run.seed)
+            let probabilities = answers.probabilities
+            let predicted = probabilities.gatheringRows(counted).argmax()
+            let right = zip(counted, predicted).count { truth[$0] == $1 }
+            result.labels.append(labelled.count)
+            result.accuracies.append(Double(right) / Double(counted.count))
+            result.logLosses.append(logLoss(probabilities.gatheringRows(counted), truth: counted.map { truth[$0] }))
+            result.suspectedAUROC.append(
+                areaUnderROC(counted.map { 1 - answers.corrected[$0, zeroShotTop[$0]] }, isPositive: isError))
+            guard round < plan.rounds else { break }
+            func label(_ row: Int) {
+                let label = Self.answer(
+                    truth: truth[row], classes: classes.count, errorRate: plan.errorRate, &generator)
+                labelled.append((row, label))
+                reviews[row] = .labelled(classes[label])
+            }
+            if let shots = plan.shots {
+                let given = round == 0 ? 0 : shots[round - 1]
+                for row in shotOrder.flatMap({ $0[given..<shots[round]] }) { label(row) }
+                continue
+            }
+            let scored = ScoredPool(
+                images: rows.map { pool.images[$0].id }, classes: classes, zeroShot: zeroShot,
+                deltaS: labelled.isEmpty ? nil : answers.deltaS, probabilities: probabilities,
+                correctedProbabilities: labelled.isEmpty ? nil : answers.corrected, reviews: reviews,
+                isReserve: isHeldOut, embeddings: EmbeddingSource(embeddings),
+                estimator: EstimatorID(labelled.isEmpty ? 0 : Int64(round)))
+            let seed = run.seed &* 1_000 &+ UInt64(round)
+            var picks = run.strategy.picks(from: scored, count: plan.batch, seed: seed).map(\.row)
+            // A strategy that runs dry, as the pairs may, is filled up by chance: every round costs the same.
+            let taken = Set(picks)
+            picks += QueryStrategy.random.picks(from: scored, count: scored.images.count, seed: seed).map(\.row)
+                .filter { !taken.contains($0) }.prefix(plan.batch - picks.count)
+            for row in picks { label(row) }
+        }
+        result.seconds = began.duration(to: clock.now) / .seconds(1)
+        return result
+    }
+
+    /// What the simulated inspector says: the truth, or with the probability of an error any other class alike.
+    static func answer(truth: Int, classes: Int, errorRate: Double, _ generator: inout SeededGenerator) -> Int {
+        guard generator.nextUnit() < errorRate else { return truth }
+        return (truth + 1 + generator.nextIndex(below: classes - 1)) % classes
+    }
+
+    private static func margin(_ row: ArraySlice<Float>) -> Float {
+        var (first, second): (Float, Float) = (0, 0)
+        for value in row {
+            if value > first { (first, second) = (value, first) } else if value > second { second = value }
+        }
+        return first - second
+    }
+
+    /// The rows of each class, in an order drawn by seed: the first k of each are its k shots.
+    private func drawnByClass(_ asked: [Int], seed: UInt64) -> [[Int]] {
+        var generator = SeededGenerator(seed: seed &* 0x1_0003)
+        return pool.classes.indices.map { label in generator.shuffled(asked.filter { truth[$0] == label }) }
+    }
+
+    // MARK: Heads
+
+    private struct Answers {
+        var probabilities: Matrix
+        /// Of ICD where it was trained, of the head itself elsewhere.
+        var corrected: Matrix
+        /// Δs in logits where ICD was trained, P₀ − p of the head elsewhere.
+        var deltaS: Matrix
+    }
+
+    private func answers(
+        of head: Head, _ labelled: [(place: Int, label: Int)], _ geometry: PoolGeometry, seed: UInt64
+    ) throws -> Answers {
+        let prior = zeroShot.softmax()
+        func ownCorrection(_ probabilities: Matrix) -> Answers {
+            var difference = prior
+            for index in difference.elements.indices { difference.elements[index] -= probabilities.elements[index] }
+            return Answers(probabilities: probabilities, corrected: probabilities, deltaS: difference)
+        }
+        guard !labelled.isEmpty else { return ownCorrection(prior) }
+        let places = labelled.map(\.place)
+        // Every image stands for itself, and nothing is tempered: what is compared is what a head and a strategy do by themselves.
+        let heads = HeadFits(
+            LabelledPool(
+                LabelledFeatures(
+                    embeddings: embeddings.gatheringRows(places), zeroShot: zeroShot.gatheringRows(places),
+                    labels: labelled.map(\.label)), geometry: geometry))
+        guard head.isTrained else {
+            return ownCorrection(
+                heads.answers(embeddings, zeroShot: zeroShot, trained: nil).logits(of: head).softmax())
+        }
+        let estimator: Estimator
+        do {
+            let start = Estimator(
+                pool.shape, projection: pool.levels.projection, startsFromZeroShot: recipe.startsFromZeroShot,
+                seed: seed)
+            estimator = try Workbench.run(
+                from: start, TrainingRows(features: try pool.batch(places.map { rows[$0] }, .pooled)),
+                labelled.map(\.label), recipe, seed: seed, weights: recipe.lossWeights
+            ) { _ in }
+        } catch WorkbenchError.notTrained {
+            return ownCorrection(prior)
+        }
+        let outputs = estimator.outputs(for: try pool.batch(rows, .pooled))
+        let answers = heads.answers(embeddings, zeroShot: zeroShot, trained: outputs.answers)
+        return Answers(
+            probabilities: answers.logits(of: head).softmax(), corrected: outputs.icd.softmax(),
+            deltaS: outputs.deltaS)
+    }
+
+    // MARK: Splits
+
+    /// Of each class, how many parts of seven are held out.
+    private static let heldOutParts = 3
+    private static let parts = 7
+
+    /// Whether each row of the key is held out: by the key's split, or 3 of 7 of each class, drawn by seed.
+    func split(_ seed: UInt64) -> [Bool] {
+        if let fixedHeldOut { return rows.map(fixedHeldOut.contains) }
+        var generator = SeededGenerator(seed: seed)
+        var isHeldOut = [Bool](repeating: false, count: rows.count)
+        let members = Dictionary(grouping: truth.indices, by: { truth[$0] })
+        for label in members.keys.sorted() {
+            let drawn = generator.shuffled(members[label] ?? [])
+            let asked = Int((Double(drawn.count * (Self.parts - Self.heldOutParts)) / Double(Self.parts)).rounded())
+            for place in drawn.dropFirst(asked) { isHeldOut[place] = true }
+        }
+        return isHeldOut
+    }
+}
