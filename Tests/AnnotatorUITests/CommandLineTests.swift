@@ -1,3 +1,4 @@
+import ActiveLearning
 import AnnotatorUI
 import Languages
 import Testing
@@ -80,7 +81,7 @@ struct CommandLineTests {
             #expect(session.state.matrix.isDiagonalHidden)
             session.press(": \"order sus\" esc : \"back\" enter : \"order sus\" enter")
             #expect(session.state.view == .compare)
-            #expect(session.state.compare.order == "suspected-errors")
+            #expect(session.state.compare.order == .suspectedErrors)
         }
     }
 

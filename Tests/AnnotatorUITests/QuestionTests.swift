@@ -16,7 +16,7 @@ struct QuestionTests {
             return
         }
         #expect(effects.count == 1)
-        #expect(order == "suggested")
+        #expect(order == .suggested)
         #expect(!state.isIdle)
         #expect(render(state).text.contains("Looking for the next pair"))
     }
@@ -106,7 +106,7 @@ struct QuestionTests {
         Session.run { session in
             session.press("[")
             session.press("o down enter")
-            #expect(session.state.compare.order == "confusions")
+            #expect(session.state.compare.order == .confusions)
             #expect(session.state.compare.current?.number == 21)
             #expect(session.screen.text.contains("confusions"))
         }
@@ -116,7 +116,7 @@ struct QuestionTests {
     func orderChooser() throws {
         try Session.run { session in
             session.press("o o o enter")
-            #expect(session.state.compare.order == "suspected-errors")
+            #expect(session.state.compare.order == .suspectedErrors)
             let number = session.state.compare.current?.number
             session.press("o enter")
             #expect(session.state.compare.current?.number == number)
@@ -124,7 +124,7 @@ struct QuestionTests {
             #expect(session.screen.text.contains("in use already"))
             session.press("o up up up enter")
             try session.take(.bell)
-            #expect(session.state.compare.order == "suspected-errors")
+            #expect(session.state.compare.order == .suspectedErrors)
         }
     }
 

@@ -1,3 +1,4 @@
+import ActiveLearning
 import AnnotatorUI
 import Figures
 import ProjectModel
@@ -14,7 +15,7 @@ struct EventLoopTests {
             LabelClass(id: ClassID(Int64(index + 1)), name: name, promptName: name)
         }
         return State(
-            project: ProjectFacts(name: "line", classes: classes, targetPerClass: 4, orders: []),
+            project: ProjectFacts(name: "line", classes: classes, targetPerClass: 4, orders: [.suggested]),
             progress: Progress(
                 imageCount: 9, counts: LabelCounts(inTrainingByClass: [0, 0], auditAnswers: 0, reviews: 0)),
             size: Size(columns: 80, rows: 24))

@@ -1,3 +1,4 @@
+import ActiveLearning
 import AnnotatorUI
 import Evaluation
 import Figures
@@ -22,7 +23,7 @@ struct GuideTests {
         let classes = ["scratch", "crack"].enumerated().map { index, name in
             LabelClass(id: ClassID(Int64(index + 1)), name: name, promptName: name)
         }
-        let facts = ProjectFacts(name: "line", classes: classes, targetPerClass: 4, orders: [])
+        let facts = ProjectFacts(name: "line", classes: classes, targetPerClass: 4, orders: [.suggested])
         return State(
             project: facts,
             progress: Progress(

@@ -1,3 +1,4 @@
+import ActiveLearning
 import AnnotatorUI
 import Figures
 import Foundation
@@ -33,7 +34,7 @@ struct MissingFeatureTests {
         let runner = try Screens.runner(
             of: Workbench.open(folder.path + "/line", .readWrite), mailbox: mailbox, colors: .monochrome,
             symbols: .ascii, options: .init(language: .english, isAuditOnly: false, seed: 1))
-        runner.perform(.ask(ScreenRequest(CompareScreen.self, .page(order: "suggested"), Generation(1))))
+        runner.perform(.ask(ScreenRequest(CompareScreen.self, .page(order: .suggested), Generation(1))))
         let clock = ContinuousClock()
         let deadline = clock.now + Self.patience
         while true {

@@ -1,5 +1,5 @@
 /// An order in which questions come up. The table is what the commands, the screens and the manual read.
-package struct RankingOrder: Sendable, Equatable {
+package struct RankingOrder: Sendable {
     /// As typed, logged and printed.
     package let name: String
     package let guidance: Guidance
@@ -45,6 +45,13 @@ package struct RankingOrder: Sendable, Equatable {
         .filter { order in !offered.contains { $0.name == order.name } }
 
     package static func named(_ name: String) -> RankingOrder? { all.first { $0.name == name } }
+}
+
+/// The name is the order.
+extension RankingOrder: Hashable {
+    package static func == (left: RankingOrder, right: RankingOrder) -> Bool { left.name == right.name }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }
 
 /// What the numbers of a page are.

@@ -12,7 +12,7 @@ package struct ProjectFacts: Sendable, Equatable {
     package var hasPictures: Bool
     /// Only images of the audit reserve are asked (`--audit`).
     package var isAuditOnly: Bool
-    /// The orders to choose from; the first is used at the start.
+    /// The orders to choose from, one at least; the first is used at the start.
     package var orders: [RankingOrder]
     /// A retrain starts by itself after this many changes of labels in training; nil only on request.
     package var labelsPerRetrain: Int?
@@ -33,6 +33,7 @@ package struct ProjectFacts: Sendable, Equatable {
         orders: [RankingOrder], labelsPerRetrain: Int? = 5, embedsImages: Bool = false, hasAnswerKey: Bool = false,
         formerClasses: [ClassID: String] = [:]
     ) {
+        precondition(!orders.isEmpty, "questions come in some order")
         self.name = name
         self.classes = classes
         self.targetPerClass = targetPerClass

@@ -1,3 +1,4 @@
+internal import ActiveLearning
 internal import Figures
 internal import Languages
 package import ProjectModel
@@ -178,7 +179,7 @@ extension CompareScreen {
         return ask(.page(order: own.order), &shell)
     }
 
-    static func choose(order: String, _ own: inout CompareState, _ shell: inout Shell) -> [Effect] {
+    static func choose(order: RankingOrder, _ own: inout CompareState, _ shell: inout Shell) -> [Effect] {
         guard order != own.order else { return shell.refuse(.sameOrder) }
         own.order = order
         own.upcoming = []

@@ -1,4 +1,4 @@
-internal import ActiveLearning
+package import ActiveLearning
 package import Figures
 package import ProjectModel
 package import TextUI
@@ -58,7 +58,7 @@ package enum CompareScreen: AskingScreen {
 
     package enum Request: Sendable, Equatable {
         /// Rank the pool and draw sides and audit prompts. Images already answered do not come, skipped ones last.
-        case page(order: String)
+        case page(order: RankingOrder)
         /// Write the edit and its prompt; a label is on disk before the answer is sent.
         /// The prompt of the log is made from the question, the role, the time of `markShown` and `wasPeeked`.
         case commit(Answer)
@@ -81,7 +81,7 @@ package enum CompareScreen: AskingScreen {
         case explained(Explanation)
         case explanationFailed(String)
         /// Out of the list of orders.
-        case orderChosen(String)
+        case orderChosen(RankingOrder)
     }
 
     package static func kind(of request: Request) -> RequestKind {
@@ -170,7 +170,7 @@ package enum CompareScreen: AskingScreen {
         case .findClass:
             shell.open(.classFinder(ClassFinder(classes: shell.project.classes)), over: asked(own, shell))
         case .order:
-            shell.overlay = .orderChooser(selected: shell.project.orders.firstIndex { $0.name == own.order } ?? 0)
+            shell.overlay = .orderChooser(selected: shell.project.orders.firstIndex(of: own.order) ?? 0)
         case .back:
             own.isWhyShown = false
             own.isBeliefShown = false

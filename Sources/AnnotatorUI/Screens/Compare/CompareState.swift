@@ -1,10 +1,10 @@
-internal import ActiveLearning
+package import ActiveLearning
 package import Figures
 package import ProjectModel
 
 /// The question on the screen and those behind it.
 package struct CompareState: ScreenState {
-    package var order: String
+    package var order: RankingOrder
     package var current: Question?
     /// The log knows since when a picture of it is on the screen.
     package var isQuestionMarked = false
@@ -43,7 +43,7 @@ package struct CompareState: ScreenState {
     package static let rememberedQuestions = 200
 
     package init(_ project: ProjectFacts) {
-        order = project.orders.first?.name ?? ""
+        order = project.orders[0]
     }
 
     /// The belief about this question was looked at: goes into the log with the answer.

@@ -1,3 +1,4 @@
+internal import ActiveLearning
 internal import Figures
 internal import Languages
 internal import ProjectModel
@@ -24,7 +25,7 @@ extension Screen {
 
     /// The order's name and what it ranks by, always.
     private mutating func drawOrder(_ own: CompareState, _ shell: Shell, in rect: Rect) {
-        let title = shell.words.orderTitle(own.order)
+        let title = shell.words.orderTitle(own.order.name)
         var column = write(title, in: rect, role: .title)
         if let ranking = own.ranking {
             let rest = Rect(column: column, row: rect.minRow, columns: rect.maxColumn - column, rows: 1)

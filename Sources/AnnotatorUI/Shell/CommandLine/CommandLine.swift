@@ -1,4 +1,4 @@
-internal import ActiveLearning
+package import ActiveLearning
 internal import Languages
 
 /// What is typed behind the colon, and what it could become.
@@ -25,7 +25,7 @@ package struct CommandLine: Sendable, Equatable {
     package enum Request: Sendable, Hashable {
         case command(Command)
         case theme(String)
-        case order(String)
+        case order(RankingOrder)
         /// A word that wants an argument.
         case word(String)
     }
@@ -120,7 +120,7 @@ extension Shell {
         if hasOrders {
             suggestions += project.orders.map {
                 .init(
-                    request: .order($0.name), text: "\(CommandLine.orderWord) \($0.name)",
+                    request: .order($0), text: "\(CommandLine.orderWord) \($0.name)",
                     summary: words.orderSummary($0), key: "")
             }
         }

@@ -50,9 +50,9 @@ extension State {
             shell.overlay = nil
             shell.message = Message(shell.words.themeChosen(name))
             return name == shell.theme ? [] : [.useTheme(name)]
-        case .order(let name):
+        case .order(let order):
             shell.overlay = nil
-            shell.tell(CompareScreen.self, .orderChosen(name))
+            shell.tell(CompareScreen.self, .orderChosen(order))
             return []
         case .command(let command):
             shell.overlay = nil

@@ -43,7 +43,7 @@ extension Shell {
         }
         if key == OverlayKeys.accept {
             overlay = nil
-            tell(CompareScreen.self, .orderChosen(project.orders[selected].name))
+            tell(CompareScreen.self, .orderChosen(project.orders[selected]))
             return
         }
         // The key that opened the list also walks through it.

@@ -11,7 +11,7 @@ import Workbench
 extension CompareScreen: LoadableScreen {
     static func answer(to request: Request, by runner: EffectRunner) -> Event {
         switch request {
-        case .page(let order): page(named: order, runner)
+        case .page(let order): page(in: order, runner)
         case .commit(let answer): committed(answer, runner)
         case .undo: .undoFinished(reversed(runner) { try $0.undo() })
         case .redo: .undoFinished(reversed(runner) { try $0.redo() })
@@ -37,8 +37,7 @@ extension CompareScreen: LoadableScreen {
 
     // MARK: Questions
 
-    private static func page(named name: String, _ runner: EffectRunner) -> Event {
-        let order = RankingOrder.named(name) ?? .suggested
+    private static func page(in order: RankingOrder, _ runner: EffectRunner) -> Event {
         do {
             return .pageLoaded(
                 try runner.opened { try $0.questions(order, numberedFrom: runner.numbers(ScoredPool.pageSize)) })
