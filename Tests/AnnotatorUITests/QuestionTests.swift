@@ -1,12 +1,24 @@
 import ActiveLearning
 import AnnotatorUI
 import Figures
+import Languages
 import ProjectModel
 import Testing
 import TextUI
 
 @Suite("Questions and their order")
 struct QuestionTests {
+    @Test("every order says in every language what it is for, a strategy of its own in English as everywhere")
+    func summaries() {
+        for order in RankingOrder.all {
+            for language in Language.allCases {
+                #expect(language.catalogue["order.\(order.name).summary"] != nil, "\(language.rawValue): \(order.name)")
+            }
+            let isShown = order.strategy.name == order.name && order != .suspectedErrors
+            if isShown { #expect(Words(.english).orderSummary(order) == order.guidance.purpose) }
+        }
+    }
+
     @Test("the first page is asked for at the start, in the project's first order")
     func start() throws {
         var state = Fixture.state()

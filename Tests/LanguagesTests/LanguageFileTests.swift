@@ -119,6 +119,28 @@ struct LanguageFileTests {
         }
     }
 
+    @Test("no sentence stands in the commands but help, and documents that are English")
+    func nothingBesideTheFiles() throws {
+        let documents = ["StrategiesArticle.swift", "ManualPage.swift", "ExitStatus.swift"]
+        let folder = Self.sources.appending(path: "miwake")
+        let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.allObjects ?? []
+        for file in files.compactMap({ $0 as? URL })
+        where file.pathExtension == "swift" && !documents.contains(file.lastPathComponent) {
+            let sentences = EnglishLiteral.all(in: try String(contentsOf: file, encoding: .utf8))
+            #expect(sentences.isEmpty, "\(file.lastPathComponent): \(sentences.first ?? "")")
+        }
+    }
+
+    @Test("the reader of literals sees sentences, and neither help nor comments")
+    func literals() {
+        let text = #"""
+            // "in a comment"
+            @Option(help: "How to print it.") let a = throw ValidationError("give one of them")
+            notes.append("\(count) were left out.") ; line(#"<polygon points=""#) ; say("a.b-c d") ; let key = "one two"
+            """#
+        #expect(EnglishLiteral.all(in: text) == [#"\(count) were left out."#, "one two"])
+    }
+
     @Test("the reader of the sources sees keys, parts of keys, and what is put in")
     func reader() {
         let text = """

@@ -114,7 +114,7 @@ struct SampleTests {
     func missing() {
         let folders = ResourceFolders(environment: [:], executable: "/usr/bin/miwake")
         #expect { try Sample("no-such", folders) } throws: { error in
-            Failure.sentence(for: error).contains("/usr/share/miwake/samples/no-such")
+            Words(.english).sentence(for: error).contains("/usr/share/miwake/samples/no-such")
         }
     }
 }

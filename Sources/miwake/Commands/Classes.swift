@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Languages
 import ProjectModel
 import ProjectStore
 import Workbench
@@ -102,20 +103,20 @@ struct Classes: ParsableCommand {
 
     func run() throws {
         guard let request = try request() else { return try printList() }
+        let words = self.words
         let change = try ClassChange(request, in: project.project, dryRun ? .readOnly : .readWrite)
-        try StandardOutput.print(change.consequences.sentences(project.project))
-        if dryRun { return try StandardOutput.print("Nothing was changed.") }
-        guard try isMeant() else { return try StandardOutput.print("Nothing was changed.") }
-        try StandardOutput.print(try change.commit().sentences(request, project.project))
+        try StandardOutput.print(words.sentences(change.consequences, project.project))
+        guard try !dryRun && isMeant(words) else { return try StandardOutput.print(words.say("classes.unchanged")) }
+        try StandardOutput.print(words.sentences(try change.commit(), project.project))
     }
 
     /// Whether somebody says yes, beforehand or now.
-    private func isMeant() throws -> Bool {
+    private func isMeant(_ words: Words) throws -> Bool {
         if yes { return true }
         guard isatty(STDIN_FILENO) == 1 else {
             throw Failing(.usage) { $0.nobodyToAsk }
         }
-        try StandardOutput.write(exactly: "Go on? [y/N] ")
+        try StandardOutput.write(exactly: words.say("classes.go-on") + " ")
         return ["y", "yes", "はい"].contains(readLine()?.lowercased() ?? "")
     }
 
@@ -141,12 +142,12 @@ struct Classes: ParsableCommand {
                 .integer(record.labels.auditAnswers), .text(state), .text(record.mergedInto.flatMap { names[$0] }),
             ])
         }
+        let words = format.format.notes(self.words)
         let other = records.reduce(0) { $0 + $1.labels.other }
         if other > 0 {
-            table.notes.append(
-                "\(counted(other, "label")) of the audit reserve chosen by hand or by a file: in neither column.")
+            table.notes.append(words.say("classes.other-labels", ["labels": words.counted("label", other)]))
         }
-        table.notes += try bench.roundOfOtherClasses().map { [$0.notUsedSentence] } ?? []
+        table.notes += try bench.roundOfOtherClasses().map { [words.notUsed($0)] } ?? []
         try table.print(as: format.format)
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Evaluation
 import Figures
 import Heads
+import Languages
 import ProjectModel
 import ProjectStore
 import Studies
@@ -90,31 +91,37 @@ struct Confusion: ParsableCommand {
         let bench = try Workbench.open(project.project, .readOnly)
         let key = try truth.map { try bench.answerKey($0) }
         let pool = try bench.pool()
-        let folds = ProgressLine(title: "Out-of-fold")
+        let words = self.words
+        let folds = ProgressLine(.outOfFold, words)
         let labelled = try bench.labelledRows(pool)
         let source = try source ?? bench.bestFoundedSource(pool, labelled, hasAnswerKey: false)
         guard !sources || source != .predicted else {
             throw Failing(.projectState) { $0.noTruthKnown }
         }
-        let scores = try bench.latestScores(pool) { folds.report(Int($0 * 100), 100) }
+        let scores = try bench.latestScores(pool, progress: folds.reportShare)
         let needsTraining = ![.zeroShot, .active].contains(head) && source != .outOfFold
         if needsTraining, scores == nil { throw StudyError.headNotTrained(head: head.defaultValueDescription) }
         let report = try bench.matrixFigures(
-            source, head: head.head, pool: pool, scores: scores, labelled: labelled, key: key
-        ) { folds.report(Int($0 * 100), 100) }
+            source, head: head.head, pool: pool, scores: scores, labelled: labelled, key: key,
+            progress: folds.reportShare)
         folds.finish()
         let isZeroShot = head == .zeroShot || report.head == nil
         let matrix = isZeroShot ? report.zeroShot : report.active ?? report.zeroShot
         var table = DataTable(source: facts(bench, report, isZeroShot), columns: [], rows: [])
+        let noteWords = format.format.notes(words)
         if sources {
-            InspectionTable.fill(&table, report.inspections)
+            InspectionTable.fill(&table, report.inspections, noteWords)
         } else if format.format == .table, pool.classes.count <= Self.classesShownAsMatrix {
             fillMatrix(&table, matrix, pool.classes, isBelief: source == .predicted)
         } else {
             fillCells(&table, matrix, pool.classes, isBelief: source == .predicted)
+            let listed = (Self.confusionsListed, matrix.confusions.count)
+            if format.format == .table, listed.1 > listed.0 {
+                table.notes.append(noteWords.say("matrix-notes.fullest", ["shown": listed.0, "total": listed.1]))
+            }
         }
-        table.notes += try bench.roundOfOtherClasses().map { [$0.notUsedSentence] } ?? []
-        table.notes += notes(report, bench.classNames)
+        table.notes += try bench.roundOfOtherClasses().map { [noteWords.notUsed($0)] } ?? []
+        table.notes += notes(report, bench.classNames, noteWords)
         try table.print(as: format.format)
     }
 
@@ -150,34 +157,33 @@ struct Confusion: ParsableCommand {
         return facts
     }
 
-    private func notes(_ report: MatrixFigures, _ names: [ClassID: String]) -> [String] {
+    private func notes(_ report: MatrixFigures, _ names: [ClassID: String], _ words: Words) -> [String] {
         var notes: [String] = []
         switch report.source {
         case .predicted:
-            notes.append("The model's own belief, no labels: a mean confidence, not a measure of accuracy.")
-            notes.append(
-                "\(Self.spread): what images give to classes below "
-                    + "\(DataTable.Value.decimal(ConfusionMatrix.smallestClaim * 100, digits: 0).plain) %, which is no confusion "
-                    + "with any one class.")
+            let percent = DataTable.Value.decimal(ConfusionMatrix.smallestClaim * 100, digits: 0).plain
+            notes.append(words.say("matrix-notes.belief"))
+            notes.append(words.say("matrix-notes.spread", ["column": Self.spread, "percent": percent]))
         case .outOfFold:
-            notes.append(
-                "Labelled images were picked because they were confusing: these figures flatter the corrected head.")
+            notes.append(words.say("matrix-notes.picked"))
         case .audit:
             if let audit = report.audit {
                 notes.append(
-                    "\(counted(audit.answered, "audit answer")) of \(audit.reserveCount); \(audit.unknown) unsure or unusable "
-                        + "(outside the matrix, inside the interval), \(audit.noneOfThese) none of these (errors).")
-                if let leaks = audit.leakSentence {
-                    notes.append(leaks)
-                }
+                    words.say(
+                        "matrix-notes.audit",
+                        [
+                            "answers": words.counted("audit-answer", audit.answered), "reserve": audit.reserveCount,
+                            "unknown": audit.unknown, "none": audit.noneOfThese,
+                        ]))
+                notes += [words.leaks(audit)].compactMap(\.self)
             }
-        case .answerKey: notes.append("Images that nobody labelled, by the key “\(truth ?? "")”.")
+        case .answerKey: notes.append(words.say("matrix-notes.answer-key", ["path": truth ?? ""]))
         }
         if let head = report.head, let reason = head.reason {
-            notes.append(HeadChoice.sentence(head.head, reason))
+            notes.append(words.sentence(head.head, reason))
         }
         if !report.notEstimable.isEmpty {
-            notes.append("Not estimable: \(listed(report.notEstimable.compactMap { names[$0] })).")
+            notes.append(words.notEstimable(report.notEstimable.compactMap { names[$0] }))
         }
         return notes
     }
@@ -204,10 +210,6 @@ struct Confusion: ParsableCommand {
         table.columns = [.text("truth"), .text("predicted"), .number("count"), .number("share_of_row")]
         var cells = matrix.confusions
         if format.format == .table {
-            if cells.count > Self.confusionsListed {
-                table.notes.append(
-                    "The \(Self.confusionsListed) fullest of \(cells.count) confusions; CSV and JSON hold all.")
-            }
             cells = Array(cells.prefix(Self.confusionsListed))
         } else {
             cells += classes.indices.compactMap { index in

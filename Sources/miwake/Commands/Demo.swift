@@ -5,6 +5,7 @@ import FeatureExtraction
 import Foundation
 import Interchange
 import Labelling
+import Languages
 import ProjectModel
 import ProjectStore
 import Studies
@@ -47,9 +48,10 @@ struct Demo: ParsableCommand {
     func run() throws {
         let copy = try self.copy()
         let bench = try Workbench.setUp(copy)
+        let words = Words(SpokenLanguage.of(bench.file))
         if headless {
-            try embed(bench)
-            return try simulate(bench, copy)
+            try embed(bench, words)
+            return try simulate(bench, copy, words)
         }
         // The screens embed behind themselves: what is embedded is ranked, and may be labelled.
         let key = try answerKey(of: copy, bench)
@@ -66,7 +68,7 @@ struct Demo: ParsableCommand {
         if let before = reviewsTakenOver, try bench.status().counts.reviews == before {
             try Sample.hand(copy, to: .script)
         }
-        try StandardOutput.print("The demo's project is “\(copy)”; `miwake open` goes on with it.")
+        try StandardOutput.print(words.say("demo.project", ["path": copy]))
     }
 
     /// Where the demo works: a copy of the sample, made now or kept from the last time.
@@ -91,9 +93,9 @@ struct Demo: ParsableCommand {
         return path
     }
 
-    private func embed(_ bench: Workbench) throws {
+    private func embed(_ bench: Workbench, _ words: Words) throws {
         let embedding = try Embedding(bench)
-        let progress = RateLine(title: "Embedding", unit: "images", isQuiet: false)
+        let progress = RateLine(words.title(.embedding), words, isQuiet: false)
         _ = try embedding.run(report: { progress.report(done: $0.done, total: $0.total) })
         progress.finish()
     }
@@ -105,10 +107,10 @@ struct Demo: ParsableCommand {
         return try bench.answerKey(path)
     }
 
-    private func simulate(_ bench: Workbench, _ copy: String) throws {
+    private func simulate(_ bench: Workbench, _ copy: String, _ words: Words) throws {
         let path = Sample.answerKey(of: copy)
         let wanted = labels ?? SimulatedInspector.labelsPerClass * bench.classes.count
-        let progress = ProgressLine(title: "Labelling")
+        let progress = ProgressLine(.labelling, words)
         let rows = try SimulatedInspector(
             bench: bench, key: bench.answerKey(path), keyPath: path, labels: wanted, seed: seed.seed ?? bench.file.seed
         ).run(progress: progress.report)
@@ -131,9 +133,7 @@ struct Demo: ParsableCommand {
                     .integer(accuracy.successes), .integer(accuracy.count),
                 ]
             })
-        table.notes.append(
-            "Right answers by the key on the images that are not labelled at that time; low and high bound the 95 % Wilson "
-                + "interval. One run with one seed: intervals over seeds are another matter.")
+        table.notes.append(format.format.notes(words).say("demo.note"))
         try table.print(as: format.format)
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FeatureExtraction
 import Foundation
+import Languages
 import ProjectStore
 import Workbench
 
@@ -60,39 +61,38 @@ struct Embed: ParsableCommand {
 
     func run() throws {
         if !usedAnyway.isEmpty { try Workbench.useAnyway(usedAnyway, in: project.project) }
-        if let shard { return try run(shard.shard(ProcessInfo.processInfo.environment)) }
+        let words = self.words
+        if let shard { return try run(shard.shard(ProcessInfo.processInfo.environment), words) }
         if let checkpoint = encoder.checkpoint {
             try Workbench.remember(checkpoint: checkpoint, vocabulary: encoder.vocabulary, in: project.project)
         }
         let bench = try Workbench.open(project.project, .readWrite)
-        if merge { return try join(bench) }
-        let scan = ProgressLine(title: "Looking through the folder", isQuiet: quiet)
+        if merge { return try join(bench, words) }
+        let scan = ProgressLine(.scanning, words, isQuiet: quiet)
         let embedding = try Embedding(bench, storesTokens: tokens, scanning: scan.report)
         scan.finish()
-        let progress = RateLine(title: "Embedding", unit: "images", isQuiet: quiet)
-        let outcome = try embedding.run(report: { report in
-            progress.report(
-                done: report.done, total: report.total,
-                remark: report.problems > 0 ? ", \(counted(report.problems, "unusable file"))" : "")
+        let progress = RateLine(words.title(.embedding), words, isQuiet: quiet)
+        let outcome = try embedding.run(report: {
+            progress.report(done: $0.done, total: $0.total, unusable: $0.problems)
         })
         progress.finish()
-        if !quiet { try StandardOutput.print(outcome.sentences) }
+        if !quiet { try StandardOutput.print(words.sentences(outcome)) }
     }
 
-    private func run(_ shard: Shard) throws {
+    private func run(_ shard: Shard, _ words: Words) throws {
         let embedding = try ShardEmbedding(project: project.project, shard: shard)
-        let progress = RateLine(
-            title: "Embedding part \(shard.index) of \(shard.count)", unit: "images", isQuiet: quiet)
+        let title = words.say("task.embedding-part", ["index": shard.index, "parts": shard.count])
+        let progress = RateLine(title, words, isQuiet: quiet)
         let outcome = try embedding.run { progress.report(done: $0, total: $1) }
         progress.finish()
-        if !quiet { try StandardOutput.print(outcome.sentences(shard)) }
+        if !quiet { try StandardOutput.print(words.sentences(outcome, shard)) }
     }
 
-    private func join(_ bench: Workbench) throws {
-        let progress = ProgressLine(title: "Joining", isQuiet: quiet)
+    private func join(_ bench: Workbench, _ words: Words) throws {
+        let progress = ProgressLine(.joining, words, isQuiet: quiet)
         let outcome = try ShardMerge(bench).run(progress: progress.report)
         progress.finish()
-        if !quiet { try StandardOutput.print(outcome.sentences) }
+        if !quiet { try StandardOutput.print(words.sentences(outcome)) }
         guard outcome.missing.isEmpty, outcome.incomplete.isEmpty else {
             throw WorkbenchError.partsMissing(
                 missing: outcome.missing, of: outcome.count, incomplete: outcome.incomplete)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Evaluation
+import Languages
 import ProjectModel
 import ProjectStore
 import Studies
@@ -44,7 +45,8 @@ struct Evaluate: ParsableCommand {
         let bench = try Workbench.open(project.project, .readOnly)
         let pool = try bench.pool()
         guard let truth else { return try printHeldOut(bench, pool) }
-        let progress = ProgressLine(title: "Training")
+        let words = self.words
+        let progress = ProgressLine(.training, words)
         let (scores, isFresh) = try bench.scoresFromScratch(pool) { progress.report($0.step, $0.totalSteps) }
         progress.finish()
         let key: Workbench.Truth = truth == "folders" ? .folders : .csv(truth, split: split)
@@ -56,23 +58,16 @@ struct Evaluate: ParsableCommand {
                 .init("images", .integer(evaluation.imageCount)), .init("given_away", .integer(evaluation.givenAway)),
             ],
             columns: Self.columns, rows: evaluation.rows.map(Self.fields))
-        table.notes.append(
-            "Images that are not labelled, by the key; low and high bound the 95 % Wilson interval."
-                + (evaluation.labelledAndLeftOut > 0
-                    ? " \(counted(evaluation.labelledAndLeftOut, "labelled image")) left out." : "")
-                + (evaluation.givenAway > 0
-                    ? " Of \(counted(evaluation.givenAway, "image")) one of the same group, with the same content or nearly so, is "
-                        + "labelled: these flatter the trained heads." : "")
-                + (evaluation.unknownPaths > 0
-                    ? " \(counted(evaluation.unknownPaths, "row")) of images without features here." : ""))
+        let notes = format.format.notes(words)
+        table.notes.append(notes.evaluated(evaluation))
         if scores == nil {
-            table.notes.append("Not trained: too few labels for an estimator.")
+            table.notes.append(notes.say("evaluate.not-trained"))
         } else if isFresh {
-            table.notes.append("Trained from scratch on the present labels for this evaluation; nothing was kept.")
+            table.notes.append(notes.say("evaluate.trained-afresh"))
         }
-        table.notes.append(inUse.sentence)
-        table.notes.append(Self.temperingNote)
-        if sources { InspectionTable.fill(&table, evaluation.inspections) }
+        table.notes.append(notes.sentence(inUse))
+        table.notes.append(notes.say("evaluate.tempering"))
+        if sources { InspectionTable.fill(&table, evaluation.inspections, notes) }
         try table.print(as: format.format)
     }
 
@@ -83,11 +78,6 @@ struct Evaluate: ParsableCommand {
         .number("log_loss_after"), .number("brier_after"), .number("ece_after"), .number("log_loss_change"),
         .number("change_low"), .number("change_high"),
     ]
-
-    private static let temperingNote =
-        "log_loss, brier and ece are of each head as it says it, …_after of what is in use: tempered (p ∝ head^b, for the mean "
-        + "p ∝ CLIP^a · head^b; temperature 1 / (a + b), trust b / (a + b)). log_loss_change is log_loss_after minus plain CLIP's log_loss, with its "
-        + "paired bootstrap interval."
 
     private static func fields(_ row: TruthEvaluation.HeadAccuracy) -> [DataTable.Value] {
         [
@@ -119,11 +109,10 @@ struct Evaluate: ParsableCommand {
 
     private func printHeldOut(_ bench: Workbench, _ pool: Pool) throws {
         let mode = try bench.store.latestEstimator()?.mode ?? .pooled
-        let folds = ProgressLine(title: "Out-of-fold")
-        let inUse = try bench.headInUse(pool) { folds.report(Int($0 * 100), 100) }.choice
-        let evaluation = try bench.heldOutEvaluation(pool, mode: mode, inUse: inUse) {
-            folds.report(Int($0 * 100), 100)
-        }
+        let folds = ProgressLine(.outOfFold, words)
+        let notes = format.format.notes(words)
+        let inUse = try bench.headInUse(pool, progress: folds.reportShare).choice
+        let evaluation = try bench.heldOutEvaluation(pool, mode: mode, inUse: inUse, progress: folds.reportShare)
         folds.finish()
         let figures = evaluation.figures
         var table = DataTable(
@@ -136,26 +125,51 @@ struct Evaluate: ParsableCommand {
                     .text("\(figures.shotsPerFold.lowerBound)–\(figures.shotsPerFold.upperBound)")),
             ],
             columns: Self.columns, rows: evaluation.rows.map(Self.fields))
-        table.notes = [
-            "Labelled images were picked because they were confusing: these figures flatter the corrected heads and are no "
-                + "basis of a verdict. After: tempered by answers to other images.", inUse.sentence, Self.temperingNote,
-        ]
+        table.notes = [notes.say("evaluate.held-out"), notes.sentence(inUse), notes.say("evaluate.tempering")]
         if !figures.notEstimable.isEmpty {
-            table.notes.append("Not estimable: \(listed(figures.notEstimable.map { pool.classes[$0].name })).")
+            table.notes.append(notes.notEstimable(figures.notEstimable.map { pool.classes[$0].name }))
         }
         for (label, image) in evaluation.suspicious.prefix(Self.suspiciousListed) {
             func percent(_ share: Double) -> String { DataTable.Value.decimal(share * 100, digits: 0).plain }
             table.notes.append(
-                "To look at again: “\(image.path)” is labelled “\(pool.classes[label.label].name)” "
-                    + "(\(percent(label.confidence)) %) and looks like “\(pool.classes[label.suggested].name)” "
-                    + "(\(percent(label.suggestedConfidence)) %).")
+                notes.say(
+                    "evaluate.suspicious",
+                    [
+                        "path": image.path, "label": pool.classes[label.label].name,
+                        "percent": percent(label.confidence), "other": pool.classes[label.suggested].name,
+                        "other-percent": percent(label.suggestedConfidence),
+                    ]))
         }
         if evaluation.suspicious.count > Self.suspiciousListed {
-            table.notes.append("The \(Self.suspiciousListed) most suspicious of \(evaluation.suspicious.count) labels.")
+            table.notes.append(
+                notes.say(
+                    "evaluate.most-suspicious",
+                    ["shown": Self.suspiciousListed, "total": evaluation.suspicious.count]))
         }
         if sources {
-            InspectionTable.fill(&table, evaluation.inspections)
+            InspectionTable.fill(&table, evaluation.inspections, notes)
         }
         try table.print(as: format.format)
     }
+}
+
+extension Words {
+    /// Which images were counted, and which were not.
+    fileprivate func evaluated(_ evaluation: TruthEvaluation) -> String {
+        var text = say("evaluate.by-the-key")
+        func add(_ sentence: String) { text = say("join.sentences", ["first": text, "second": sentence]) }
+        if evaluation.labelledAndLeftOut > 0 {
+            add(say("evaluate.left-out", ["images": counted("labelled-image", evaluation.labelledAndLeftOut)]))
+        }
+        if evaluation.givenAway > 0 {
+            add(say("evaluate.given-away", ["images": counted("image", evaluation.givenAway)]))
+        }
+        if evaluation.unknownPaths > 0 { add(withoutFeatures(rows: evaluation.unknownPaths)) }
+        return text
+    }
+
+    /// Classes that folds cannot hold out.
+    func notEstimable(_ classes: [String]) -> String { say("evaluate.not-estimable", ["names": listed(classes)]) }
+
+    func withoutFeatures(rows: Int) -> String { say("evaluate.without-features", ["rows": counted("row", rows)]) }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Exchange
 import Foundation
+import Languages
 
 extension ExportFormat: ExpressibleByArgument {
     public init?(argument: String) {
@@ -40,17 +41,18 @@ struct Export: ParsableCommand {
     @OptionGroup var forced: ForceFlag
 
     func run() throws {
-        let progress = ProgressLine(title: "Copying")
+        let words = self.words
+        let progress = ProgressLine(.copying, words)
         let outcome = try LabelExport(project: project.project, format: format, destination: to, isForced: forced.force)
             .run(progress: progress.report)
         progress.finish()
         // Standard output is the file's alone.
         if outcome.isStandardOutput {
-            StandardError.print(outcome.sentences)
+            StandardError.print(words.sentences(outcome))
         } else {
-            try StandardOutput.print(outcome.sentences)
+            try StandardOutput.print(words.sentences(outcome))
         }
-        if format.drawsEqualShots, let warning = outcome.samplerWarning { StandardError.print(warning) }
+        if format.drawsEqualShots, let warning = words.samplerWarning(outcome) { StandardError.print(warning) }
         let missing = outcome.missing
         if let first = missing.first {
             throw Failing(.input) {

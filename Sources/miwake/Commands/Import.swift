@@ -1,6 +1,7 @@
 import ArgumentParser
 import Exchange
 import Foundation
+import Languages
 import Workbench
 
 struct Import: ParsableCommand {
@@ -68,7 +69,8 @@ struct ImportFeatures: ParsableCommand {
     }
 
     func run() throws {
-        let progress = ProgressLine(title: "Storing features")
+        let words = self.words
+        let progress = ProgressLine(.storingFeatures, words)
         let outcome = try FeatureImport(
             project: project.project, pathsFile: paths,
             tensors: safetensors.map { .safetensors($0) }
@@ -77,7 +79,7 @@ struct ImportFeatures: ParsableCommand {
             textClassesFile: textClasses, logitScale: logitScale, stripPrefix: pathOptions.stripPrefix
         ).run(progress: progress.report)
         progress.finish()
-        try StandardOutput.print(outcome.sentences)
+        try StandardOutput.print(words.sentences(outcome))
     }
 }
 
@@ -128,6 +130,6 @@ struct ImportLabels: ParsableCommand {
             seed: seed.seed, isReplacing: replace, isIgnoringUnknown: ignoreUnknown,
             stripPrefix: paths.stripPrefix
         ).run()
-        try StandardOutput.print(outcome.sentences)
+        try StandardOutput.print(words.sentences(outcome))
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Labelling
+import Languages
 import ProjectModel
 import ProjectStore
 import Workbench
@@ -21,15 +22,6 @@ struct Label: ParsableCommand {
     func run() throws {
         let bench = try Workbench.open(project.project, .readWrite)
         let outcome = try bench.label(path, as: label, strippingPrefix: paths.stripPrefix)
-        try StandardOutput.print(outcome.sentence)
-    }
-}
-
-extension Workbench.LabelOutcome {
-    var sentence: String {
-        let reserve =
-            isReserve ? " It is in the audit reserve: kept, and used neither for training nor for audit figures." : ""
-        return wasUnchanged
-            ? "“\(path)” is “\(className)” already." + reserve : "“\(path)” is “\(className)”." + reserve
+        try StandardOutput.print(words.sentence(outcome))
     }
 }

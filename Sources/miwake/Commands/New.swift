@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Languages
 import Workbench
 
 struct New: ParsableCommand {
@@ -69,7 +70,8 @@ struct New: ParsableCommand {
     }
 
     func run() throws {
-        let progress = ProgressLine(title: "Reading images")
+        let words = self.words
+        let progress = ProgressLine(.readingImages, words)
         let outcome = try NewProject(
             folder: project, images: images, classListFile: classes, classNames: classNames, prompts: prompt,
             from: from, reserveFraction: reserve, reserveMaximum: reserveMaximum, seed: seed,
@@ -77,6 +79,6 @@ struct New: ParsableCommand {
             checkpoint: encoder.checkpoint, vocabulary: encoder.vocabulary
         ).create(progress: progress.report)
         progress.finish()
-        try StandardOutput.print(outcome.sentences)
+        try StandardOutput.print(words.sentences(outcome))
     }
 }

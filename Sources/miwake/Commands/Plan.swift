@@ -1,6 +1,7 @@
 import ArgumentParser
 import Evaluation
 import Interchange
+import Languages
 import ProjectModel
 import ProjectStore
 import Studies
@@ -41,11 +42,12 @@ struct Plan: ParsableCommand {
     func run() throws {
         let bench = try Workbench.open(project.project, .readOnly)
         let pool = try bench.pool()
+        let (values, notes) = (format.format.data(words), format.format.notes(words))
         let plan = try bench.labelPlan(pool, targets: try targets(), seed: seed.seed ?? bench.file.seed)
         let basis: (name: String, images: Int) =
             switch plan.basis {
             case .audit(let images): ("audit", images)
-            case .labelled(let images): ("labelled, held out", images)
+            case .labelled(let images): (values.say("plan.held-out"), images)
             }
         var table = DataTable(
             source: [
@@ -86,36 +88,36 @@ struct Plan: ParsableCommand {
                     ] + noGain)
             case .unbounded, .beyondPool:
                 table.rows.append([.text("target"), accuracy, .missing, .missing, .missing, .missing] + noGain)
-                table.notes.append(refusal(target, plan))
+                table.notes.append(notes.refusal(target, plan))
             }
         }
         if let law = plan.law {
-            table.notes.append(
+            let formula =
                 "error(n) = \(DataTable.Value.decimal(law.scale, digits: 3).plain)·(n + "
-                    + "\(DataTable.Value.decimal(law.offset, digits: 0).plain))^−"
-                    + "\(DataTable.Value.decimal(law.exponent, digits: 3).plain); the interval is a 95 % bootstrap over the "
-                    + "images counted.")
+                + "\(DataTable.Value.decimal(law.offset, digits: 0).plain))^−"
+                + "\(DataTable.Value.decimal(law.exponent, digits: 3).plain)"
+            table.notes.append(notes.say("plan.law", ["formula": formula]))
         }
         if case .labelled = plan.basis {
-            table.notes.append(
-                "Counted on labelled images, which were picked because they were confusing: the pool as a whole will look "
-                    + "better. Answer \(LabelPlan.auditAnswersNeeded) audit questions for an unbiased plan.")
+            table.notes.append(notes.say("plan.biased", ["answers": LabelPlan.auditAnswersNeeded]))
         }
-        table.notes += advice.sentences
+        table.notes += notes.sentences(advice)
         try table.print(as: format.format)
     }
+}
 
+extension Words {
     /// Why a target has no number, and what would help.
-    private func refusal(_ target: LabelPlan.Target, _ plan: LabelPlan) -> String {
+    fileprivate func refusal(_ target: LabelPlan.Target, _ plan: LabelPlan) -> String {
         let reason =
             target.outlook == .beyondPool
-            ? "the law asks for more labels than the \(counted(plan.unlabelled, "unlabelled image")) of the pool"
-            : "the interval has no upper end"
+            ? say("plan.beyond-pool", ["images": counted("unlabelled-image", plan.unlabelled)])
+            : say("plan.unbounded")
         let remedy =
             plan.labelsToAskAgain > 0
-            ? "label \(plan.labelsToAskAgain) more and ask again" : "every image of the pool is labelled"
+            ? say("plan.ask-again", ["labels": plan.labelsToAskAgain]) : say("plan.all-labelled")
         // As it was asked for: a target of 99.99 is not 100.
         let accuracy = (target.accuracy * 1e5).rounded() / 1e3
-        return "Not enough evidence to plan \(accuracy) %: \(reason); \(remedy)."
+        return say("plan.refusal", ["accuracy": accuracy, "reason": reason, "remedy": remedy])
     }
 }

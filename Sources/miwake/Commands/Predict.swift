@@ -3,6 +3,7 @@ import Evaluation
 import FeatureExtraction
 import Foundation
 import Heads
+import Languages
 import ProjectModel
 import ProjectStore
 import Workbench
@@ -31,8 +32,9 @@ struct Predict: ParsableCommand {
 
     func run() throws {
         let bench = try Workbench.open(project.project, .readOnly)
-        let folds = ProgressLine(title: "Out-of-fold")
-        let predictor = try Predictor(bench, strippingPrefix: paths.stripPrefix) { folds.report(Int($0 * 100), 100) }
+        let (words, values) = (self.words, format.format.data(self.words))
+        let folds = ProgressLine(.outOfFold, words)
+        let predictor = try Predictor(bench, strippingPrefix: paths.stripPrefix, progress: folds.reportShare)
         folds.finish()
         var table = DataTable(
             source: [
@@ -48,7 +50,9 @@ struct Predict: ParsableCommand {
         let given = images.isEmpty ? AnySequence(lines) : AnySequence(images)
         try predictor.predict(given) { predictions in
             unusable += predictions.count { $0.problem != nil }
-            table.rows += predictions.flatMap { details ? detailRows($0, bench) : [row($0, predictor, bench)] }
+            table.rows += predictions.flatMap {
+                details ? detailRows($0, bench, values) : [row($0, predictor, bench, values)]
+            }
             guard format.format == .csv else { return }
             let text = table.printed(as: .csv, isForTerminal: StandardOutput.isTerminal)
             // The header once.
@@ -59,9 +63,11 @@ struct Predict: ParsableCommand {
         }
         if format.format != .csv || isFirst {
             if predictor.round == nil {
+                let notes = format.format.notes(words)
                 let stale = try bench.roundOfOtherClasses()
                 table.notes.append(
-                    stale.map { $0.notUsedSentence + " Plain CLIP answers." } ?? "Not trained yet: plain CLIP.")
+                    stale.map { notes.say("predict.other-classes", ["not-used": notes.notUsed($0)]) }
+                        ?? notes.say("head-choice.not-trained"))
             }
             try table.print(as: format.format)
         }
@@ -87,7 +93,9 @@ struct Predict: ParsableCommand {
         return columns
     }
 
-    private func row(_ prediction: Prediction, _ predictor: Predictor, _ bench: Workbench) -> [DataTable.Value] {
+    private func row(
+        _ prediction: Prediction, _ predictor: Predictor, _ bench: Workbench, _ words: Words
+    ) -> [DataTable.Value] {
         func answer(_ head: Head) -> [DataTable.Value] {
             guard let found = prediction.heads?.first(where: { $0.head == head }) else { return [.missing, .missing] }
             return [.text(bench.classes[found.best].name), .decimal(found.probabilities[found.best], digits: 4)]
@@ -97,14 +105,16 @@ struct Predict: ParsableCommand {
         for head in Head.all { row += answer(head) }
         row.append(.decimal(prediction.magnitude.map { Double($0) }, digits: 3))
         row.append(.decimal(prediction.gate.map { Double($0) }, digits: 3))
-        row.append(.text(prediction.problem?.words))
+        row.append(.text(prediction.problem.map(words.words)))
         return row
     }
 
-    private func detailRows(_ prediction: Prediction, _ bench: Workbench) -> [[DataTable.Value]] {
+    private func detailRows(
+        _ prediction: Prediction, _ bench: Workbench, _ words: Words
+    ) -> [[DataTable.Value]] {
         var rows: [[DataTable.Value]] = []
         guard let heads = prediction.heads else {
-            var row: [DataTable.Value] = [.text(prediction.path), .text(prediction.problem?.words)]
+            var row: [DataTable.Value] = [.text(prediction.path), .text(prediction.problem.map(words.words))]
             for _ in 0...Head.all.count { row.append(.missing) }
             return [row]
         }

@@ -2,6 +2,7 @@ import ActiveLearning
 import ArgumentParser
 import Interchange
 import Labelling
+import Languages
 import ProjectModel
 import ProjectStore
 import Workbench
@@ -42,8 +43,9 @@ struct Rank: ParsableCommand {
     func run() throws {
         let bench = try Workbench.open(project.project, .readOnly)
         let pool = try bench.pool()
-        let folds = ProgressLine(title: "Out-of-fold")
-        let scores = try bench.latestScores(pool) { folds.report(Int($0 * 100), 100) }
+        let words = self.words
+        let folds = ProgressLine(.outOfFold, words)
+        let scores = try bench.latestScores(pool, progress: folds.reportShare)
         folds.finish()
         let session = try LabellingSession(
             bench, pool: pool, scores: scores, isAuditOnly: false, seed: seed.seed ?? bench.file.seed)
@@ -71,12 +73,12 @@ struct Rank: ParsableCommand {
                 .decimal(pair.similarity.map(Double.init), digits: 3),
             ])
         }
+        let notes = format.format.notes(words)
         let stale = try bench.roundOfOtherClasses()
-        if let stale { table.notes.append(stale.notUsedSentence) }
+        if let stale { table.notes.append(notes.notUsed(stale)) }
         if page.score == .zeroShotMargin {
             table.notes.append(
-                (stale == nil ? "Not trained yet: ranked" : "Ranked")
-                    + " by 1 − CLIP's own margin, since Δs does not exist before a training.")
+                stale == nil ? notes.say("rank.margin.not-trained") : notes.say("rank.margin.other-classes"))
         }
         try table.print(as: format.format)
     }

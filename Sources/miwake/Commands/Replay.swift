@@ -71,8 +71,14 @@ struct Replay: ParsableCommand {
         loop.run(on: &terminal)
         runner.stop()
         if let folder { try write(terminal.settled, to: folder, &door) }
+        let words = self.words
         try StandardOutput.print(
-            "\(counted(inputs.count, "key")) played, \(counted(terminal.settled.count, "screen")) settled.")
+            words.say(
+                "replay.done",
+                [
+                    "keys": words.counted("key", inputs.count),
+                    "screens": words.counted("screen", terminal.settled.count),
+                ]))
     }
 
     /// The folder of the screens; nothing is played where an earlier file of somebody else would be in the way.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Evaluation
 import Figures
 import Heads
+import Languages
 import ProjectModel
 import ProjectStore
 import Studies
@@ -43,8 +44,9 @@ struct Report: ParsableCommand {
     func run() throws {
         let bench = try Workbench.open(project.project, .readOnly)
         let pool = try bench.pool()
-        let folds = ProgressLine(title: "Out-of-fold")
-        let found = try bench.latestScores(pool) { folds.report(Int($0 * 100), 100) }
+        let words = self.words
+        let folds = ProgressLine(.outOfFold, words)
+        let found = try bench.latestScores(pool, progress: folds.reportShare)
         folds.finish()
         guard let scores = found else { throw try bench.notTrained() }
         let report = try bench.rollOutReport(pool, scores: scores, decidesAt: decideAt, personCost: personCost)
@@ -63,15 +65,16 @@ struct Report: ParsableCommand {
                 .number("of"),
             ], rows: [])
         fill(&table, report)
-        table.notes = [report.verdictSentence] + notes(report, bench.classNames)
-        if let leaks = report.audit.leakSentence {
-            table.notes.append(leaks)
-        }
+        let noteWords = format == .json ? OutputFormat.json.notes(words) : words
+        table.notes = [noteWords.verdict(report)] + notes(report, bench.classNames, noteWords)
+        table.notes += [noteWords.leaks(report.audit)].compactMap(\.self)
         switch format {
         case .table: try table.print(as: .table)
         case .json: try table.print(as: .json)
         case .csv: try table.print(as: .csv)
-        case .markdown: try StandardOutput.print(page: table.markdown(title: "Roll-out report: \(bench.name)"))
+        case .markdown:
+            let title = words.say("report.title", ["project": bench.name])
+            try StandardOutput.print(page: table.markdown(title: title))
         }
     }
 
@@ -137,69 +140,26 @@ struct Report: ParsableCommand {
         ]
     }
 
-    private func notes(_ report: RollOutReport, _ names: [ClassID: String]) -> [String] {
-        var notes = [
-            "Audit images only; low and high bound the 95 % interval (Wilson for shares, bootstrap for gains and costs)."
-        ]
-        if report.comparison.interval == nil {
-            notes.append(report.comparison.noIntervalSentence)
+    private func notes(_ report: RollOutReport, _ names: [ClassID: String], _ words: Words) -> [String] {
+        var notes = [words.say("report.intervals")]
+        if report.comparison.interval == nil { notes.append(words.noInterval(report.comparison)) }
+        let audit = report.audit
+        if audit.unknown + audit.noneOfThese > 0 {
+            notes.append(words.say("report.unknown", ["unknown": audit.unknown, "none": audit.noneOfThese]))
         }
-        if report.audit.unknown + report.audit.noneOfThese > 0 {
-            notes.append(
-                "\(report.audit.unknown) unsure or unusable widen the accuracies' intervals; \(report.audit.noneOfThese) none of the "
-                    + "classes count as errors.")
-        }
-        if !report.hasVerdicts {
-            notes.append(
-                "False alarms and misses need classes with verdict: accept and verdict: reject in miwake.yaml.")
-        }
+        if !report.hasVerdicts { notes.append(words.say("report.no-verdicts")) }
         if !report.uncounted.isEmpty {
-            notes.append(
-                "No cost can be given: no audit image of \(listed(report.uncounted.map(\.name))), which the line has.")
+            notes.append(words.say("report.uncounted", ["names": words.listed(report.uncounted.map(\.name))]))
         } else if report.active.cost == nil {
-            notes.append("Costs need priors: in miwake.yaml, how often each class occurs on the line.")
+            notes.append(words.say("report.no-priors"))
         } else if !report.hasCosts {
-            notes.append("Without costs: in miwake.yaml every error costs 1.")
+            notes.append(words.say("report.no-costs"))
         }
-        notes += report.overCorrection.sentences(names)
+        notes += words.sentences(report.overCorrection, names)
         if report.head != .icd, !report.overCorrected.isEmpty {
-            notes.append(
-                "Turned by \(report.head.rawValue), the head in use: "
-                    + "\(listed(report.overCorrected.map(\.path), most: 10)).")
+            let paths = words.listed(report.overCorrected.map(\.path), most: 10)
+            notes.append(words.say("report.turned-by-head", ["head": report.head.rawValue, "paths": paths]))
         }
         return notes
-    }
-}
-
-extension PairedComparison {
-    /// Why the gain has no interval.
-    var noIntervalSentence: String {
-        "Not enough evidence for an interval of the gain: a bootstrap needs \(Self.fewestForInterval) images (or groups) and "
-            + "\(Self.fewestDiscordant) of which exactly one of the two is right; there are \(count) images, \(won + lost) so."
-    }
-}
-
-extension RollOutReport {
-    /// The verdict in one sentence.
-    var verdictSentence: String {
-        let p = DataTable.Value.decimal(comparison.mcNemarP, digits: 3).plain
-        let split = "right where CLIP is wrong on \(comparison.won), wrong where it is right on \(comparison.lost)"
-        let counted = "of \(comparison.count) audit images"
-        let needed =
-            self.needed.map { " A difference of this size needs about \($0) audit answers." }
-            ?? " No difference was seen at all."
-        switch verdict {
-        case .notYet(let answered, let of):
-            return "No verdict yet: \(answered) of the \(of) audit answers fixed beforehand are there." + needed
-        case .decided(.better):
-            return "\(head.rawValue) is better than plain CLIP (\(split) \(counted); exact McNemar p = \(p))."
-        case .decided(.worse):
-            return
-                "\(head.rawValue) is worse than plain CLIP (\(split) \(counted); exact McNemar p = \(p)): do not roll out."
-        case .decided(.notEnoughEvidence):
-            return
-                "Not enough evidence that \(head.rawValue) differs from plain CLIP (\(split) \(counted); exact McNemar "
-                + "p = \(p)).\(needed)"
-        }
     }
 }

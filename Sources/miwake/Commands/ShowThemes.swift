@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Languages
 import TextUI
 import Themes
 
@@ -35,19 +36,21 @@ struct ShowThemes: ParsableCommand {
 
     func run() throws {
         let library = ThemeLibrary(folders: ResourceFolders.own.themes)
-        guard let theme else { return try list(library).print(as: format.format) }
+        let words = self.words
+        guard let theme else { return try list(library, words).print(as: format.format) }
         if source {
             return try StandardOutput.print(page: String(decoding: try library.file(named: theme), as: UTF8.self))
         }
         let entry = try library.entry(named: theme)
         let isColored = StandardOutput.isTerminal && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
         guard format.format == .table, isColored else {
-            return try roles(of: entry).print(as: format.format)
+            return try roles(of: entry, words).print(as: format.format)
         }
-        try StandardOutput.write(exactly: ThemePreview(theme: entry.theme, vision: simulate).text)
+        try StandardOutput.write(exactly: ThemePreview(theme: entry.theme, vision: simulate, words: words).text)
     }
 
-    private func list(_ library: ThemeLibrary) throws -> DataTable {
+    private func list(_ library: ThemeLibrary, _ words: Words) throws -> DataTable {
+        let notes = format.format.notes(words)
         var table = DataTable(
             source: [.init("standard", .text(ThemeLibrary.standardName))],
             columns: [
@@ -58,24 +61,24 @@ struct ShowThemes: ParsableCommand {
                 let entry = try library.entry(named: name)
                 table.rows.append([
                     .text(name), .text(entry.base), .text(entry.theme.needs.words),
-                    .decimal(entry.theme.smallestContrast, digits: 1), .text(entry.path ?? "the program"),
+                    .decimal(entry.theme.smallestContrast, digits: 1),
+                    .text(entry.path ?? format.format.data(words).say("themes.the-program")),
                     .text(entry.summary),
                 ])
             } catch {
                 // One broken file does not hide the others.
-                table.notes.append(Failure.sentence(for: error))
+                table.notes.append(notes.sentence(for: error))
             }
         }
-        table.notes.append(
-            "Contrast is the smallest of any text on its ground; colours of the terminal's own have none.")
+        table.notes.append(notes.say("themes.contrast"))
         return table
     }
 
-    private func roles(of entry: ThemeLibrary.Entry) -> DataTable {
+    private func roles(of entry: ThemeLibrary.Entry, _ words: Words) -> DataTable {
         DataTable(
             source: [
                 .init("theme", .text(entry.theme.name)), .init("base", .text(entry.base)),
-                .init("from", .text(entry.path ?? "the program")),
+                .init("from", .text(entry.path ?? format.format.data(words).say("themes.the-program"))),
             ],
             columns: [.text("role"), .text("ink"), .text("ground"), .text("type"), .number("contrast")],
             rows: entry.theme.namedStyles.map { name, style in

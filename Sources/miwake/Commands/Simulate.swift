@@ -6,6 +6,7 @@ import FileContents
 import Foundation
 import Heads
 import Interchange
+import Languages
 import ProjectModel
 import ProjectStore
 import Studies
@@ -140,17 +141,21 @@ struct Simulate: ParsableCommand {
         // Refused now rather than after an hour.
         let plots = try plotTargets(plan, &door)
         let records = try results.map { path throws(WorkbenchError) in try SimulationRecords.file(path, &door) }
-        let progress = ProgressLine(title: "Simulating")
+        let words = self.words
+        let (values, notes) = (format.format.data(words), format.format.notes(words))
+        let progress = ProgressLine(.simulating, words)
         let outcome = try bench.simulate(
             plan, key: truth, split: split, pool: pool, recordsFile: records, progress: progress.report)
         progress.finish()
         var table = DataTable(
             source: [
                 .init("project", .text(bench.name)), .init("truth", .text(truth)),
-                .init("split", .text(split ?? "3 of 7 a class")),
+                .init("split", .text(split ?? values.say("simulate.held-out"))),
                 .init("held_out_images", .integer(outcome.heldOutCount)),
                 .init("askable_images", .integer(outcome.askableCount)), .init("classes", .integer(pool.classes.count)),
-                .init("labels", .text(plan.shots == nil ? "picked by each strategy" : "as many of each class, random")),
+                .init(
+                    "labels",
+                    .text(plan.shots == nil ? values.say("simulate.picked") : values.say("simulate.drawn"))),
                 .init("rounds", .integer(plan.rounds)),
                 .init("batch", plan.shots == nil ? .integer(plan.batch) : .missing),
                 .init("seeds", .integer(plan.seeds)), .init("error_rate", .decimal(plan.errorRate, digits: 3)),
@@ -163,16 +168,12 @@ struct Simulate: ParsableCommand {
         } else {
             fillSummary(&table, outcome)
         }
-        table.notes.append(
-            "Accuracies in per cent, gains in points; "
-                + (plan.seeds > 1
-                    ? "95 % bootstrap intervals over the seeds."
-                    : "one seed, so without intervals: --seeds gives more."))
+        table.notes.append(plan.seeds > 1 ? notes.say("simulate.intervals") : notes.say("simulate.one-seed"))
         if outcome.unknownPaths > 0 {
-            table.notes.append("\(counted(outcome.unknownPaths, "row")) of images without features here.")
+            table.notes.append(notes.withoutFeatures(rows: outcome.unknownPaths))
         }
         try table.print(as: format.format)
-        if plan.shots == nil { try draw(outcome, plots, &door) }
+        if plan.shots == nil { try draw(outcome, plots, &door, words) }
     }
 
     // MARK: Tables
@@ -271,13 +272,16 @@ struct Simulate: ParsableCommand {
 
     // MARK: Plots
 
-    private func chart(_ outcome: SimulationOutcome, _ head: Head) -> LineChart {
+    private func chart(_ outcome: SimulationOutcome, _ head: Head, _ words: Words) -> LineChart {
         let curves = outcome.plan.strategies.compactMap { strategy in
             outcome.curves(head, strategy).map { (strategy, $0) }
         }
         return LineChart(
-            title: "Accuracy on held-out images, head \(head.rawValue), \(counted(outcome.plan.seeds, "seed"))",
-            xTitle: "labels", yTitle: "accuracy, %", x: curves.first?.1.labels.map(Double.init) ?? [],
+            title: words.say(
+                "simulate.chart",
+                ["head": head.rawValue, "seeds": words.counted("seed", outcome.plan.seeds)]),
+            xTitle: words.say("simulate.chart.labels"), yTitle: words.say("simulate.chart.accuracy"),
+            x: curves.first?.1.labels.map(Double.init) ?? [],
             curves: curves.map { strategy, curves in
                 let intervals = curves.intervals()
                 return LineChart.Curve(
@@ -299,9 +303,11 @@ struct Simulate: ParsableCommand {
         return targets
     }
 
-    private func draw(_ outcome: SimulationOutcome, _ plots: [OutputTarget], _ door: inout OutputDoor) throws {
+    private func draw(
+        _ outcome: SimulationOutcome, _ plots: [OutputTarget], _ door: inout OutputDoor, _ words: Words
+    ) throws {
         for (index, head) in outcome.plan.heads.enumerated() {
-            let chart = chart(outcome, head)
+            let chart = chart(outcome, head, words)
             if format.format == .table { try StandardOutput.print(page: "\n" + chart.text()) }
             // A pipe or a device takes one picture after the other.
             if let plot = plots.indices.contains(index) ? plots[index] : plots.last {

@@ -3,6 +3,7 @@ import Evaluation
 import Figures
 import Interchange
 import Labelling
+import Languages
 import ProjectModel
 import ProjectStore
 import Studies
@@ -27,7 +28,8 @@ struct Status: ParsableCommand {
         let files = try bench.fileState()
         let prompts = try bench.classesWithOtherPrompts()
         let pool = Result { try status.withFeatures > 0 ? bench.pool() : nil }
-        let choice = headInUse(bench, status, try? pool.get())
+        let (words, notes) = (self.words, format.format.notes(self.words))
+        let choice = headInUse(bench, status, try? pool.get(), words)
         var table = DataTable(
             source: [.init("project", .text(bench.name)), .init("head", .text(choice.head.rawValue))],
             columns: [.text("name"), .number("value")], rows: [])
@@ -58,37 +60,42 @@ struct Status: ParsableCommand {
                 ("changes_since_training", .integer(status.trainingChanges)),
                 ("up_to_date", .truth(staleness.isNone)),
             ])
-            table.notes += staleness.sentences
-            if !status.isOfOtherClasses { table.notes.append(choice.sentence) }
+            table.notes += notes.sentences(staleness)
+            if !status.isOfOtherClasses { table.notes.append(notes.sentence(choice)) }
         } else {
-            table.notes.append("Not trained yet.")
+            table.notes.append(notes.say("status.not-trained"))
         }
         let disputed = try status.selfAgreement.disputed.map { try bench.store.image($0.image).path }
         if !disputed.isEmpty {
-            table.notes.append("Answered differently when asked again, the later answer counts: \(listed(disputed)).")
+            table.notes.append(notes.say("status.disputed", ["names": notes.listed(disputed)]))
         }
-        table.notes += FileSentences(bench, status, files, prompts: prompts ?? []).sentences
+        table.notes += notes.sentences(bench, status, files, otherPrompts: prompts ?? [])
         switch pool {
-        case .success(let pool?): addFigures(of: bench, pool, status, to: &table)
-        case .success(nil): table.notes.append(Self.noFeatures(bench))
-        case .failure(let error): table.notes.append(Failure.sentence(for: error))
+        case .success(let pool?): addFigures(of: bench, pool, status, to: &table, notes)
+        case .success(nil):
+            table.notes.append(
+                bench.checkpointPaths == nil
+                    ? notes.say("status.no-features.imported") : notes.say("status.no-features"))
+        case .failure(let error): table.notes.append(notes.sentence(for: error))
         }
         try table.print(as: format.format)
     }
 
     /// Where features are damaged, what was recorded of the round still says which head it was.
-    private func headInUse(_ bench: Workbench, _ status: ProjectStatus, _ pool: Pool?) -> HeadChoice {
+    private func headInUse(
+        _ bench: Workbench, _ status: ProjectStatus, _ pool: Pool?, _ words: Words
+    ) -> HeadChoice {
         guard let round = status.round, !status.isOfOtherClasses else { return .notTrained }
-        let folds = ProgressLine(title: "Out-of-fold")
+        let folds = ProgressLine(.outOfFold, words)
         defer { folds.finish() }
-        let measured = pool.flatMap { pool in
-            try? bench.headInUse(pool) { folds.report(Int($0 * 100), 100) }.choice
-        }
+        let measured = pool.flatMap { try? bench.headInUse($0, progress: folds.reportShare).choice }
         return measured ?? bench.recordedChoice(of: round)
     }
 
     /// What only the features can tell; where they are damaged, that is said instead.
-    private func addFigures(of bench: Workbench, _ pool: Pool, _ status: ProjectStatus, to table: inout DataTable) {
+    private func addFigures(
+        of bench: Workbench, _ pool: Pool, _ status: ProjectStatus, to table: inout DataTable, _ words: Words
+    ) {
         // Before the first label nothing can leak, and the features need not be opened.
         guard status.round != nil || status.counts.inTraining > 0 else {
             return table.rows.append([.text("reserve_left_out"), .integer(0)])
@@ -96,21 +103,13 @@ struct Status: ParsableCommand {
         do {
             let audit = try bench.auditAnswers(pool).counts
             table.rows.append([.text("reserve_left_out"), .integer(audit.leaking)])
-            if let leaks = audit.leakSentence {
-                table.notes.append(leaks)
-            }
+            table.notes += [words.leaks(audit)].compactMap(\.self)
             guard let round = status.round, !status.isOfOtherClasses else { return }
-            table.notes += try bench.stoppingAdvice(pool, seed: bench.file.seed).sentences
+            table.notes += words.sentences(try bench.stoppingAdvice(pool, seed: bench.file.seed))
             try bench.store.verifyEstimator(round.id)
         } catch {
-            table.notes.append(Failure.sentence(for: error))
+            table.notes.append(words.sentence(for: error))
         }
-    }
-
-    private static func noFeatures(_ bench: Workbench) -> String {
-        bench.checkpointPaths == nil
-            ? "No features yet: `miwake import features` brings them in, `miwake embed --checkpoint` makes them."
-            : "No features yet: `miwake embed` makes them."
     }
 }
 

@@ -3,6 +3,7 @@ import Deconfusion
 import Evaluation
 import Figures
 import Interchange
+import Languages
 import ProjectModel
 import ProjectStore
 import Studies
@@ -79,10 +80,11 @@ struct Train: ParsableCommand {
             plan.recipe = plan.recipe.warm
         }
         let known = force ? nil : try unchangedRound(plan, bench, pool, labelled)
-        let run = try known ?? trained(plan, bench, pool, labelled)
+        let (words, notes) = (self.words, format.format.notes(self.words))
+        let run = try known ?? trained(plan, bench, pool, labelled, words)
         let round = run.round
-        let folds = ProgressLine(title: "Out-of-fold")
-        let choice = try bench.headInUse(pool) { folds.report(Int($0 * 100), 100) }.choice
+        let folds = ProgressLine(.outOfFold, words)
+        let choice = try bench.headInUse(pool, progress: folds.reportShare).choice
         folds.finish()
         var table = DataTable(
             source: [.init("project", .text(bench.name))], columns: [.text("name"), .number("value")],
@@ -99,11 +101,9 @@ struct Train: ParsableCommand {
                 [.text("seconds"), .decimal(run.seconds, digits: 2)], [.text("head"), .text(choice.head.rawValue)],
             ])
         if known != nil {
-            table.notes.append(
-                "Nothing has changed since round \(round.id.rawValue): nothing was trained. --force trains all the same."
-            )
+            table.notes.append(notes.say("train.unchanged", ["round": round.id.rawValue]))
         }
-        table.notes += [choice.sentence, settled.sentence].compactMap(\.self)
+        table.notes += [notes.sentence(choice), notes.sentence(settled)].compactMap(\.self)
         let effects = try bench.overCorrections(pool, latest: 2)
         if let effect = effects.first {
             table.rows += [
@@ -112,14 +112,18 @@ struct Train: ParsableCommand {
                 [.text("sure_and_right_turned"), .integer(effect.turned.count)],
                 [.text("put_right"), .integer(effect.putRight)],
             ]
-            table.notes += effect.sentences(bench.classNames)
+            table.notes += notes.sentences(effect, bench.classNames)
             if let before = effects.dropFirst().first {
                 table.notes.append(
-                    "Before, round \(before.round.rawValue) at \(before.lambda): \(before.turned.count) of "
-                        + "\(before.sureAndRight) turned, \(before.putRight) put right.")
+                    notes.say(
+                        "train.before",
+                        [
+                            "round": before.round.rawValue, "lambda": before.lambda, "turned": before.turned.count,
+                            "sure": before.sureAndRight, "mended": before.putRight,
+                        ]))
             }
         } else {
-            table.notes.append("What λ does is seen on audit answers, and there are none yet.")
+            table.notes.append(notes.say("train.no-audit-answers"))
         }
         try table.print(as: format.format)
     }
@@ -143,9 +147,9 @@ struct Train: ParsableCommand {
     }
 
     private func trained(
-        _ plan: TrainingPlan, _ bench: Workbench, _ pool: Pool, _ labelled: LabelledRows
+        _ plan: TrainingPlan, _ bench: Workbench, _ pool: Pool, _ labelled: LabelledRows, _ words: Words
     ) throws -> Run {
-        let progress = ProgressLine(title: "Training")
+        let progress = ProgressLine(.training, words)
         let clock = ContinuousClock()
         let began = clock.now
         var last: TrainingReport?
@@ -158,24 +162,5 @@ struct Train: ParsableCommand {
         let round = try bench.keep(
             estimator, plan, on: pool, labelled, steps: last?.totalSteps ?? 0, viewedImages: last?.viewedImages ?? 0)
         return Run(round: round, viewedImages: last?.viewedImages ?? 0, loss: last?.loss, seconds: seconds)
-    }
-}
-
-extension HeadChoice {
-    /// Why this head.
-    var sentence: String { Self.sentence(head, reason) }
-
-    static func sentence(_ head: Head, _ reason: Reason) -> String {
-        switch reason {
-        case .notTrained: "Not trained yet: plain CLIP."
-        case .tooFewLabels(let smallest):
-            "The head is \(head.rawValue): with \(smallest) labels in the smallest class held-out figures would choose badly."
-        case .notMeasured:
-            "The head is \(head.rawValue) until the held-out figures of these labels are there."
-        case .lowestLogLoss(let losses):
-            "The head is \(head.rawValue), by out-of-fold log-loss, tempered: "
-                + losses.map { "\($0.head.rawValue) \(DataTable.Value.decimal($0.logLoss, digits: 3).plain)" }
-                .joined(separator: ", ") + "."
-        }
     }
 }

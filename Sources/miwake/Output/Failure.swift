@@ -24,9 +24,6 @@ struct Failure: Equatable {
         self.sentence = sentence
         self.status = status
     }
-
-    /// In English, for what is printed with data: that reads the same in every language.
-    static func sentence(for error: any Error) -> String { Words(.english).sentence(for: error) }
 }
 
 // The one place where errors become sentences.
@@ -92,6 +89,12 @@ extension Words {
         texts.dropFirst().reduce(texts.first ?? "") { say("join.pair", ["first": $0, "second": $1]) }
     }
 
+    /// Parts of a whole, with a word before the last.
+    func enumerated(_ parts: [String]) -> String {
+        guard let last = parts.last, parts.count > 1 else { return parts.joined() }
+        return say("join.and", ["first": joined(parts.dropLast()), "last": last])
+    }
+
     /// Names joined as people do, cut after a few.
     func listed(_ names: [String], most: Int = 5) -> String {
         let shown = joined(names.prefix(most).map(quoted))
@@ -100,11 +103,4 @@ extension Words {
 
     /// - Parameter noun: its name in the group `noun` of the language files.
     func counted(_ noun: String, _ count: Int) -> String { say("noun.\(noun)", ["count": count]) }
-}
-
-/// The same in English, for what is printed with data.
-func listed(_ names: [String], most: Int = 5) -> String { Words(.english).listed(names, most: most) }
-
-func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String {
-    "\(count) \(count == 1 ? one : many ?? one + "s")"
 }

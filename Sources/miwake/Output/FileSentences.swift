@@ -1,112 +1,129 @@
 import Foundation
 import Imaging
+import Languages
 import ProjectModel
 import ProjectStore
 import Workbench
 
-extension FileInspection.Damage {
-    /// The file, what became of it and what makes it whole.
-    func sentence(project: String) -> String { "\(file) \(defect.words): \(remedy(project))" }
+// What is wrong with files and features, and what makes them whole.
+extension Words {
+    private static let listedProblems = 20
 
-    private func remedy(_ project: String) -> String {
+    func sentences(
+        _ bench: Workbench, _ status: ProjectStatus, _ files: FileState?, otherPrompts prompts: [String]
+    ) -> [String] {
+        var lines: [String] = []
+        let isImported = bench.checkpointPaths == nil
+        if status.labelsWithoutFeatures > 0 {
+            lines.append(
+                say("files.labels-without-features", ["labels": counted("label", status.labelsWithoutFeatures)]))
+        }
+        if !prompts.isEmpty {
+            lines.append(
+                isImported
+                    ? say("files.no-text-feature", ["names": listed(prompts)])
+                    : say("files.other-prompts", ["names": listed(prompts)]))
+        }
+        if status.waitsForRereading { lines.append(say("files.waits-for-rereading")) }
+        if status.excluded > 0 {
+            lines.append(say("files.excluded", ["images": counted("image", status.excluded)]))
+        }
+        if status.resting > 0 { lines.append(say("files.resting", ["labels": counted("label", status.resting)])) }
+        if let files { lines += sentences(files, isImported: isImported) }
+        let unusable = status.problems.filter { $0.problem.kind != .missing }
+        lines += unusable.prefix(Self.listedProblems).map {
+            say("files.unusable", ["path": $0.path, "problem": words($0.problem)])
+        }
+        if unusable.count > Self.listedProblems {
+            lines.append(say("files.more-unusable", ["count": unusable.count - Self.listedProblems]))
+        }
+        if status.doubtfulFiles > 0 { lines.append(say("files.doubtful")) }
+        return lines
+            + status.remarks.prefix(Self.listedProblems).map {
+                say("files.flawed", ["path": $0.path, "problem": words($0.problem)])
+            }
+    }
+
+    private func sentences(_ files: FileState, isImported: Bool) -> [String] {
+        var lines: [String] = []
+        if !files.missing.isEmpty { lines.append(say("files.missing", ["names": listed(files.missing)])) }
+        if !files.changed.isEmpty {
+            lines.append(
+                isImported
+                    ? say("files.changed.imported", ["names": listed(files.changed)])
+                    : say("files.changed", ["names": listed(files.changed)]))
+        }
+        if !files.returned.isEmpty { lines.append(say("files.returned", ["names": listed(files.returned)])) }
+        return lines
+    }
+
+    // MARK: Files beside the database
+
+    /// The file, what became of it and what makes it whole.
+    func sentence(_ damage: FileInspection.Damage, project: String) -> String {
+        say(
+            "damage.sentence",
+            ["file": damage.file, "defect": words(damage.defect), "remedy": remedy(damage.content, project)])
+    }
+
+    private func remedy(_ content: FileInspection.Content, _ project: String) -> String {
         switch content {
         case .features(.text, .encoder, _), .features(.projection, .encoder, _):
-            "`miwake embed \(project)` makes it again."
+            say("damage.made-again", ["project": project])
         case .features(let kind, .encoder, let rows):
-            "\(counted(rows, "image")) without \(kind.words); `miwake embed \(project)` embeds them again."
+            say(
+                "damage.embedded-again",
+                ["images": counted("image", rows), "kind": words(kind), "project": project])
         case .features(.text, .imported, let rows):
-            "the words of \(counted(rows, "class", "classes")); the same `miwake import features \(project) …` brings them back."
-        case .features(.projection, .imported, _):
-            "the encoder's projection; the same `miwake import features \(project) …` brings it back."
+            say("damage.words-imported", ["classes": counted("class", rows), "project": project])
+        case .features(.projection, .imported, _): say("damage.projection-imported", ["project": project])
         case .features(let kind, .imported, let rows):
-            "\(counted(rows, "image")) without \(kind.words); the same `miwake import features \(project) …` brings them back."
-        case .estimator(let round):
-            "the estimator of round \(round.rawValue); `miwake train \(project)` makes a new one, the screens use an earlier one."
+            say("damage.imported", ["images": counted("image", rows), "kind": words(kind), "project": project])
+        case .estimator(let round): say("damage.estimator", ["round": round.rawValue, "project": project])
         }
     }
-}
 
-extension FileInspection.Defect {
-    fileprivate var words: String {
-        switch self {
-        case .missing: "is gone"
-        case .changed: "is not what was written"
-        case .unusable(let reason): "cannot be used (\(reason))"
+    private func words(_ defect: FileInspection.Defect) -> String {
+        switch defect {
+        case .missing: say("damage.missing")
+        case .changed: say("damage.changed")
+        case .unusable(let reason): say("damage.unusable", ["reason": reason])
         }
     }
-}
 
-extension FeatureKind {
-    fileprivate var words: String {
-        switch self {
-        case .image: "embeddings"
-        case .pooled: "levels"
-        case .tokens: "tokens"
-        case .views: "random views"
-        case .text: "words"
-        case .projection: "projection"
+    private func words(_ kind: FeatureKind) -> String {
+        switch kind {
+        case .image: say("damage.kind.image")
+        case .pooled: say("damage.kind.pooled")
+        case .tokens: say("damage.kind.tokens")
+        case .views: say("damage.kind.views")
+        case .text: say("damage.kind.text")
+        case .projection: say("damage.kind.projection")
         }
     }
-}
 
-extension [FileInspection.Damage] {
     /// What is made again; nil where nothing is.
-    var sentence: String? {
-        isEmpty
+    func remade(_ damages: [FileInspection.Damage]) -> String? {
+        damages.isEmpty
             ? nil
-            : "\(counted(count, "feature file")) lost or not what was written, made again: \(listed(map(\.file), most: 3)). No "
-                + "label was in \(count == 1 ? "it" : "them")."
+            : say("damage.remade", ["count": damages.count, "names": listed(damages.map(\.file), most: 3)])
     }
-}
 
-extension SettledFiles {
     /// What was removed; nil where nothing was.
-    var sentence: String? {
-        removed.isEmpty
+    func sentence(_ settled: SettledFiles) -> String? {
+        settled.removed.isEmpty
             ? nil
-            : "\(counted(removed.count, "file")) that an interrupted run left behind removed: \(listed(removed, most: 3))."
+            : say(
+                "files.settled",
+                ["files": counted("file", settled.removed.count), "names": listed(settled.removed, most: 3)])
     }
-}
 
-extension FileInspection {
     /// When the checksums are of, where not of the writing; nil where all are.
-    var lateSentence: String? {
-        checkedSince.map {
-            "\(counted(checkedLate, "file")) of an older version \(checkedLate == 1 ? "has a checksum" : "have checksums") taken on "
-                + "\($0.formatted(.iso8601.year().month().day())), not at writing."
-        }
-    }
-}
-
-extension Rereading {
-    /// What is embedded anew, and why; nil where nothing is.
-    var sentence: String? { cause.map { "\($0): embedded anew; their labels stay: \(named)." } }
-
-    /// The same, of what `miwake embed` has yet to do.
-    var outlook: String? { cause.map { "\($0): `miwake embed` embeds them anew, and their labels stay: \(named)." } }
-
-    /// The same in a line of the screens.
-    var remark: String? {
-        images.isEmpty ? nil : "\(counted(images.count, "picture")) may be read otherwise than before: embedded anew."
-    }
-
-    private var named: String { listed(images.map(\.path)) }
-
-    private var cause: String? {
-        guard !images.isEmpty else { return nil }
-        let counts = ReadingChange.allCases.map { change in (change, images.count { $0.change == change }) }
-            .filter { $0.1 > 0 }.map { "\($0.1) \($0.0.words)" }
-        return "\(counted(images.count, "image")) may be read otherwise than by the version that embedded "
-            + "\(images.count == 1 ? "it" : "them") (\(counts.joined(separator: ", ")))"
-    }
-}
-
-extension ReadingChange {
-    fileprivate var words: String {
-        switch self {
-        case .transparency: "with transparency"
-        case .depth: "of fewer than 16 bits in 16"
-        case .orientation: "with an orientation that was not seen"
+    func lateChecksums(_ files: FileInspection) -> String? {
+        files.checkedSince.map {
+            say(
+                "files.late-checksums",
+                ["count": files.checkedLate, "date": $0.formatted(.iso8601.year().month().day())])
         }
     }
 }

@@ -1,14 +1,16 @@
 import Evaluation
 import Figures
+import Languages
 import Workbench
 
 /// Right, false alarms, misses, precision and recall, of all images and of each camera or line, as rows of a table.
 enum InspectionTable {
     /// Takes the place of what the table showed.
-    static func fill(_ table: inout DataTable, _ figures: [InspectionFigures]) {
+    /// - Parameter words: of the notes.
+    static func fill(_ table: inout DataTable, _ figures: [InspectionFigures], _ words: Words) {
         table.columns = columns
         table.rows = rows(figures)
-        table.notes.append(note)
+        table.notes.append(words.say("inspection.note"))
     }
 
     private static let columns: [DataTable.Column] = [
@@ -36,7 +38,4 @@ enum InspectionTable {
                 }
         }
     }
-
-    private static let note =
-        "Low and high bound the 95 % Wilson interval of each share; sources are read from the path by miwake.yaml."
 }

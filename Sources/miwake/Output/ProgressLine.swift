@@ -1,16 +1,31 @@
 import Foundation
+import Languages
 import Synchronization
+
+/// What takes a while; its raw value names it in the group `task` of the language files.
+enum LongTask: String {
+    case copying
+    case embedding
+    case joining
+    case labelling
+    case outOfFold = "out-of-fold"
+    case readingImages = "reading-images"
+    case scanning
+    case simulating
+    case storingFeatures = "storing-features"
+    case training
+}
 
 /// A progress bar on standard error: one line that redraws itself on a terminal, and nothing elsewhere.
 final class ProgressLine: Sendable {
     private let title: String
+    private let words: Words
     private let isTerminal: Bool
     private let lastPercent = Mutex(-1)
 
-    private static let barWidth = 30
-
-    init(title: String, isQuiet: Bool = false) {
-        self.title = title
+    init(_ task: LongTask, _ words: Words, isQuiet: Bool = false) {
+        title = words.title(task)
+        self.words = words
         isTerminal = !isQuiet && isatty(STDERR_FILENO) == 1
     }
 
@@ -24,15 +39,47 @@ final class ProgressLine: Sendable {
                 return last != percent
             }
             guard isNews else { return }
-            let filled = percent * Self.barWidth / 100
-            let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: Self.barWidth - filled)
-            StandardError.draw("\r\(title) \(bar) \(percent) % (\(done) of \(total)) ")
+            StandardError.draw("\r\(title) \(ProgressBar.text(done, of: total)) \(words.share(done, of: total)) ")
         }
+    }
+
+    /// The same of a share in [0, 1].
+    var reportShare: @Sendable (_ share: Double) -> Void {
+        { [self] share in report(Int(share * 100), 100) }
     }
 
     /// Takes the line away, so that what follows starts in the first column.
     func finish() {
         guard isTerminal, lastPercent.withLock({ $0 >= 0 }) else { return }
         StandardError.draw("\r\u{1B}[K")
+    }
+}
+
+enum ProgressBar {
+    private static let columns = 30
+
+    static func text(_ done: Int, of total: Int) -> String {
+        let filled = done * columns / total
+        return String(repeating: "█", count: filled) + String(repeating: "░", count: columns - filled)
+    }
+}
+
+extension Words {
+    func title(_ task: LongTask) -> String { say("task.\(task.rawValue)") }
+
+    /// `12 % (3 of 25)`.
+    func share(_ done: Int, of total: Int) -> String {
+        say("progress-line.share", ["percent": done * 100 / total, "done": done, "total": total])
+    }
+
+    /// `0.8 s`, `42 s`, `3 min 20 s`, `2 h 5 min`.
+    func duration(seconds: Double) -> String {
+        let whole = Int(seconds.rounded())
+        return switch whole {
+        case ..<10: say("duration.seconds", ["seconds": String(format: "%.1f", seconds)])
+        case ..<120: say("duration.seconds", ["seconds": whole])
+        case ..<7200: say("duration.minutes", ["minutes": whole / 60, "seconds": whole % 60])
+        default: say("duration.hours", ["hours": whole / 3600, "minutes": whole % 3600 / 60])
+        }
     }
 }

@@ -1,13 +1,14 @@
 import Foundation
+import Languages
 import Synchronization
 import Workbench
 
-/// Progress of something that takes minutes, on standard error: how much, how fast, how long still.
+/// Progress of images that take minutes, on standard error: how much, how fast, how long still.
 ///
 /// On a terminal one line that redraws itself; elsewhere a plain line now and then, for a log; nothing when quiet.
 final class RateLine: Sendable {
     private let title: String
-    private let unit: String
+    private let words: Words
     private let mode: Mode
     private let state = Mutex(Timing())
 
@@ -25,18 +26,17 @@ final class RateLine: Sendable {
         var isDrawn = false
     }
 
-    private static let barWidth = 30
     private static let betweenRedraws = Duration.milliseconds(100)
     private static let betweenLines = Duration.seconds(10)
 
-    init(title: String, unit: String, isQuiet: Bool) {
+    init(_ title: String, _ words: Words, isQuiet: Bool) {
         self.title = title
-        self.unit = unit
+        self.words = words
         mode = isQuiet ? .silent : isatty(STDERR_FILENO) == 1 ? .bar : .lines
     }
 
-    /// - Parameter remark: what else is to be said, such as how many failed.
-    func report(done: Int, total: Int, remark: String = "") {
+    /// - Parameter unusable: files that could not be used.
+    func report(done: Int, total: Int, unusable: Int = 0) {
         guard mode != .silent, total > 0 else { return }
         let text: String? = state.withLock { timing in
             let now = ContinuousClock.now
@@ -50,7 +50,8 @@ final class RateLine: Sendable {
             timing.lastShown = now
             timing.isDrawn = true
             let elapsed = (now - began) / .seconds(1)
-            return line(done: done, total: total, since: timing.first, seconds: elapsed) + remark
+            let line = line(done: done, total: total, since: timing.first, seconds: elapsed)
+            return unusable > 0 ? words.say("progress-line.unusable", ["line": line, "count": unusable]) : line
         }
         guard let text else { return }
         let start = mode == .bar ? "\r\u{1B}[K" : ""
@@ -59,17 +60,14 @@ final class RateLine: Sendable {
     }
 
     private func line(done: Int, total: Int, since first: Int, seconds: Double) -> String {
-        var text = title + " "
-        if mode == .bar {
-            let filled = done * Self.barWidth / total
-            text += String(repeating: "█", count: filled) + String(repeating: "░", count: Self.barWidth - filled) + " "
-        }
-        text += "\(done * 100 / total) % (\(done) of \(total))"
-        guard done > first, seconds > 0 else { return text }
+        let bar = mode == .bar ? ProgressBar.text(done, of: total) + " " : ""
+        let share = "\(title) \(bar)\(words.share(done, of: total))"
+        guard done > first, seconds > 0 else { return share }
         let rate = Double(done - first) / seconds
-        text += String(format: ", %.1f %@/s", rate, unit)
-        if done < total { text += ", \(duration(seconds: Double(total - done) / rate)) left" }
-        return text
+        let line = words.say("progress-line.rate", ["line": share, "rate": String(format: "%.1f", rate)])
+        guard done < total else { return line }
+        let left = words.duration(seconds: Double(total - done) / rate)
+        return words.say("progress-line.left", ["line": line, "time": left])
     }
 
     /// Takes the line away, so that what follows starts in the first column.

@@ -1,3 +1,4 @@
+import AnnotatorUI
 import ArgumentParser
 import FileContents
 import Foundation
@@ -18,9 +19,19 @@ enum SpokenLanguage {
         return nil
     }
 
-    /// For what a command says that goes wrong, maybe before its project could be opened.
+    /// For what a command says, maybe before its project could be opened.
     static func of(_ command: (any ParsableCommand)?) -> Language {
-        asked() ?? (command as? any ProjectCommand).flatMap { language(in: $0.project.project) } ?? ofEnvironment
+        asked() ?? folder(of: command).flatMap(language) ?? ofEnvironment
+    }
+
+    /// The project that a command is about; nil where it is about none.
+    private static func folder(of command: (any ParsableCommand)?) -> String? {
+        switch command {
+        case let command as any ProjectCommand: command.project.project
+        case let command as New: command.project
+        case let command as Doctor: command.project
+        default: nil
+        }
     }
 
     static func of(_ file: ProjectFile) -> Language { asked() ?? file.language ?? ofEnvironment }
@@ -34,6 +45,19 @@ enum SpokenLanguage {
         guard let bytes = try? FileBytes.read(project + "/miwake.yaml", limit: largestFile) else { return nil }
         return try? ProjectFile(parsing: bytes).language
     }
+}
+
+extension ParsableCommand {
+    /// What the command says to people.
+    var words: Words { Words(SpokenLanguage.of(self)) }
+}
+
+extension OutputFormat {
+    /// For sentences among the data: CSV and JSON are read by programs, and are the same in every language.
+    func data(_ words: Words) -> Words { self == .table ? words : Words(.english) }
+
+    /// For notes: they stand below a table and beside CSV for people, and in JSON among the data.
+    func notes(_ words: Words) -> Words { self == .json ? Words(.english) : words }
 }
 
 /// A command on one project.

@@ -1,4 +1,5 @@
 import Interchange
+import Languages
 import TextUI
 
 /// A theme as it looks, in escape sequences for a terminal: each role in its own colours, the ramps as bands.
@@ -6,12 +7,13 @@ struct ThemePreview {
     let theme: Theme
     /// As somebody with that vision sees it; nil: as it is.
     let vision: ColorVision?
+    let words: Words
 
     private static let bandColumns = 64
     private static let nameColumns = 16
 
     var text: String {
-        var lines = [EscapedText.line(theme.name) + (vision.map { " as seen with \($0.rawValue)" } ?? ""), ""]
+        var lines = [title, ""]
         for slot in Theme.Slot.allCases {
             let contrast = theme[slot].contrast.map { "  \(($0 * 10).rounded(.down) / 10)" } ?? ""
             lines.append(
@@ -22,8 +24,15 @@ struct ThemePreview {
         for ramp in Theme.Ramp.allCases { lines += band(ramp) }
         lines.append("")
         lines.append(
-            theme.classColors.enumerated().map { painted(" class \($0.offset + 1) ", $0.element) }.joined())
+            theme.classColors.enumerated().map {
+                painted(" \(words.say("theme-preview.class", ["number": $0.offset + 1])) ", $0.element)
+            }.joined())
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private var title: String {
+        let name = EscapedText.line(theme.name)
+        return vision.map { words.say("theme-preview.seen-with", ["name": name, "vision": $0.rawValue]) } ?? name
     }
 
     private func band(_ ramp: Theme.Ramp) -> [String] {

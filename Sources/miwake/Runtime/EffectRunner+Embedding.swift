@@ -2,6 +2,7 @@ import AnnotatorUI
 import FeatureExtraction
 import Foundation
 import Labelling
+import Languages
 import ProjectModel
 import ProjectStore
 import Synchronization
@@ -55,7 +56,7 @@ extension EffectRunner {
                 if prepared.classesEmbedded > 0 || prepared.changesPool || !prepared.damages.isEmpty {
                     runner.refresh()
                 }
-                if let damage = prepared.damages.sentence { runner.mailbox.post(.notice(damage)) }
+                if let damage = runner.words.remade(prepared.damages) { runner.mailbox.post(.notice(damage)) }
                 let outcome = try embedding.run(isCancelled: { Task.isCancelled }) { report in
                     runner.mailbox.post(.embeddingAdvanced(EmbeddingProgress(done: report.done, total: report.total)))
                     let wanted = max(Self.firstPool, Int(Double(ranked) * (1 + Self.growth)))
@@ -65,7 +66,7 @@ extension EffectRunner {
                 }
                 if outcome.encoded > 0 { runner.refresh() }
                 runner.run(on: runner.thinking) { runner in
-                    runner.run(on: runner.writing) { $0.mailbox.post(.embeddingFinished(outcome.remark)) }
+                    runner.run(on: runner.writing) { $0.mailbox.post(.embeddingFinished($0.words.remark(outcome))) }
                 }
             } catch {
                 runner.mailbox.post(.embeddingFinished(runner.words.sentence(for: error)))
@@ -157,18 +158,24 @@ extension EffectRunner {
 extension Embedding.Outcome {
     /// Files came, went or changed.
     fileprivate var changesPool: Bool { added + changed + moved + missing + rereading.images.count > 0 }
+}
 
+extension Words {
     /// What the person should know when all is embedded; nil where nothing is worth a line.
-    fileprivate var remark: String? {
-        let sentences = [rereading.remark, result].compactMap(\.self)
-        return sentences.isEmpty ? nil : sentences.joined(separator: " ")
+    fileprivate func remark(_ outcome: Embedding.Outcome) -> String? {
+        let sentences = [remark(outcome.rereading), result(outcome)].compactMap(\.self)
+        guard let first = sentences.first else { return nil }
+        return sentences.dropFirst().reduce(first) { say("join.sentences", ["first": $0, "second": $1]) }
     }
 
-    private var result: String? {
-        if !problems.isEmpty {
-            return "\(counted(problems.count, "file")) could not be embedded; `miwake status` lists them."
+    private func result(_ outcome: Embedding.Outcome) -> String? {
+        if !outcome.problems.isEmpty {
+            return say("embedding-remark.problems", ["files": counted("file", outcome.problems.count)])
         }
-        let pace = retrainsInSeconds ? " A ResNet's retrain takes some seconds, not one." : ""
-        return encoded > 0 ? "\(counted(encoded, "image")) embedded in \(duration(seconds: seconds)).\(pace)" : nil
+        guard outcome.encoded > 0 else { return nil }
+        let (images, time) = (counted("image", outcome.encoded), duration(seconds: outcome.seconds))
+        let done = say("embedding-remark.done", ["images": images, "time": time])
+        return outcome.retrainsInSeconds
+            ? say("join.sentences", ["first": done, "second": say("embedding-remark.slow-retrain")]) : done
     }
 }

@@ -219,7 +219,7 @@ extension EffectRunner {
     func settleFiles() {
         do {
             let settled = try bench.settleFiles()
-            if let sentence = settled.sentence { mailbox.post(.notice(sentence)) }
+            if let sentence = words.sentence(settled) { mailbox.post(.notice(sentence)) }
         } catch {
             mailbox.post(.notice(words.sentence(for: error)))
         }

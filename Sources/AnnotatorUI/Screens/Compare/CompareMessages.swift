@@ -1,4 +1,4 @@
-internal import ActiveLearning
+package import ActiveLearning
 internal import Figures
 internal import Languages
 internal import ProjectModel
@@ -43,14 +43,7 @@ extension Words {
         }
     }
 
-    func orderSummary(_ order: RankingOrder) -> String {
-        switch order.name {
-        case "suggested": say("order.suggested.summary")
-        case "confusions": say("order.confusions.summary")
-        case "suspected-errors": say("order.suspected-errors.summary")
-        default: order.guidance.purpose
-        }
-    }
+    package func orderSummary(_ order: RankingOrder) -> String { say("order.\(order.name).summary") }
 
     func ranking(_ ranking: Page.Ranking) -> String {
         switch ranking {
