@@ -26,7 +26,7 @@ struct Miwake: ParsableCommand {
                 ]),
         ])
 
-    @Option(help: "What the program speaks: en or ja; miwake.yaml's `language` or the locale's where none is given.")
+    @Option(help: "The language of the program: en or ja; by default that of miwake.yaml or of the locale.")
     var language: Language?
 
     /// Runs a command; an error becomes one sentence on standard error and a documented exit code.

@@ -284,10 +284,10 @@ struct DoorTests {
         "a key that does nothing says why",
         arguments: [
             ("-", "whole picture is in view; + zooms in"), ("=", "whole picture"), ("left", "whole picture"),
-            ("b b b b b b", "does not go further"), ("esc", "Nothing is open"), ("o enter", "in use already"),
+            ("b b b b b b", "goes no further"), ("esc", "nothing open to close"), ("o enter", "in use already"),
             ("/ f3", "F3 means nothing here; Esc closes"), (": ctrl-t", "^T means nothing here"),
-            ("m home home up", "does not go further"), ("g home", "does not go further"),
-            ("m enter home up", "does not go further"), ("m enter enter f9", "F9 means nothing on this screen"),
+            ("m home home up", "goes no further"), ("g home", "goes no further"),
+            ("m enter home up", "goes no further"), ("m enter enter f9", "F9 means nothing on this screen"),
         ])
     func saysWhy(keys: String, words: String) throws {
         try Self.atQuestion { session in

@@ -32,7 +32,7 @@ struct ProgressTests {
             for part in [
                 "audit accuracy by round", "deconfusion", "n = 40 of 300", "plain CLIP", "round 4, 20 in training",
                 "20 labels in training · 40 audit answers of 300 · 60 reviews",
-                "320 answers an hour",
+                "320 answers per hour",
             ] {
                 #expect(text.contains(part), "\(part)")
             }

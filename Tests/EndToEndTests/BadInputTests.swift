@@ -98,7 +98,7 @@ struct BadInputTests {
         try refuse(good.prefix(good.count / 2), "cut short")
         try refuse(good.prefix(40), "bad.npy")
         try refuse(Data(), "is empty")
-        try refuse(Data("hello".utf8), "is a text that begins with “hello”")
+        try refuse(Data("hello".utf8), "is text that begins with “hello”")
         try refuse(Data([1, 2, 3]), "neither")
         try refuse(good + Data([0]), "promises")
         var features = small.imageFeatures
@@ -330,7 +330,7 @@ struct BadInputTests {
         try Data().write(to: URL(filePath: small.folder.path + "/file"))
         try Program.refuses(
             ["export", small.path, "--as", "imagefolder", "--to", small.folder.path + "/file"], 3,
-            saying: "is no folder")
+            saying: "is not a folder")
     }
 }
 

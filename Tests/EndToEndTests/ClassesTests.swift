@@ -191,7 +191,7 @@ struct ClassesTests {
     @Test(
         "what cannot be meant is refused by name",
         arguments: [
-            (["rename", "crack", "pit"], 3, "merge “crack” “pit”"), (["rename", "bend", "x"], 3, "no class “bend”"),
+            (["rename", "crack", "pit"], 3, #"merge "crack" "pit""#), (["rename", "bend", "x"], 3, "no class “bend”"),
             (["rename", "crack", " "], 3, "needs a name"), (["merge", "crack", "crack"], 3, "named twice"),
             (["restore", "crack"], 3, "nothing to restore"), (["restore", "bend"], 3, "no class “bend”"),
             (["move", "crack", "--to", "9"], 3, "1 to 4"), (["reorder", "crack", "pit"], 3, "“scratch”"),
@@ -247,7 +247,7 @@ struct ClassesTests {
         let text = try yaml(small).replacing("name: crack", with: "name: fracture")
         try text.write(toFile: small.path + "/miwake.yaml", atomically: true, encoding: .utf8)
         try Program.refuses(
-            ["label", small.path, "pit/pit-1.png", "pit"], 4, saying: "miwake classes DIR rename “crack” “fracture”")
+            ["label", small.path, "pit/pit-1.png", "pit"], 4, saying: #"miwake classes DIR rename "crack" "fracture""#)
         try Program.refuses(["rank", small.path], 4, saying: "miwake classes DIR rename")
         let said = try classes(small, "rename", "crack", "fracture")
         #expect(said.contains("has the new name already"))

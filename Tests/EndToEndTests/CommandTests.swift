@@ -14,7 +14,7 @@ struct CommandTests {
         }
         let finished = try small.succeed(["new", small.path, "--images", small.images] + SmallProject.classArguments)
         #expect(finished.output.contains("4 classes, 40 images."))
-        #expect(finished.output.contains("8 images put aside as the audit reserve"))
+        #expect(finished.output.contains("8 images set aside as the audit reserve"))
         #expect(finished.output.contains("1 bmp, 2 tiff"))
         #expect(try small.status("images") == 40)
         #expect(try small.status("reserve") == 8)

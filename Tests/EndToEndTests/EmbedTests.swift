@@ -38,7 +38,7 @@ struct EmbedTests {
         var writer = try SafetensorsWriter(path: other, tensors: [.init("conv.weight", .float32, [2, 2])])
         try writer.append([1, 2, 3, 4] as [Float])
         try writer.finish()
-        try Program.refuses(try Self.new(folder, checkpoint: other), 3, saying: "neither of Hugging Face's")
+        try Program.refuses(try Self.new(folder, checkpoint: other), 3, saying: "neither the tensors of Hugging Face's")
         let cut = folder.path + "/cut.safetensors"
         try Data(Data(contentsOf: URL(filePath: other)).dropLast(3)).write(to: URL(filePath: cut))
         try Program.refuses(try Self.new(folder, checkpoint: cut), 3, saying: "cut")

@@ -80,7 +80,7 @@ struct EmbeddingTests {
         #expect(try Program.run(["embed", project.path, "--tokens", "--merge"]).status == 2)
     }
 
-    @Test("files that are no pictures are listed, counted and passed over, wherever images are shown")
+    @Test("files that are not pictures are listed, counted and passed over, wherever images are shown")
     func corrupt() throws {
         let project = try ClipProject()
         let whole = try Data(contentsOf: URL(filePath: project.images + "/pit/pit-0.png"))

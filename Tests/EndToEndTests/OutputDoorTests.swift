@@ -291,7 +291,7 @@ struct OutputDoorTests {
             ]
         }
         try "notes\n".write(toFile: file, atomically: true, encoding: .utf8)
-        try Program.refuses(command(1), 3, saying: "something else than finished runs")
+        try Program.refuses(command(1), 3, saying: "something other than finished runs")
         try FileManager.default.removeItem(atPath: file)
         try small.succeed(command(1))
         let first = try String(contentsOfFile: file, encoding: .utf8)

@@ -31,7 +31,7 @@ struct ProjectFromFileTests {
         try Program.refuses(["open", small.path], 4, saying: "miwake new \(small.path)")
         let made = try small.succeed(["new", small.path]).output
         #expect(made.contains("4 classes, 32 images") && made.contains("label store was made"))
-        #expect(made.contains("8 images put aside"))
+        #expect(made.contains("8 images set aside"))
         #expect(try reserve(small) == drawn)
         #expect(try String(contentsOfFile: small.path + "/miwake.yaml", encoding: .utf8) == before)
         try small.importFeatures()
@@ -48,7 +48,7 @@ struct ProjectFromFileTests {
         ])
     func conflicts(options: [String]) throws {
         let small = try cloned()
-        try Program.refuses(["new", small.path] + options, 2, saying: options[0], "something else")
+        try Program.refuses(["new", small.path] + options, 2, saying: options[0], "disagrees with")
         #expect(!FileManager.default.fileExists(atPath: small.path + "/.miwake"))
         try small.succeed(["new", small.path, "--images", small.images, "--seed", "7"] + SmallProject.classArguments)
     }

@@ -39,10 +39,10 @@ struct RereadingTests {
         try old.succeed(["train", old.path])
         let round = try old.succeed(["status", old.path, "--format", "json"]).named("round") as? Int
         let due = try old.succeed(["status", old.path]).output
-        #expect(due.contains("`miwake embed` looks which, and embeds only those anew."), "\(due)")
+        #expect(due.contains("`miwake embed` finds those and embeds only them again."), "\(due)")
         let doctor = try old.succeed(["doctor", old.path]).output
         #expect(doctor.contains("1 image may be read otherwise"), "\(doctor)")
-        #expect(doctor.contains("`miwake embed` embeds them anew"))
+        #expect(doctor.contains("`miwake embed` embeds them again"))
         let picture = old.folder.path + "/pictures/pit/pit-0.png"
         let inUse = try old.succeed(["predict", old.path, picture, "--format", "json"]).source()["round"] as? Int
         #expect(inUse != nil && inUse == round)
@@ -92,7 +92,7 @@ struct RereadingTests {
         let old = try Self.oldProject()
         let terminal = try Tmux(columns: 160, rows: 40)
         try terminal.run(["open", old.path])
-        try terminal.wait(forText: "1 picture may be read otherwise than before: embedded anew.")
+        try terminal.wait(forText: "1 picture may be read otherwise than before: embedded again.")
         try terminal.press("q")
         try terminal.wait(forText: "ended=0")
         #expect(try old.succeed(["embed", old.path]).output.contains("Nothing to embed"))

@@ -30,7 +30,7 @@ struct Classes: ParsableCommand {
     @Flag(help: "For rename: the text encoder goes on reading the old name, by a prompt_name.")
     var keepPrompt = false
 
-    @Flag(help: "Say what the change brings about and make none.")
+    @Flag(help: "Say what the change would bring about, and change nothing.")
     var dryRun = false
 
     @Flag(name: .shortAndLong, help: "Make the change without being asked.")
@@ -59,7 +59,8 @@ struct Classes: ParsableCommand {
             case .rename: "another name for people; whatever carries the class goes on carrying it."
             case .merge: "the labels of some classes become another's; restore takes a merge back."
             case .retire: "the class leaves the project; its labels rest and come back with restore."
-            case .restore: "a class that was retired or merged comes back, with its labels that nobody gave anew."
+            case .restore:
+                "a class that was retired or merged comes back, with those of its labels that nobody gave again."
             case .move: "to another place in the project order."
             case .reorder: "all classes, in their new order."
             case .add: "a new class, at the end."
@@ -82,7 +83,8 @@ struct Classes: ParsableCommand {
         guard let word = change.first else { return nil }
         guard let verb = Change(rawValue: word) else {
             throw ValidationError(
-                "“\(word)” is no change of classes; one of \(Change.allCases.map(\.rawValue).joined(separator: ", "))")
+                "“\(word)” is not a change of classes; the changes are \(Change.allCases.map(\.rawValue).joined(separator: ", "))"
+            )
         }
         let names = Array(change.dropFirst())
         guard verb == .move || to == nil else { throw ValidationError("--to belongs to move") }

@@ -31,7 +31,7 @@ struct Confusion: ParsableCommand {
 
     @OptionGroup var project: ProjectArgument
 
-    @Option(help: "predicted, out-of-fold, audit or answer-key; the best-founded one if not given.")
+    @Option(help: "predicted, out-of-fold, audit or answer-key; by default the best-founded one.")
     var source: MatrixSource?
 
     @Option(help: "An answer key: a CSV file with the columns path and class.", completion: .file(extensions: ["csv"]))
@@ -41,7 +41,9 @@ struct Confusion: ParsableCommand {
     var head: HeadName = .active
 
     @Flag(
-        help: "Print right, false alarms, misses, precision and recall, in all and per source, instead of the matrix.")
+        help:
+            "Print accuracy, false alarms, misses, precision and recall, overall and per source, instead of the matrix."
+    )
     var sources = false
 
     @OptionGroup var format: FormatOption

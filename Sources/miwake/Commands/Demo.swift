@@ -16,8 +16,8 @@ struct Demo: ParsableCommand {
         abstract: "Open a sample project: see confusion found, labels given, the matrix cleaned.",
         discussion: """
             The sample is copied to ~/.local/share/miwake/demo (or $XDG_DATA_HOME/miwake/demo) and embedded with the small \
-            CLIP that lies beside it. Plain `miwake demo` keeps what you label; --guided and --headless begin anew each time, \
-            in copies of their own. A copy that you have labelled in is never written over.
+            CLIP that lies beside it. Plain `miwake demo` keeps what you label; --guided and --headless start afresh each \
+            time, in copies of their own. A copy that you have labelled in is never written over.
             """)
 
     @Flag(help: "Watch a scripted inspector for a minute; any key takes over.")
@@ -32,7 +32,7 @@ struct Demo: ParsableCommand {
     @Option(help: "A sample by name, or the folder of one.", completion: .directory)
     var sample = Sample.standardName
 
-    @Option(help: "Labels that the scripted inspector gives with --headless; four a class where none is given.")
+    @Option(help: "Labels that the scripted inspector gives with --headless; four per class by default.")
     var labels: Int?
 
     @OptionGroup var screens: ScreenOptions

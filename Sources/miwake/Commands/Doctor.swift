@@ -15,7 +15,7 @@ struct Doctor: ParsableCommand {
     @Argument(help: "A project, whose checkpoint is opened and timed.", completion: .directory)
     var project: String?
 
-    @Option(help: "A checkpoint to open and time; the project's where none is given.", completion: .file())
+    @Option(help: "A checkpoint to open and time; by default the project's.", completion: .file())
     var checkpoint: String?
 
     @OptionGroup var format: FormatOption

@@ -10,15 +10,15 @@ struct Embed: ParsableCommand {
         abstract: "Embed the images and prompts of a project with its CLIP checkpoint.",
         discussion: """
             Looks through the image folder, embeds what is new or changed, and embeds the prompts of classes whose prompts \
-            changed. It may be ended at any moment, in any way: the next run goes on where it stopped. A moved file keeps its \
+            changed. It may be stopped at any moment, in any way: the next run goes on where it stopped. A moved file keeps its \
             labels and its features; a deleted one is no longer asked, and its label is kept.
 
             Labelled images get eight random views each, which training draws from; it never waits for them.
 
             With --tokens the tokens of every image are stored as well, in half precision, from then on: `miwake train --mode \
-            tokens` needs them, and they take hundreds of kilobytes an image.
+            tokens` needs them, and they take hundreds of kilobytes per image.
 
-            Files that are no pictures are listed, counted and passed over. So are pictures in doubt: rows are missing or wrong, \
+            Files that are not pictures are listed, counted and passed over. So are pictures in doubt: rows are missing or wrong, \
             or nobody knows how bright they are. --use-anyway uses one all the same, and miwake.yaml remembers it.
 
             Many machines may share the work: each runs `miwake embed DIR --shard i/n` on the same project folder (it writes its \

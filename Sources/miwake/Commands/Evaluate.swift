@@ -30,7 +30,8 @@ struct Evaluate: ParsableCommand {
     @Option(help: "Only rows of this split.")
     var split: String?
 
-    @Flag(help: "Print right, false alarms, misses, precision and recall of the head in use, in all and per source.")
+    @Flag(
+        help: "Print accuracy, false alarms, misses, precision and recall of the head in use, overall and per source.")
     var sources = false
 
     @OptionGroup var format: FormatOption

@@ -21,9 +21,9 @@ struct Export: ParsableCommand {
             \(ExportFormat.all.map { "\($0.name): \($0.summary)." }.joined(separator: " ")) Labels that may train are the split \
             train; answers to audit prompts are a test set and never mixed in.
 
-            A file that is there is written over only where this project's exports wrote it and nobody changed it since, or \
+            An existing file is overwritten only where this project's exports wrote it and nobody changed it since, or \
             with --force. Pipes, devices and links are written through; - is standard output. An image folder whose export was \
-            ended is finished by the same command. An image that cannot be read is named and passed over, with exit code 3.
+            interrupted is finished by the same command. An image that cannot be read is named and passed over, with exit code 3.
             """)
 
     @OptionGroup var project: ProjectArgument

@@ -34,7 +34,7 @@ struct ImportFeatures: ParsableCommand {
     var textFeatures: String?
 
     @Option(
-        help: "A text file with the class of each text row; the project's order where none is given.",
+        help: "A text file with the class of each text row; by default the project's order.",
         completion: .file())
     var textClasses: String?
 
@@ -108,7 +108,7 @@ struct ImportLabels: ParsableCommand {
     @Option(help: "Only rows of this split.")
     var split: String?
 
-    @Flag(help: "Give up answers that are there already.")
+    @Flag(help: "Replace answers that are there already.")
     var replace = false
 
     @Flag(help: "Count rows of images that are not in the project instead of refusing the file.")

@@ -5,26 +5,26 @@ import Workbench
 
 struct New: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Set a project up: its classes, its images, its audit reserve.",
+        abstract: "Set up a project: its classes, its images, its audit reserve.",
         discussion: """
             Writes miwake.yaml and the label store into the folder. Where miwake.yaml is there already, as from a repository, its \
             label store is made, with the same audit reserve wherever that happens. The images stay where they are and are never \
-            written. PNG and JPEG files are found in all sub-folders; other image types are counted and passed over.
+            written. PNG and JPEG files are found in all subfolders; other image types are counted and passed over.
 
-            A seeded part of the images is put aside as the audit reserve: it is never suggested and never trained on, \
+            A part of the images, drawn by the seed, is set aside as the audit reserve: it is never suggested and never trained on, \
             and is the only source of unbiased figures.
             """)
 
     @Argument(help: "The project folder to make; it may exist, without a label store in it.", completion: .directory)
     var project: String
 
-    @Option(help: "The folder of images, with sub-folders.", completion: .directory)
+    @Option(help: "The folder of images, with subfolders.", completion: .directory)
     var images: String?
 
     @Flag(help: "No images: the project lives on imported features alone, and the screens show paths.")
     var noImages = false
 
-    @Option(help: "A text file with one class name a line.", completion: .file())
+    @Option(help: "A text file with one class name per line.", completion: .file())
     var classes: String?
 
     @Option(name: .customLong("class"), help: "A class name; give it once for each class.")
@@ -38,13 +38,13 @@ struct New: ParsableCommand {
     @Option(help: "Another project whose classes, prompts and estimator are the warm start.", completion: .directory)
     var from: String?
 
-    @Option(help: "Part of the images put aside for the audit, from 0 to 0.5; 0.2 where none is given.")
+    @Option(help: "The part of the images set aside for the audit, from 0 to 0.5; by default 0.2.")
     var reserve: Double?
 
-    @Option(help: "At most this many images are put aside; 300 where none is given.")
+    @Option(help: "At most this many images are set aside; by default 300.")
     var reserveMaximum: Int?
 
-    @Option(help: "The project's seed: the reserve, training and every order derive from it; 1 where none is given.")
+    @Option(help: "The project's seed: the reserve, training and every order derive from it; by default 1.")
     var seed: UInt64?
 
     func validate() throws {

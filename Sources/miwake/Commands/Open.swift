@@ -39,7 +39,7 @@ extension PictureSymbols: ExpressibleByArgument {
 
 struct Open: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Look at the most confused pairs and label them by single keys.")
+        abstract: "Look at the most confused pairs and label them with single keys.")
 
     @OptionGroup var project: ProjectArgument
 

@@ -22,7 +22,7 @@ struct Plan: ParsableCommand {
 
     @OptionGroup var project: ProjectArgument
 
-    @Option(help: "Accuracies to reach, in per cent, with commas between.")
+    @Option(help: "Accuracies to reach, in per cent, separated by commas.")
     var target = "80,90,95"
 
     @OptionGroup var seed: SeedOption
@@ -34,7 +34,7 @@ struct Plan: ParsableCommand {
         let values = target.split(separator: ",").map { Double($0) }
         let found = values.compactMap(\.self)
         guard !values.isEmpty, found.count == values.count, found.allSatisfy({ $0 > 0 && $0 < 100 }) else {
-            throw ValidationError("--target takes percentages between 0 and 100 with commas between")
+            throw ValidationError("--target takes percentages between 0 and 100, separated by commas")
         }
         return found.map { $0 / 100 }
     }

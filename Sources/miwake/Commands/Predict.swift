@@ -15,12 +15,12 @@ struct Predict: ParsableCommand {
             One row per picture: the class of the head in use with its probability, the answer of every head, and the size of the \
             estimated confusion Δs. Without pictures the paths are read from standard input, one per line, and with --format csv \
             each batch is answered as it comes. A path that leads to no file is understood as that of an \
-            image of the project. A file that is no picture gets a row that says so, and the exit code 3.
+            image of the project. A file that is not a picture gets a row that says so, and the exit code 3.
             """)
 
     @OptionGroup var project: ProjectArgument
 
-    @Argument(help: "PNG or JPEG files; none: their paths come on standard input.", completion: .file())
+    @Argument(help: "PNG or JPEG files; without any, their paths are read from standard input.", completion: .file())
     var images: [String] = []
 
     @OptionGroup var paths: PathOptions

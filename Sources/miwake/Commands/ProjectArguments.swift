@@ -10,8 +10,8 @@ struct ProjectArgument: ParsableArguments {
 struct CheckpointOptions: ParsableArguments {
     @Option(
         help: """
-            The CLIP checkpoint that embeds the images from now on, remembered in miwake.yaml: a folder of Hugging Face or \
-            open_clip, or a safetensors file.
+            The CLIP checkpoint that embeds the images from now on, remembered in miwake.yaml: a Hugging Face or open_clip \
+            folder, or a safetensors file.
             """,
         completion: .file())
     var checkpoint: String?
@@ -34,8 +34,8 @@ struct CheckpointOptions: ParsableArguments {
 struct PathOptions: ParsableArguments {
     @Option(
         help: """
-            A folder that paths begin with and that is to be left out; paths below the image folder need none, whether they are \
-            relative or absolute.
+            A folder that paths begin with, to be left out; paths below the image folder need none, whether they are relative \
+            or absolute.
             """)
     var stripPrefix: String?
 }
@@ -44,8 +44,7 @@ struct PathOptions: ParsableArguments {
 struct ForceFlag: ParsableArguments {
     @Flag(
         help: """
-            Write over a file that is there and that Miwake did not write; a project's own files and source images stay in any \
-            case.
+            Overwrite a file that Miwake did not write; a project's own files and source images are safe in any case.
             """)
     var force = false
 }
@@ -58,6 +57,6 @@ struct FormatOption: ParsableArguments {
 
 /// The seed of everything random in a command; the project's own where none is given.
 struct SeedOption: ParsableArguments {
-    @Option(help: "Seed of everything random; the project's own seed where none is given.")
+    @Option(help: "The seed of everything random; by default the project's own.")
     var seed: UInt64?
 }

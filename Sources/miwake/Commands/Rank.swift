@@ -30,7 +30,7 @@ struct Rank: ParsableCommand {
     @Option(help: "How many pairs.")
     var top = 20
 
-    @Option(help: "By which number, and so which images; the list is below.")
+    @Option(help: "By which number, and so which images; the orders are listed above.")
     var order: RankingOrder = .suggested
 
     @OptionGroup var seed: SeedOption

@@ -24,8 +24,8 @@ struct Replay: ParsableCommand {
         discussion: """
             The same loop as `miwake open`: labels are given and estimators trained. Each key waits until the screen is idle. \
             The file holds names of keys with spaces between, "typed text" in quotation marks, resize:100x30; # begins a \
-            remark. The screens are written as 001.txt, 002.txt …, one before each key and one at the end, \
-            in English where --language does not say otherwise.
+            comment. The screens are written as 001.txt, 002.txt …, one before each key and one at the end, \
+            in English unless --language says otherwise.
             """)
 
     @OptionGroup var project: ProjectArgument
@@ -36,10 +36,10 @@ struct Replay: ParsableCommand {
     @Option(help: "The terminal's size, such as 80x24.")
     var size = Size(columns: 80, rows: 24)
 
-    @Option(help: "The folder for the screens; none are written where it is not given.", completion: .directory)
+    @Option(help: "The folder for the screens; without one, none are written.", completion: .directory)
     var screens: String?
 
-    @Flag(help: "Write the meaning of each cell, one letter a cell, beside each screen.")
+    @Flag(help: "Write the meaning of each cell, one letter per cell, beside each screen.")
     var roles = false
 
     @Flag(help: "Ask only images of the audit reserve.")

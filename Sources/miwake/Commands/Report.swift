@@ -10,7 +10,8 @@ import Workbench
 
 struct Report: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Say what a roll-out would bring: errors, false alarms, misses, cost, and whether it is shown.",
+        abstract:
+            "Say what a roll-out would bring: errors, false alarms, misses, cost, and whether the evidence suffices.",
         discussion: """
             From answers to the audit reserve only. The verdict is read once, when as many answers are there as were fixed \
             beforehand: the whole reserve, or --decide-at. False alarms and misses need a verdict for the classes, and costs \
@@ -23,7 +24,7 @@ struct Report: ParsableCommand {
 
     @OptionGroup var project: ProjectArgument
 
-    @Option(help: "Audit answers at which the verdict is read; name it before looking.")
+    @Option(help: "Audit answers at which the verdict is read; choose it before looking.")
     var decideAt: Int?
 
     @Option(

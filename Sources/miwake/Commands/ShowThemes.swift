@@ -10,14 +10,14 @@ struct ShowThemes: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "themes", abstract: "List the themes, or look at one.",
         discussion: """
-            A theme is a YAML file. Your own lie in ~/.config/miwake/themes/NAME.yaml and may start from any other by \
+            A theme is a YAML file. Your own go into ~/.config/miwake/themes/NAME.yaml and may start from any other by \
             `base:` and change a few lines. Use one by `miwake open --theme NAME`, by `theme: NAME` in miwake.yaml, or by \
             :theme in the screens, which shows it at once.
 
             With a name, each role is shown in its colours, with the smallest contrast of its text (readable from 4.5).
             """)
 
-    @Argument(help: "A theme's name or file, to look at it; all are listed where none is given.")
+    @Argument(help: "A theme's name or file, to look at it; without one, all are listed.")
     var theme: String?
 
     @Option(help: "Show it as seen with protanopia or deuteranopia.")

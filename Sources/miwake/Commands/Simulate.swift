@@ -22,8 +22,8 @@ struct Simulate: ParsableCommand {
             the project's own recipe and λ. Nothing is written into the project.
 
             labels_vs_random and labels_vs_margin: labels needed for the final accuracy of that strategy, as a share of \
-            those that it needs itself, 100 % against itself; where that accuracy is never reached, the same of the own final \
-            accuracy, above 100 %. Read off the closest curves that never fall.
+            those that it needs itself, 100 % against itself; where that accuracy is never reached, the same at its own final \
+            accuracy, which is above 100 %. Read off the closest curves that never fall.
 
             --shots draws the same number of labels of every class at random instead, as few-shot tables count them, and prints \
             what each head makes of them: accuracy, and the gain over zero-shot on the same images, seed by seed.
@@ -37,20 +37,20 @@ struct Simulate: ParsableCommand {
     @Option(help: "The answer key: a CSV file with the columns path and class.", completion: .file(extensions: ["csv"]))
     var truth: String
 
-    @Option(help: "Strategies with commas between, or all; those of `miwake rank --order`.")
+    @Option(help: "Strategies separated by commas, or all; those of `miwake rank --order`.")
     var strategies = Self.standardStrategies
 
-    @Option(help: "Heads with commas between.")
+    @Option(help: "Heads separated by commas.")
     var heads = "kernel-ridge"
 
-    @Option(help: "How often labels are given.")
+    @Option(help: "In how many rounds labels are given.")
     var rounds = Self.standardRounds
 
-    @Option(help: "Labels a round; half a class each, and 5 at least, where it is not given.")
+    @Option(help: "Labels per round; by default one for every two classes, and at least 5.")
     var batch: Int?
 
     @Option(
-        help: "Labels of every class with commas between (1,2,4,8), drawn at random: a few-shot table of the heads.")
+        help: "Labels of every class, separated by commas (1,2,4,8), drawn at random: a few-shot table of the heads.")
     var shots: String?
 
     @Option(help: "Runs of each strategy, with the seeds 1, 2, …")
@@ -62,7 +62,7 @@ struct Simulate: ParsableCommand {
     @Option(help: "The split of the key that is held out.")
     var split: String?
 
-    @Option(help: "A file of finished runs: they are not played again, and new ones are added.", completion: .file())
+    @Option(help: "A file of finished runs: they are not run again, and new ones are added.", completion: .file())
     var results: String?
 
     @Option(
@@ -99,7 +99,7 @@ struct Simulate: ParsableCommand {
         guard let shots else { return nil }
         let numbers = shots.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
         guard !numbers.isEmpty, zip([0] + numbers, numbers).allSatisfy({ $0 < $1 }) else {
-            throw ValidationError("--shots takes rising numbers with commas between, as in 1,2,4,8")
+            throw ValidationError("--shots takes rising numbers separated by commas, as in 1,2,4,8")
         }
         return numbers
     }
@@ -109,7 +109,7 @@ struct Simulate: ParsableCommand {
         return try strategies.split(separator: ",").map { name in
             guard let strategy = QueryStrategy.named(String(name)) else {
                 throw ValidationError(
-                    "“\(name)” is no strategy; there are \(QueryStrategy.all.map(\.name).joined(separator: ", "))"
+                    "“\(name)” is not a strategy; the strategies are \(QueryStrategy.all.map(\.name).joined(separator: ", "))"
                 )
             }
             return strategy
@@ -120,7 +120,8 @@ struct Simulate: ParsableCommand {
         try heads.split(separator: ",").map { name in
             guard let head = Head(rawValue: String(name)) else {
                 throw ValidationError(
-                    "“\(name)” is no head; there are \(Head.simplestFirst.map(\.rawValue).joined(separator: ", "))")
+                    "“\(name)” is not a head; the heads are \(Head.simplestFirst.map(\.rawValue).joined(separator: ", "))"
+                )
             }
             return head
         }

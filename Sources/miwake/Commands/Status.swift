@@ -15,7 +15,7 @@ struct Status: ParsableCommand {
         discussion: """
             labels_in_training, audit_answers and reviews are three numbers: what the next training learns from, what audit prompts \
             were answered with, and images with an answer of any kind. Files are looked at on the disk at this moment; those whose \
-            size or time of change is another than known are read. up_to_date: the latest round learnt from just the present \
+            size or time of change differs from what is known are read. up_to_date: the latest round learnt from just the present \
             labels, classes and features.
             """)
 

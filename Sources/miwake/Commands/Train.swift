@@ -27,7 +27,7 @@ struct Train: ParsableCommand {
 
     @Option(
         help:
-            "λ of mean |s_MAF − s|, 0 to 1000: how strongly MAF keeps what CLIP knows; that of miwake.yaml if not given."
+            "λ of mean |s_MAF − s|, 0 to 1000: how strongly MAF keeps what CLIP knows; by default that of miwake.yaml."
     )
     var lambdaMaf: Double?
 

@@ -12,16 +12,16 @@ import Workbench
 
 /// How the screens look on this terminal.
 struct ScreenOptions: ParsableArguments {
-    @Option(help: "Colours: none, 8, 16, 256 or 24bit; the terminal's own where none is given.")
+    @Option(help: "Colours: none, 8, 16, 256 or 24bit; by default the terminal's own.")
     var colors: ColorDepth?
 
     @Option(help: "What pictures are made of: sextants, quadrants, half-blocks or ascii.")
     var symbols: PictureSymbols = .sextants
 
-    @Option(help: "A theme by name or file (`miwake themes` lists them); miwake.yaml's where none is given.")
+    @Option(help: "A theme by name or file (`miwake themes` lists them); by default that of miwake.yaml.")
     var theme: String?
 
-    @Option(help: "Of the screens: en or ja; miwake.yaml's or the locale's where none is given.")
+    @Option(help: "The language of the screens: en or ja; by default that of miwake.yaml or of the locale.")
     var language: Language?
 
     @Flag(inversion: .prefixedNo, help: "Whether clicks and the wheel are used.")

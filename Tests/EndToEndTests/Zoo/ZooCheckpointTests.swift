@@ -45,7 +45,7 @@ extension Zoo {
             "what else stands under the name of the weights is named",
             arguments: [
                 ("<!DOCTYPE html><html><title>Sign in</title>", "is a web page"), ("", "is empty"),
-                ("Entry not found", "is a text that begins with “Entry not found”"),
+                ("Entry not found", "is text that begins with “Entry not found”"),
                 ("# xet version 0\nfilesize = 3\n", "Xet"),
             ])
         func otherFiles(content: String, words: String) throws {

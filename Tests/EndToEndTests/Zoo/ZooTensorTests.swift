@@ -59,7 +59,7 @@ extension Zoo {
             try refuse([0x80, 4, 0x95, 0, 0, 0, 0, 0, 0, 0], "pickle")
             try refuse([0x89] + Array("HDF\r\n".utf8), "is a HDF5 file")
             try refuse([2, 0, 0, 0, 0, 0, 0, 0] + Array("{}".utf8), "is a safetensors file")
-            try refuse(Array("0.1,0.2\n".utf8), "is a text")
+            try refuse(Array("0.1,0.2\n".utf8), "is text that begins")
         }
 
         @Test("both byte orders and both orders of the axes are the same numbers")
