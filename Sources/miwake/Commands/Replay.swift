@@ -50,7 +50,7 @@ struct Replay: ParsableCommand {
     @OptionGroup var forced: ForceFlag
 
     func run() throws {
-        let inputs = try KeyScript.inputs(from: try TextFile.text(at: keys))
+        let inputs = try KeyScript.inputs(from: try Self.text(at: keys))
         let bench = try Workbench.open(project.project, .readWrite)
         var door = OutputDoor(bench, isForced: forced.force)
         let folder = try screens.map { path throws(WorkbenchError) in try admit(path, &door) }
@@ -79,6 +79,16 @@ struct Replay: ParsableCommand {
                     "keys": words.counted("key", inputs.count),
                     "screens": words.counted("screen", terminal.settled.count),
                 ]))
+    }
+
+    /// Keys and remarks take kilobytes.
+    private static let largestScript = 64 << 20
+
+    private static func text(at path: String) throws -> String {
+        let bytes = try FileBytes.read(path, limit: largestScript)
+        do { return try PlainText(bytes).text } catch {
+            throw Failing(.input) { $0.sentence(for: error, path: path) }
+        }
     }
 
     /// The folder of the screens; nothing is played where an earlier file of somebody else would be in the way.

@@ -1,5 +1,6 @@
 import Interchange
 import Languages
+import Themes
 
 extension Words {
     /// “file”, line, key, and what to do.
@@ -90,5 +91,24 @@ extension Words {
 
     private func number(_ value: Double) -> String {
         value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
+    }
+}
+
+// MARK: Themes, which are YAML too
+
+extension Words {
+    func failure(_ error: ThemeError) -> Failure {
+        switch error {
+        case .unknown(let name, let known):
+            return Failure(say("theme.unknown", ["name": name, "known": listed(known, most: 20)]), .input)
+        case .badFile(let path, let defect): return Failure(sentence(for: defect, path: path), .input)
+        case .unreadable(let path, let reason):
+            return Failure(say("theme.unreadable", ["path": path, "reason": reason]), .input)
+        case .unknownBase(let path, let base, let known):
+            return Failure(
+                say("theme.unknown-base", ["path": path, "base": base, "known": listed(known, most: 20)]), .input)
+        case .baseLoop(let path, let base):
+            return Failure(say("theme.base-loop", ["path": path, "base": base]), .input)
+        }
     }
 }
