@@ -69,8 +69,8 @@ struct ClassesTests {
         #expect(try small.succeed(["status", small.path, "--format", "json"]).named("up_to_date") as? Bool == true)
         #expect(try exported(small, "coop").contains("割れ"))
         try small.succeed(["label", small.path, "pit/pit-1.png", "割れ"])
-        try Program.refuses(["label", small.path, "pit/pit-1.png", "crack"], 3, saying: "“crack” is “割れ” by now")
-        try Program.refuses(["evaluate", small.path, "--truth", small.truth], 3, saying: "which is “割れ” by now")
+        try Program.refuses(["label", small.path, "pit/pit-1.png", "crack"], 3, saying: "“crack” is now called “割れ”")
+        try Program.refuses(["evaluate", small.path, "--truth", small.truth], 3, saying: "which is now called “割れ”")
         try small.succeed(["confusion", small.path, "--source", "audit"])
     }
 

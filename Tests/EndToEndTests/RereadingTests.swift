@@ -53,7 +53,7 @@ struct RereadingTests {
         #expect(embedded.contains("14 images had features already."), "\(embedded)")
         #expect(
             embedded.contains(
-                "1 image may be read otherwise than by the version that embedded it (1 with transparency): embedded anew; "
+                "1 image may be read otherwise than by the version that embedded it (1 with transparency): embedded again; "
                     + "their labels stay: “\(Self.image)”."), "\(embedded)")
         let after = try Self.cosines(old)
         #expect(Set(before.keys) == Set(after.keys))

@@ -25,7 +25,8 @@ struct MessageUse: Equatable {
     }
 
     static func uses(in text: String, named file: String) -> [MessageUse] {
-        let call = #/\b(?:say|alternatives|Unavailable)\(\s*"((?:[^"\\]|\\\([^()]*\))+)"\s*(,\s*\[)?/#.wordBoundaryKind(.simple)
+        let call = #/\b(?:say|alternatives|Unavailable)\(\s*"((?:[^"\\]|\\\([^()]*\))+)"\s*(,\s*\[)?/#.wordBoundaryKind(
+            .simple)
         return text.matches(of: call).map { match in
             let key = String(match.output.1).replacing(#/\\\([^()]*\)/#, with: "*")
             let arguments = match.output.2 == nil ? [] : names(in: text[match.range.upperBound...])
