@@ -1,4 +1,5 @@
 import Exchange
+import Labelling
 import Languages
 import Workbench
 

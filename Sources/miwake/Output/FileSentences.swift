@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import Labelling
 import Languages
 import ProjectModel
 import ProjectStore
