@@ -215,7 +215,7 @@ struct OutputDoorTests {
         let image = "pit/" + (moved as NSString).lastPathComponent
         try small.succeed(["label", small.path, image, "crack"])
         let again = try small.succeed(command)
-        #expect(again.output.contains("1 file of an earlier export taken away"))
+        #expect(again.output.contains("1 file of an earlier export removed"))
         #expect(try files()[moved] == nil)
         #expect(try files()["train/crack/" + (moved as NSString).lastPathComponent] == whole[moved])
         // A copy that somebody painted over is somebody's.
