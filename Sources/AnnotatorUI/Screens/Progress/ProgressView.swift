@@ -52,7 +52,7 @@ extension Screen {
         let nameColumns = min(sources.map(\.shownName.columns).max() ?? 0, rect.size.columns / 4)
         let parts = rect.columns(.cells(nameColumns + 1), .share(1))
         for (row, source) in sources.prefix(shown).enumerated() {
-            write(source.shownName, in: parts[0], row: row, role: .title)
+            write(source.shownName.truncated(to: nameColumns), in: parts[0], row: row, role: .title)
             let words = shell.words.source(source)
             write(words, in: parts[1], row: row, role: .text)
             // The line at the top names it too, where there is no room here.
@@ -85,7 +85,7 @@ extension Screen {
         let nameColumns = min(lines.map(\.name.columns).max() ?? 0, rect.size.columns / 3)
         let parts = rect.columns(.cells(nameColumns + 1), .share(1), .cells(1), .cells(Self.intervalColumns))
         for (row, line) in lines.enumerated() where row < rect.size.rows - 1 {
-            write(line.name, in: parts[0], row: row, role: line.role)
+            write(line.name.truncated(to: nameColumns), in: parts[0], row: row, role: line.role)
             drawInterval(line.interval, axis, in: parts[1], row: row, role: line.role)
             write(words.interval(line.interval), in: parts[3], row: row, role: line.role)
         }
@@ -143,7 +143,8 @@ extension Screen {
         let parts = rect.columns(.cells(nameColumns + 1), .share(1), .cells(1), .cells(figure.count), .cells(2))
         for (row, position) in order.dropFirst(own.scroll).prefix(rect.size.rows).enumerated() {
             let count = shell.progress.counts.inTrainingByClass[position]
-            write(shell.project.classes[position].name, in: parts[0], row: row, role: .text)
+            write(
+                shell.project.classes[position].name.truncated(to: nameColumns), in: parts[0], row: row, role: .text)
             let filled = target > 0 ? min(parts[1].size.columns, parts[1].size.columns * count / target) : 0
             for column in 0..<max(0, parts[1].size.columns) {
                 put(

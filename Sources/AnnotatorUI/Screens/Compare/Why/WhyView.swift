@@ -13,6 +13,8 @@ extension Screen {
     private static let classesBeforeNeighbours = 3
     /// Of the chart: its legend and its headings.
     private static let headRows = 2
+    /// What whole sentences leave: the chart with those classes, a neighbour with its heading, two lines that set them apart.
+    private static let rowsBelowReasons = headRows + classesBeforeNeighbours + 4
 
     /// Why the model confuses the classes for the framed picture, in words or for experts: what is said and taken away, bars,
     /// nearest labelled images.
@@ -36,8 +38,9 @@ extension Screen {
             own.isWhyExpert
             ? [words.pull(explanation, of: framed, in: shell.project)]
             : words.reasons(explanation, of: framed, in: shell.project)
+        let isWide = inside.size.columns >= Self.sizeForSentences.columns
         var row = drawReasons(
-            reasons, inFull: isTall && inside.size.columns >= Self.sizeForSentences.columns, in: inside)
+            reasons, atMost: isTall && isWide ? inside.size.rows - Self.rowsBelowReasons : 0, in: inside)
         if isRoomy { row += 1 }
 
         guard inside.size.rows - row >= Self.headRows + 1 else { return }
@@ -64,13 +67,19 @@ extension Screen {
             shell.words.otherView(fromExpert: own.isWhyExpert), column: column + 1, row: rect.maxRow - 1, role: .dim)
     }
 
-    /// Each in full where there is room for that, the last one strongest.
+    /// Each in full while all together take so many rows, else on one line; the last one strongest.
     /// - Returns: the row below.
-    private mutating func drawReasons(_ reasons: [[String]], inFull: Bool, in rect: Rect) -> Int {
+    private mutating func drawReasons(_ reasons: [[String]], atMost rows: Int, in rect: Rect) -> Int {
+        let columns = rect.size.columns
+        var lines = reasons.map { $0[0].wrapped(to: columns) }
+        // What CLIP says and what is said now can be read off the bars, too; they are cut first.
+        let ends = [0, reasons.count - 1]
+        for place in ends + reasons.indices.filter({ !ends.contains($0) }) where lines.joined().count > rows {
+            lines[place] = [reasons[place].fitting(columns)]
+        }
         var row = 0
-        for (place, ways) in reasons.enumerated() {
+        for (place, lines) in lines.enumerated() {
             let role: Role = place == reasons.count - 1 ? .title : .text
-            let lines = inFull ? ways[0].wrapped(to: rect.size.columns) : [ways.fitting(rect.size.columns)]
             for line in lines {
                 write(line, in: rect, row: row, role: role)
                 row += 1
