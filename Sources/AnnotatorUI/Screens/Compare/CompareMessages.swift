@@ -115,7 +115,9 @@ extension Words {
     }
 
     func believed(_ head: String, _ belief: Belief, in project: ProjectFacts) -> String {
-        "\(head): \(project.name(of: belief.label)) \(Figure.percent(belief.probability))"
+        say(
+            "compare.believed",
+            ["head": head, "class": project.name(of: belief.label), "share": Figure.percent(belief.probability)])
     }
 }
 

@@ -101,8 +101,8 @@ extension Words {
         }
     }
 
-    func ofRow(_ count: String, of total: String, percent: String) -> String {
-        say("matrix.of-row", ["part": count, "total": total, "percent": percent])
+    func cellCount(_ cell: String, _ count: String, of total: String, percent: String) -> String {
+        say("matrix.cell.count", ["cell": cell, "part": count, "total": total, "percent": percent])
     }
 
     func plainCLIP(_ count: String) -> String { say("matrix.plain-clip", ["figure": count]) }

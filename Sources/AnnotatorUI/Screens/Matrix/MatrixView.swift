@@ -209,11 +209,11 @@ extension Screen {
         let count = face.count(truth: truth, predicted: predicted)
         let share = total > 0 ? Figure.percent(count / total) : "–"
         var parts = [
-            words.cell(
-                face.figures.source, truth: shell.project.classes[truth].name,
-                predicted: shell.project.classes[predicted].name,
-                isSame: truth == predicted) + ": "
-                + words.ofRow(Figure.count(count), of: Figure.count(total), percent: share)
+            words.cellCount(
+                words.cell(
+                    face.figures.source, truth: shell.project.classes[truth].name,
+                    predicted: shell.project.classes[predicted].name, isSame: truth == predicted),
+                Figure.count(count), of: Figure.count(total), percent: share)
         ]
         if face.head != .zeroShot {
             parts.append(words.plainCLIP(Figure.count(face.zeroShotCount(truth: truth, predicted: predicted))))
