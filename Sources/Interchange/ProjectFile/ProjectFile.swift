@@ -61,7 +61,7 @@ package struct ProjectFile: Sendable, Equatable {
         case checkpoint(String, vocabulary: String? = nil)
     }
 
-    /// How much is put aside for the audit when the project is set up. Later changes do not move the reserve.
+    /// How much is set aside for the audit when the project is set up. Later changes do not move the reserve.
     package struct Reserve: Sendable, Equatable {
         package static let largestFraction = 0.5
         /// In 0…0.5.

@@ -6,7 +6,7 @@ package import ProjectModel
 internal import ProjectStore
 internal import TensorFiles
 
-/// Sets a project up: writes `miwake.yaml` and the store, finds the images, puts the audit reserve aside.
+/// Sets a project up: writes `miwake.yaml` and the store, finds the images, sets the audit reserve aside.
 package struct NewProject: Sendable {
     package var folder: String
     /// nil for a project of imported features only.
