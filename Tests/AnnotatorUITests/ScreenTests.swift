@@ -103,7 +103,7 @@ struct ScreenTests {
         }
     }
 
-    @Test("an empty audit matrix says what to do", arguments: Language.allCases)
+    @Test("an empty audit matrix says what to do", arguments: [Language.english, .japanese])
     func emptyAudit(language: Language) throws {
         var state = language == .japanese ? Self.japanese : Self.trained
         state.matrix.chosenSource = .audit

@@ -181,7 +181,7 @@ struct ProjectFileTests {
             (.priorsDoNotSumToOne(0.75), "priors", 4, 9, minimal("priors: {good: 0.5, crack: 0.25}")),
             (.missingClass("crack"), "costs.good", 4, 15, minimal("costs: {good: {}}")),
             (.repeatedKey("seed"), "", 4, 1, minimal("seed: 1\nseed: 2")),
-            (.notOneOf(["en", "ja"], found: "fr"), "language", 4, 11, minimal("language: fr")),
+            (.notOneOf(Language.allCases.map(\.rawValue), found: "fr"), "language", 4, 11, minimal("language: fr")),
         ]
 
     @Test("every mistake is named with its line, column and key", arguments: mistakes.indices)
