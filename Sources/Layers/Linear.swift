@@ -76,14 +76,17 @@ package struct Linear: Sendable {
     private static let rowsPerPart = 96
     /// Columns of a part come in multiples of this: two panels, which the widest kernel takes together.
     private static let columnUnit = 2 * PackedFactor.panelWidth
+    /// An input of so many floats is still in a core's own cache when it is read again: then parts of the same columns follow one
+    /// another, whose weights are. Of a larger one, parts of the same rows.
+    private static let cachedFloats = 1 << 19
 
     private func inParts(_ factor: PackedFactor, _ x: Rows, _ y: Rows, _ epilogue: Epilogue, _ isAdded: Bool) {
         let rows = x.count
         guard rows > 0 else { return }
         let operations = 2 * rows * outputs * inputs
         let wanted = min(operations / Self.smallestPart, max(workerCount, operations / Self.largePart))
-        // As many for each worker as for any other.
-        let parts = Self.count(of: workerCount, in: wanted) * workerCount
+        // As many for each worker as for any other, where there is one for each.
+        let parts = wanted < workerCount ? wanted : Self.count(of: workerCount, in: wanted) * workerCount
         let height = Self.count(of: Self.count(of: Self.rowsPerPart, in: rows), in: rows)
         let blocks = Self.count(of: height, in: rows)
         let units = Self.count(of: Self.columnUnit, in: outputs)
@@ -92,18 +95,13 @@ package struct Linear: Sendable {
         let isInputCached = rows * inputs <= Self.cachedFloats
         concurrently(blocks * strips) { part, _ in
             let (strip, block) =
-                isInputCached
-                ? (part / blocks, part % blocks) : (part % strips, part / strips)
+                isInputCached ? (part / blocks, part % blocks) : (part % strips, part / strips)
             let rows = block * height..<min(rows, (block + 1) * height)
             factor.product(
                 x.rows(rows), columns: strip * width..<min(outputs, (strip + 1) * width), bias: bias,
                 into: y.rows(rows), epilogue: epilogue, isAdded: isAdded)
         }
     }
-
-    /// An input of so many floats is still in a core's own cache when it is read again: then parts of the same columns follow one
-    /// another, whose weights are. Of a larger one, parts of the same rows.
-    private static let cachedFloats = 1 << 19
 
     /// How many of a size it takes for a whole, the last perhaps cut.
     private static func count(of size: Int, in whole: Int) -> Int { (whole + size - 1) / size }
