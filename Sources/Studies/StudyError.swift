@@ -10,5 +10,7 @@ package enum StudyError: Error, Sendable, Equatable {
     /// The smallest class has fewer images to ask about than every class is to give.
     case tooFewShotsToSimulate(shots: Int, images: Int)
     case nothingHeldOut(path: String)
+    /// Nobody named a key, and the project folder holds none.
+    case noKeyOfProject(project: String, key: String)
     case tooFewLabelsToPlan(found: Int, needed: Int)
 }

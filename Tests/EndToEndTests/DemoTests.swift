@@ -86,7 +86,7 @@ struct DemoTests {
         #expect(NSArray(array: rows) == NSArray(array: try small.succeed(arguments).rows()))
         try Program.refuses(
             arguments.map { $0 == "1,2,4" ? "40" : $0 }, 3, saying: "40 labels of every class", "--shots")
-        for wrong in ["4,2", "0,1", "a", "1,,2"] {
+        for wrong in ["4,2", "-1,1", "a", "1,,2"] {
             let finished = try Program.run(arguments.map { $0 == "1,2,4" ? wrong : $0 })
             #expect(finished.status == 2 && finished.errors.contains("--shots"), "\(wrong): \(finished.errors)")
         }

@@ -107,6 +107,101 @@ struct EvidenceTests {
             Self.simulate(small, "--plot", small.folder.path + "/no/such/folder/x.svg"), 5, saying: "x.svg")
     }
 
+    // MARK: the few-shot table
+
+    /// Two projects whose keys lie beside their miwake.yaml; the second is too small for many labels.
+    private static func twoProjects() throws -> (SmallProject, SmallProject, paths: [String]) {
+        let large = try SmallProject(imagesPerClass: 20, seed: 5).set(up: ["--reserve", "0"])
+        let little = try SmallProject(imagesPerClass: 8, seed: 6)
+        let path = little.folder.path + "/other"
+        try little.succeed(["new", path, "--images", little.images, "--reserve", "0"] + SmallProject.classArguments)
+        try little.importFeatures(into: path)
+        try FileManager.default.copyItem(atPath: large.truth, toPath: large.path + "/truth.csv")
+        try FileManager.default.copyItem(atPath: little.truth, toPath: path + "/truth.csv")
+        return (large, little, [large.path, path])
+    }
+
+    @Test("one command makes the table of several projects, and says what they cannot give")
+    func severalProjects() throws {
+        let (large, little, paths) = try Self.twoProjects()
+        let arguments =
+            ["simulate"] + paths + ["--shots", "0,1,8", "--heads", "zero-shot,linear-probe", "--seeds", "2"]
+        let finished = try large.succeed(arguments + ["--format", "json"])
+        let rows = try finished.rows()
+        #expect(rows.count == 3 * 2 * 3, "two projects and all of them, two heads, three numbers of labels")
+        #expect(
+            rows.map { $0["project"] as? String } == ["line", "other", "(all)"].flatMap { [$0, $0, $0, $0, $0, $0] })
+        #expect(try finished.source()["truth"] as? String == paths.map { $0 + "/truth.csv" }.joined(separator: ", "))
+        func row(_ project: String, _ shots: Int) throws -> [String: Any] {
+            try #require(
+                rows.first {
+                    $0["project"] as? String == project && $0["head"] as? String == "linear-probe"
+                        && $0["labels_per_class"] as? Int == shots
+                })
+        }
+        // 8 a class: 5 of them may be asked about.
+        #expect(try row("other", 8)["accuracy"] is NSNull && row("other", 1)["accuracy"] is Double)
+        #expect(finished.output.contains("other: – for 8: the smallest class leaves 5 images"))
+        #expect(try row("line", 8)["accuracy"] is Double && row("(all)", 8)["accuracy"] is NSNull)
+        let mean = try [row("line", 1), row("other", 1)].map { try #require($0["accuracy"] as? Double) }
+        #expect(try abs((row("(all)", 1)["accuracy"] as? Double ?? 0) - (mean[0] + mean[1]) / 2) < 0.011)
+        #expect(try row("line", 0)["gain"] as? Double == 0, "this head says what CLIP says until there is a label")
+
+        // The same as a table of Markdown: every row has as many cells as the head.
+        let page = try large.succeed(arguments + ["--format", "markdown"]).output
+        let lines = page.split(separator: "\n").filter { $0.hasPrefix("|") }
+        #expect(
+            lines.count == 2 + 6 && lines[0] == "| project | head | 0 | 1 | 8 |"
+                && lines[1] == "|---|---|---:|---:|---:|")
+        #expect(lines.allSatisfy { line in line.count { $0 == "|" } == 6 })
+        #expect(lines.contains { $0.hasPrefix("| other | linear-probe |") && $0.hasSuffix("| – |") })
+
+        // Each project has its chart, and all of them have one.
+        let plot = little.folder.path + "/table.svg"
+        try large.succeed(arguments + ["--plot", plot])
+        for (name, points) in [("table-line", 3), ("table-other", 2), ("table", 2)] {
+            let svg = try SVGFile(path: little.folder.path + "/\(name).svg")
+            #expect(svg.isWellFormed && svg.points.map(\.count) == [points, points], "\(name)")
+        }
+    }
+
+    @Test("every project needs its key: named in their order, or truth.csv in its folder")
+    func keys() throws {
+        let (large, little, paths) = try Self.twoProjects()
+        let arguments = ["simulate"] + paths + ["--shots", "1", "--heads", "zero-shot", "--seeds", "1"]
+        try large.succeed(arguments + ["--truth", large.truth, "--truth", little.truth])
+        try Self.rejects(arguments + ["--truth", large.truth], naming: "--truth")
+        try FileManager.default.removeItem(atPath: paths[1] + "/truth.csv")
+        try Program.refuses(arguments, 3, saying: paths[1], "truth.csv", "--truth")
+    }
+
+    @Test("a simulation that was stopped goes on by itself, and nothing is written into the project")
+    func kept() throws {
+        let small = try SmallProject(imagesPerClass: 12).set()
+        let cache = small.folder.path + "/cache"
+        func run(_ options: String...) throws -> Finished {
+            try Program.run(Self.simulate(small) + options, environment: ["XDG_CACHE_HOME": cache])
+        }
+        // What SQLite lays beside a database that is read comes and goes.
+        func files() throws -> [String] {
+            try FileManager.default.subpathsOfDirectory(atPath: small.path).filter { !$0.contains(".sqlite-") }.sorted()
+        }
+        let before = try files()
+        let first = try run()
+        let folder = cache + "/miwake/simulations"
+        let file = try #require(try FileManager.default.contentsOfDirectory(atPath: folder).first)
+        let lines = try String(contentsOfFile: folder + "/" + file, encoding: .utf8).split(separator: "\n")
+        try #require(lines.count == 4)
+        // The last run was cut short.
+        try (lines.dropLast() + [lines[3].prefix(50)]).joined(separator: "\n").write(
+            toFile: folder + "/" + file, atomically: true, encoding: .utf8)
+        let second = try run()
+        #expect(second.output.contains("3 runs of 4 played earlier"))
+        #expect(try second.rows().map { $0["final"] as? Double } == first.rows().map { $0["final"] as? Double })
+        #expect(try !run("--afresh").output.contains("played earlier"))
+        #expect(try files() == before)
+    }
+
     // MARK: orders
 
     @Test("rank takes every name of the table, and the documentation is the table")

@@ -118,8 +118,15 @@ struct JapaneseTests {
         try Self.notes(["report", small.path])
         try Self.notes(["plan", small.path])
         try Self.notes(
-            ["simulate", small.path, "--truth", small.truth, "--rounds", "2", "--batch", "4", "--seeds", "2"],
-            holdsTimes: true)
+            [
+                "simulate", small.path, "--truth", small.truth, "--rounds", "2", "--batch", "4", "--seeds", "2",
+                "--afresh",
+            ], holdsTimes: true)
+        try Self.notes(
+            [
+                "simulate", small.path, "--truth", small.truth, "--shots", "0,1,40", "--seeds", "2", "--heads",
+                "zero-shot", "--afresh",
+            ], allowing: ["line"])
         try Self.notes(["themes"])
         try Self.says(["replay", small.path, "--keys", small.folder.path + "/paths.txt", "--screens", "/"], status: 3)
     }

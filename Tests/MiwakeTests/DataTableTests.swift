@@ -53,6 +53,34 @@ struct DataTableTests {
         #expect(table.printed(as: .csv) == "path,class\n\" a.png\",a b\n")
     }
 
+    @Test("in Markdown a table stands between its source and its notes, and a bar in a name is no new cell")
+    func markdown() {
+        let table = DataTable(
+            source: [.init("project", .text("line"))], columns: [.text("class"), .number("share_of_row")],
+            rows: [[.text("a|b"), .decimal(0.5, digits: 2)], [.text("c"), .missing]], notes: ["A note."])
+        #expect(
+            table.printed(as: .markdown) == """
+                project: line
+
+                | class | share of row |
+                |---|---:|
+                | a\\|b | 0.50 |
+                | c | – |
+
+                A note.
+
+                """)
+        let page = table.markdown(title: "Line 7").split(separator: "\n").map(String.init)
+        #expect(page.prefix(3) == ["# Line 7", "project: line", "A note."], "what a person should know comes first")
+    }
+
+    @Test("the time that is left is told from the first finished piece on, and not at the end")
+    func timeLeft() {
+        #expect(ProgressLine.secondsLeft(0, of: 8, 3) == nil)
+        #expect(ProgressLine.secondsLeft(2, of: 8, 3) == 9)
+        #expect(ProgressLine.secondsLeft(8, of: 8, 3) == nil)
+    }
+
     /// The three numbers go by these names in every document and language file, and by no other.
     @Test("labels in training, audit answers and reviews have one name each, in both languages and all documents")
     func threeNames() throws {

@@ -13,6 +13,7 @@ struct ResourceFolderTests {
         #expect(folders.samples == ["/opt/tools/share/miwake/samples"])
         #expect(folders.themes == ["/people/mori/.config/miwake/themes", "/opt/tools/share/miwake/themes"])
         #expect(folders.userFiles == "/people/mori/.local/share/miwake")
+        #expect(folders.cache == "/people/mori/.cache/miwake")
     }
 
     @Test("a program in a build folder finds the samples of its checkout")
@@ -34,11 +35,14 @@ struct ResourceFolderTests {
     @Test("the XDG folders come first, unless they are relative")
     func environment() {
         let folders = ResourceFolders(
-            environment: ["HOME": "/h", "XDG_CONFIG_HOME": "/etc/mine", "XDG_DATA_HOME": "data"],
+            environment: [
+                "HOME": "/h", "XDG_CONFIG_HOME": "/etc/mine", "XDG_DATA_HOME": "data", "XDG_CACHE_HOME": "/var/c",
+            ],
             executable: "/usr/bin/miwake")
         #expect(folders.configuration == "/etc/mine/miwake")
         #expect(folders.userFiles == "/h/.local/share/miwake")
         #expect(folders.themes.first == "/etc/mine/miwake/themes")
+        #expect(folders.cache == "/var/c/miwake")
         #expect(folders.shared == "/usr/share/miwake")
     }
 

@@ -16,7 +16,7 @@ struct SimulationTests {
     private static func plan(seeds: Int = 2, rounds: Int = 3, errorRate: Double = 0) -> SimulationPlan {
         SimulationPlan(
             strategies: [.random, .margin], heads: [.kernelRidge], rounds: rounds, batch: 4, seeds: seeds,
-            errorRate: errorRate)
+            errorRate: errorRate, recipe: .miwake)
     }
 
     /// A project with features and a key with a split: the images numbered by multiples of four are its test images.
@@ -38,7 +38,12 @@ struct SimulationTests {
     ) throws -> SimulationOutcome {
         var door = OutputDoor(bench, isForced: false)
         let file = try records.map { try SimulationRecords.file($0, &door) }
-        return try bench.simulate(plan, key: key, split: split, pool: pool, recordsFile: file) { _, _ in }
+        return try play(
+            bench.simulatedProject(plan, key: key, split: split, pool: pool, keptIn: file.map { .file($0) }))
+    }
+
+    private static func play(_ project: SimulatedProject) throws -> SimulationOutcome {
+        try #require(try SimulatedProject.play([project]) { _, _ in }.first)
     }
 
     // MARK: Answers
@@ -79,7 +84,7 @@ struct SimulationTests {
             let name = try #require(small.truth[pool.images[row].path])
             return (row: row, column: try #require(bench.classes.firstIndex { $0.name == name }))
         }
-        let simulation = Simulation(pool, key: key, heldOut: nil, plan: Self.plan(), recipe: .miwake)
+        let simulation = Simulation(pool, key: key, heldOut: nil, plan: Self.plan())
         let splits = (1...3).map { simulation.split(UInt64($0)) }
         for split in splits {
             for label in bench.classes.indices {
@@ -129,7 +134,7 @@ struct SimulationTests {
         let first = try Self.simulate(bench, pool, key, Self.plan())
         let second = try Self.simulate(bench, pool, key, Self.plan())
         #expect(first.results.map(\.accuracies) == second.results.map(\.accuracies))
-        #expect(first.results.allSatisfy { $0.labels == [0, 4, 8, 12] })
+        #expect(first.results.allSatisfy { $0.rounds.map(\.labels) == [0, 4, 8, 12] })
         #expect(
             first.results.map(\.run) == [
                 .init(strategy: .random, head: .kernelRidge, seed: 1),
@@ -142,23 +147,26 @@ struct SimulationTests {
     @Test("figures are counted of one strategy with one head, and of no other")
     func figuresOfOne() {
         func result(_ strategy: QueryStrategy, _ head: Head, _ auroc: Double) -> SimulationResult {
-            var result = SimulationResult(run: .init(strategy: strategy, head: head, seed: 1), heldOut: 9)
-            result.suspectedAUROC = [auroc]
+            var result = SimulationResult(
+                run: .init(strategy: strategy, head: head, seed: 1), heldOut: 9, zeroShotAccuracy: 0.5)
             result.marginAUROC = 0.5
-            result.labels = [0, 4]
-            result.accuracies = [0.5, auroc]
+            result.rounds = [
+                .init(labels: 0, accuracy: 0.5, logLoss: 1), .init(labels: 4, accuracy: auroc, logLoss: 1),
+            ]
+            result.rounds[0].suspectedAUROC = auroc
             result.seconds = auroc * 10
             return result
         }
         let outcome = SimulationOutcome(
-            plan: Self.plan(), heldOutCount: 9, askableCount: 9, unknownPaths: 0,
+            plan: Self.plan(), askablePerClass: 2, heldOutCount: 9, askableCount: 9, unknownPaths: 0,
             results: [
                 result(.random, .kernelRidge, 0.9), result(.margin, .kernelRidge, 0.7), result(.random, .icd, 0.6),
                 result(.margin, .icd, 0.8),
-            ])
+            ], keptRuns: 0, notKept: nil)
         for result in outcome.results {
             let (head, strategy) = (result.run.head, result.run.strategy)
-            #expect(outcome.errorDetection(head, strategy, round: 0)?.suspected.value == result.suspectedAUROC[0])
+            #expect(
+                outcome.errorDetection(head, strategy, round: 0)?.suspected.value == result.rounds[0].suspectedAUROC)
             #expect(outcome.curves(head, strategy)?.accuracies == [result.accuracies])
             #expect(outcome.seconds(head, strategy) == result.seconds)
         }
@@ -179,7 +187,9 @@ struct SimulationTests {
         let cut = try #require(lines.firstIndex { $0.contains("\"margin\"") && $0.contains("\"seed\":2") })
         var object = try #require(
             try JSONSerialization.jsonObject(with: Data(lines[marked].utf8)) as? [String: Any])
-        object["accuracies"] = [0.125, 0.25, 0.375, 0.5]
+        let marks = [0.125, 0.25, 0.375, 0.5]
+        let rounds = try #require(object["rounds"] as? [[String: Any]])
+        object["rounds"] = zip(rounds, marks).map { round, mark in round.merging(["accuracy": mark]) { $1 } }
         lines[marked] = try #require(
             String(data: try JSONSerialization.data(withJSONObject: object), encoding: .utf8))
         lines[cut] = String(lines[cut].prefix(lines[cut].count / 2))
@@ -188,7 +198,7 @@ struct SimulationTests {
         let resumed = try Self.simulate(bench, pool, key, Self.plan(), records: records)
         for (place, result) in resumed.results.enumerated() {
             let isMarked = result.run == .init(strategy: .random, head: .kernelRidge, seed: 1)
-            #expect(result.accuracies == (isMarked ? [0.125, 0.25, 0.375, 0.5] : whole.results[place].accuracies))
+            #expect(result.accuracies == (isMarked ? marks : whole.results[place].accuracies))
         }
         let after = try String(contentsOfFile: records, encoding: .utf8).split(separator: "\n")
         #expect(after.count == 5, "only the run that was cut short was played again")
@@ -198,5 +208,49 @@ struct SimulationTests {
         #expect(try String(contentsOfFile: records, encoding: .utf8).split(separator: "\n").count == 7)
         _ = try Self.simulate(bench, pool, key, Self.plan(errorRate: 0.5), records: records)
         #expect(try String(contentsOfFile: records, encoding: .utf8).split(separator: "\n").count == 11)
+    }
+
+    // MARK: The cache
+
+    @Test("what was played is kept by itself and read by the same program alone; damaged lines are passed over")
+    func cache() throws {
+        let (small, bench, pool, key) = try Self.bench()
+        let folder = small.file("cache/simulations")
+        func play(_ program: String, isAfresh: Bool = false) throws -> SimulationOutcome {
+            try Self.play(
+                bench.simulatedProject(
+                    Self.plan(), key: key, split: nil, pool: pool,
+                    keptIn: .cache(folder: folder, program: program), isAfresh: isAfresh))
+        }
+        let first = try play("a")
+        #expect(first.keptRuns == 0 && first.notKept == nil)
+        let again = try play("a")
+        #expect(again.keptRuns == 4 && again.results == first.results)
+        #expect(try play("a", isAfresh: true).keptRuns == 0)
+        #expect(try play("another build").keptRuns == 0)
+
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+        #expect(files.count == 2, "a file for each setup")
+        for file in files {
+            let path = folder + "/" + file
+            var bytes = try #require(FileManager.default.contents(atPath: path))
+            // Not even text any more, in the first line.
+            bytes[bytes.startIndex + 30] = 0xFF
+            try bytes.write(to: URL(filePath: path))
+        }
+        let damaged = try play("another build")
+        #expect(damaged.keptRuns == 3 && damaged.results.map(\.accuracies) == first.results.map(\.accuracies))
+        #expect(try play("another build").keptRuns == 4)
+    }
+
+    @Test("a cache that cannot be written costs a remark, a file that somebody named is an error")
+    func unwritable() throws {
+        let (small, bench, pool, key) = try Self.bench()
+        try small.write(["in the way"], "cache")
+        let outcome = try Self.play(
+            bench.simulatedProject(
+                Self.plan(), key: key, split: nil, pool: pool,
+                keptIn: .cache(folder: small.file("cache/simulations"), program: "a")))
+        #expect(outcome.results.count == 4 && outcome.notKept?.contains("cache") == true)
     }
 }

@@ -29,15 +29,6 @@ package struct LearningCurves: Sendable, Equatable {
         }
     }
 
-    /// What accuracy gained from one round to another, paired by seed, with its 95 % bootstrap interval over the seeds; a share.
-    package func gain(
-        of round: Int, over earlier: Int, resamples: Int = defaultResamples, seed: UInt64 = 1
-    ) -> SeedEstimate {
-        SeedEstimate.bootstrapped(seeds: seedCount, resamples: resamples, seed: seed) { seeds in
-            seeds.reduce(0) { $0 + accuracies[$1][round] - accuracies[$1][earlier] } / Double(seeds.count)
-        }
-    }
-
     package static let defaultResamples = 2_000
 
     /// Mean accuracy over the rounds after the first label: the area under the curve, as a share.

@@ -1,3 +1,4 @@
+internal import ActiveLearning
 package import Evaluation
 package import Figures
 internal import Heads
@@ -19,6 +20,12 @@ package struct TruthEvaluation: Sendable {
     /// Rows of the key whose image has no features here.
     package let unknownPaths: Int
     package let truthCounts: [Int]
+    /// The pairs of classes that plain CLIP confuses most on the counted images.
+    package let confusablePairs: [ConfusablePairs.Pair]
+    /// Of the first questions in the order of confusions, those that ask about real errors of CLIP: by Δs, nil where it does not
+    /// exist, and by CLIP's margin. Questions about images that the key does not name are not counted.
+    package let realByDeltaS: RealConfusions?
+    package let realByMargin: RealConfusions
     /// Of the head in use: all images first, then each camera or line.
     package let inspections: [InspectionFigures]
 
@@ -31,6 +38,8 @@ package struct TruthEvaluation: Sendable {
         package let logLossChange: Estimate
         /// Against plain CLIP over the same images; nil for plain CLIP itself.
         package let comparison: PairedComparison?
+        /// What becomes of the pairs that plain CLIP confuses most; nil where it confuses none.
+        package let pairs: ConfusablePairs.Outcome?
         package let isActive: Bool
         /// Whether the screens show it beside others: the gate and the MLP only from three labels per class.
         package let isShown: Bool
@@ -38,9 +47,11 @@ package struct TruthEvaluation: Sendable {
         /// - Parameter probabilities: tempered.
         init(
             _ head: Head, _ calibration: Calibration, _ probabilities: Matrix, zeroShot: Matrix, truth: [Int],
-            groups: [Int]?, isActive: Bool, smallestClass: Int, seed: UInt64
+            pairs: ConfusablePairs, groups: [Int]?, isActive: Bool, smallestClass: Int, seed: UInt64
         ) {
-            let right = zip(probabilities.argmax(), truth).map { $0 == $1 }
+            let predicted = probabilities.argmax()
+            let right = zip(predicted, truth).map { $0 == $1 }
+            self.pairs = pairs.outcome(of: predicted)
             self.head = head
             self.calibration = calibration
             accuracy = WilsonInterval(successes: right.count { $0 }, of: right.count)
@@ -106,21 +117,37 @@ extension Workbench {
             let logits = (scores?.logits(of: head) ?? pool.zeroShot).gatheringRows(rows)
             return (head, logits, tempered.probabilities(of: head, logits: logits, zeroShot: zeroShot))
         }
+        let pairs = ConfusablePairs(truth: answers, plain: zeroShot.argmax())
         let accuracies = answersOfHead.map { head, logits, probabilities in
             TruthEvaluation.HeadAccuracy(
                 head,
                 Calibration(logits, zeroShot: zeroShot, truth: answers, temperedBy: tempered.tempering(of: head)),
-                probabilities, zeroShot: zeroShot, truth: answers, groups: groups, isActive: head == inUse,
-                smallestClass: smallest, seed: file.seed)
+                probabilities, zeroShot: zeroShot, truth: answers, pairs: pairs, groups: groups,
+                isActive: head == inUse, smallestClass: smallest, seed: file.seed)
         }
         // A head in use that is not among those compared does not exist: before the first training that is plain CLIP.
         let predicted = (answersOfHead.first { $0.0 == inUse } ?? answersOfHead[0]).2.argmax()
+        let truthOfRow = Dictionary(zip(rows, answers), uniquingKeysWith: { first, _ in first })
+        let real = scoredPool(pool, scores, reviews, inUse: inUse).realConfusions(seed: file.seed) { truthOfRow[$0] }
         var counts = [Int](repeating: 0, count: classes.count)
         for answer in answers { counts[answer] += 1 }
         return TruthEvaluation(
             rows: accuracies, imageCount: rows.count, labelledAndLeftOut: key.count - counted.count,
             givenAway: try rowsGivenAway(among: rows, pool).count,
-            unknownPaths: unknown, truthCounts: counts,
+            unknownPaths: unknown, truthCounts: counts, confusablePairs: pairs.pairs, realByDeltaS: real.byDeltaS,
+            realByMargin: real.byMargin,
             inspections: inspectionFigures(pool, rows: rows, truth: answers, predicted: predicted))
+    }
+
+    /// The pool as rankings read it.
+    private func scoredPool(
+        _ pool: Pool, _ scores: Scores?, _ reviews: [ImageID: Review], inUse: Head
+    ) -> ScoredPool {
+        ScoredPool(
+            images: pool.images.map(\.id), classes: pool.classes.map(\.id), zeroShot: pool.zeroShot,
+            deltaS: scores?.deltaS, probabilities: scores?.probabilities(of: inUse) ?? pool.zeroShot.softmax(),
+            correctedProbabilities: scores?.icd.softmax(),
+            reviews: pool.images.map { reviews[$0.id] ?? .unseen }, isReserve: pool.images.map(\.isReserve),
+            embeddings: pool.embeddings, estimator: scores?.round.id ?? EstimatorID(0))
     }
 }

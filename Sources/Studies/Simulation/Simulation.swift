@@ -1,5 +1,5 @@
 internal import ActiveLearning
-package import Deconfusion
+internal import Deconfusion
 internal import Evaluation
 internal import Foundation
 internal import Heads
@@ -16,17 +16,13 @@ package struct Simulation: Sendable {
     private let embeddings: Matrix
     private let zeroShot: Matrix
     private let plan: SimulationPlan
-    /// Of the heads that are trained: the project's own, with its λ.
-    private let recipe: Recipe
     /// Rows that the key's own split holds out; nil where each seed draws its own.
     private let fixedHeldOut: Set<Int>?
 
     /// - Parameters:
     ///   - key: row of the pool and class, as a column.
     ///   - heldOut: rows that are never asked; nil to draw 3 of 7 of each class by seed.
-    package init(
-        _ pool: Pool, key: [(row: Int, column: Int)], heldOut: Set<Int>?, plan: SimulationPlan, recipe: Recipe
-    ) {
+    package init(_ pool: Pool, key: [(row: Int, column: Int)], heldOut: Set<Int>?, plan: SimulationPlan) {
         self.pool = pool
         rows = key.map(\.row)
         truth = key.map(\.column)
@@ -34,7 +30,6 @@ package struct Simulation: Sendable {
         zeroShot = pool.zeroShot.gatheringRows(rows)
         fixedHeldOut = heldOut
         self.plan = plan
-        self.recipe = recipe
     }
 
     /// The runs that the plan asks for, in an order that depends on nothing else.
@@ -77,24 +72,29 @@ package struct Simulation: Sendable {
         let classes = pool.classes.map(\.id)
         var reviews = [Review](repeating: .unseen, count: rows.count)
         var labelled: [(place: Int, label: Int)] = []
-        var result = SimulationResult(run: run, heldOut: counted.count)
         let shotOrder = plan.shots == nil ? [] : drawnByClass(asked, seed: run.seed)
-        let zeroShotTop = zeroShot.argmax()
-        let isError = counted.map { zeroShotTop[$0] != truth[$0] }
-        let zeroShotProbabilities = zeroShot.softmax()
-        result.marginAUROC = areaUnderROC(
-            counted.map { 1 - Self.margin(zeroShotProbabilities[row: $0]) }, isPositive: isError)
+        let figures = HeldOutFigures(counted, truth: counted.map { truth[$0] }, zeroShot: zeroShot)
+        var result = SimulationResult(
+            run: run, heldOut: counted.count, zeroShotAccuracy: figures.accuracy(of: figures.plain))
+        result.marginAUROC = figures.marginAUROC
         for round in 0...plan.rounds {
             try Task.checkCancellation()
             let answers = try answers(of: run.head, labelled, geometry, seed: run.seed)
             let probabilities = answers.probabilities
-            let predicted = probabilities.gatheringRows(counted).argmax()
-            let right = zip(counted, predicted).count { truth[$0] == $1 }
-            result.labels.append(labelled.count)
-            result.accuracies.append(Double(right) / Double(counted.count))
-            result.logLosses.append(logLoss(probabilities.gatheringRows(counted), truth: counted.map { truth[$0] }))
-            result.suspectedAUROC.append(
-                areaUnderROC(counted.map { 1 - answers.corrected[$0, zeroShotTop[$0]] }, isPositive: isError))
+            // Plain CLIP takes nothing away.
+            let hasDeltaS = !labelled.isEmpty && run.head != .zeroShot
+            let scored = ScoredPool(
+                images: rows.map { pool.images[$0].id }, classes: classes, zeroShot: zeroShot,
+                deltaS: hasDeltaS ? answers.deltaS : nil, probabilities: probabilities,
+                correctedProbabilities: hasDeltaS ? answers.corrected : nil, reviews: reviews,
+                isReserve: isHeldOut, embeddings: EmbeddingSource(embeddings),
+                estimator: EstimatorID(labelled.isEmpty ? 0 : Int64(round)))
+            let seed = run.seed &* 1_000 &+ UInt64(round)
+            var counts = figures.round(labels: labelled.count, probabilities, corrected: answers.corrected)
+            let confusions = scored.realConfusions(seed: seed) { truth[$0] }
+            counts.realByDeltaS = confusions.byDeltaS?.share
+            counts.realByMargin = confusions.byMargin.share
+            result.rounds.append(counts)
             guard round < plan.rounds else { break }
             func label(_ row: Int) {
                 let label = Self.answer(
@@ -103,17 +103,9 @@ package struct Simulation: Sendable {
                 reviews[row] = .labelled(classes[label])
             }
             if let shots = plan.shots {
-                let given = round == 0 ? 0 : shots[round - 1]
-                for row in shotOrder.flatMap({ $0[given..<shots[round]] }) { label(row) }
+                for row in shotOrder.flatMap({ $0[shots[round]..<shots[round + 1]] }) { label(row) }
                 continue
             }
-            let scored = ScoredPool(
-                images: rows.map { pool.images[$0].id }, classes: classes, zeroShot: zeroShot,
-                deltaS: labelled.isEmpty ? nil : answers.deltaS, probabilities: probabilities,
-                correctedProbabilities: labelled.isEmpty ? nil : answers.corrected, reviews: reviews,
-                isReserve: isHeldOut, embeddings: EmbeddingSource(embeddings),
-                estimator: EstimatorID(labelled.isEmpty ? 0 : Int64(round)))
-            let seed = run.seed &* 1_000 &+ UInt64(round)
             var picks = run.strategy.picks(from: scored, count: plan.batch, seed: seed).map(\.row)
             // A strategy that runs dry, as the pairs may, is filled up by chance: every round costs the same.
             let taken = Set(picks)
@@ -129,14 +121,6 @@ package struct Simulation: Sendable {
     static func answer(truth: Int, classes: Int, errorRate: Double, _ generator: inout SeededGenerator) -> Int {
         guard generator.nextUnit() < errorRate else { return truth }
         return (truth + 1 + generator.nextIndex(below: classes - 1)) % classes
-    }
-
-    private static func margin(_ row: ArraySlice<Float>) -> Float {
-        var (first, second): (Float, Float) = (0, 0)
-        for value in row {
-            if value > first { (first, second) = (value, first) } else if value > second { second = value }
-        }
-        return first - second
     }
 
     /// The rows of each class, in an order drawn by seed: the first k of each are its k shots.
@@ -179,20 +163,38 @@ package struct Simulation: Sendable {
         let estimator: Estimator
         do {
             let start = Estimator(
-                pool.shape, projection: pool.levels.projection, startsFromZeroShot: recipe.startsFromZeroShot,
+                pool.shape, projection: pool.levels.projection, startsFromZeroShot: plan.recipe.startsFromZeroShot,
                 seed: seed)
             estimator = try Workbench.run(
-                from: start, TrainingRows(features: try pool.batch(places.map { rows[$0] }, .pooled)),
-                labelled.map(\.label), recipe, seed: seed, weights: recipe.lossWeights
+                from: start, TrainingRows(features: try pool.batch(places.map { rows[$0] }, plan.mode)),
+                labelled.map(\.label), plan.recipe, seed: seed, weights: plan.recipe.lossWeights
             ) { _ in }
         } catch WorkbenchError.notTrained {
             return ownCorrection(prior)
         }
-        let outputs = estimator.outputs(for: try pool.batch(rows, .pooled))
-        let answers = heads.answers(embeddings, zeroShot: zeroShot, trained: outputs.answers)
+        let (trained, deltaS) = try outputs(of: estimator)
+        let answers = heads.answers(embeddings, zeroShot: zeroShot, trained: trained)
         return Answers(
-            probabilities: answers.logits(of: head).softmax(), corrected: outputs.icd.softmax(),
-            deltaS: outputs.deltaS)
+            probabilities: answers.logits(of: head).softmax(), corrected: trained.icd.softmax(), deltaS: deltaS)
+    }
+
+    /// Images whose levels are in memory at once: tokens of one are megabytes.
+    private static let blockRows = 512
+
+    private func outputs(of estimator: Estimator) throws -> (TrainedAnswers, deltaS: Matrix) {
+        var (maf, icd, alf, deltaS): ([Float], [Float], [Float], [Float]) = ([], [], [], [])
+        for start in stride(from: 0, to: rows.count, by: Self.blockRows) {
+            let block = Array(rows[start..<min(start + Self.blockRows, rows.count)])
+            let outputs = estimator.outputs(for: try pool.batch(block, plan.mode))
+            maf += outputs.maf.elements
+            icd += outputs.icd.elements
+            alf += outputs.alf.elements
+            deltaS += outputs.deltaS.elements
+        }
+        func matrix(_ elements: [Float]) -> Matrix {
+            Matrix(rows: rows.count, columns: pool.classes.count, elements: elements)
+        }
+        return (TrainedAnswers(maf: matrix(maf), icd: matrix(icd), alf: matrix(alf)), matrix(deltaS))
     }
 
     // MARK: Splits

@@ -1,4 +1,5 @@
 package import ActiveLearning
+package import Deconfusion
 package import ProjectModel
 internal import Workbench
 
@@ -13,13 +14,21 @@ package struct SimulationPlan: Sendable, Equatable {
     package var seeds: Int
     /// The probability that an answer is wrong, to any other class alike.
     package var errorRate: Double
-    /// Labels of every class after each round, rising, as few-shot tables count them; nil where the strategies pick `batch` per round.
-    package let shots: [Int]?
+    /// Labels of every class after each round, the first of them 0, as few-shot tables count them; nil where the strategies pick
+    /// `batch` per round.
+    package private(set) var shots: [Int]?
+    /// Of the heads that are trained.
+    package var recipe: Recipe
+    /// What the trained heads read of an image.
+    package var mode: FeatureMode
 
     package init(
-        strategies: [QueryStrategy], heads: [Head], rounds: Int, batch: Int, seeds: Int, errorRate: Double = 0
+        strategies: [QueryStrategy], heads: [Head], rounds: Int, batch: Int, seeds: Int, errorRate: Double = 0,
+        recipe: Recipe, mode: FeatureMode = .pooled
     ) {
         shots = nil
+        self.recipe = recipe
+        self.mode = mode
         self.strategies = strategies
         self.heads = heads
         self.rounds = rounds
@@ -30,16 +39,32 @@ package struct SimulationPlan: Sendable, Equatable {
 
     /// The same number of labels of every class, drawn at random: no strategy picks, and each set holds the smaller ones.
     ///
-    /// - Parameter shots: positive and rising.
-    package init(shots: [Int], heads: [Head], seeds: Int, errorRate: Double = 0) {
-        precondition(!shots.isEmpty && zip([0] + shots, shots).allSatisfy { $0 < $1 }, "shots rise from 1")
+    /// - Parameter shots: rising from 0 or more; what heads say without a label is always found out.
+    package init(
+        shots: [Int], heads: [Head], seeds: Int, errorRate: Double = 0, recipe: Recipe, mode: FeatureMode = .pooled
+    ) {
+        precondition(
+            shots.allSatisfy { $0 >= 0 } && zip(shots, shots.dropFirst()).allSatisfy { $0 < $1 }, "shots rise from 0")
+        let played = [0] + shots.filter { $0 > 0 }
         strategies = [.random]
         self.heads = heads
-        rounds = shots.count
+        rounds = played.count - 1
         batch = 0
         self.seeds = seeds
         self.errorRate = errorRate
-        self.shots = shots
+        self.shots = played
+        self.recipe = recipe
+        self.mode = mode
+    }
+
+    /// The same without the rounds that give more labels of every class than there are.
+    func limited(toShots most: Int) -> SimulationPlan {
+        guard let shots else { return self }
+        var limited = self
+        let given = shots.filter { $0 <= most }
+        limited.shots = given
+        limited.rounds = given.count - 1
+        return limited
     }
 }
 
@@ -48,25 +73,4 @@ package struct SimulationRun: Sendable, Hashable {
     package var strategy: QueryStrategy
     package var head: Head
     package var seed: UInt64
-}
-
-/// What a run came to: one entry per round, the first without labels.
-package struct SimulationResult: Sendable, Equatable {
-    package let run: SimulationRun
-    /// Images on which accuracies are counted.
-    package let heldOut: Int
-    package var labels: [Int] = []
-    package var accuracies: [Double] = []
-    /// In nats, of the head at temperature 1.
-    package var logLosses: [Double] = []
-    /// How well 1 − p(CLIP's answer) finds CLIP's errors, by ICD where the head holds it; nil where CLIP made none.
-    package var suspectedAUROC: [Double?] = []
-    /// How well CLIP's own margin finds them.
-    package var marginAUROC: Double?
-    package var seconds = 0.0
-
-    package init(run: SimulationRun, heldOut: Int) {
-        self.run = run
-        self.heldOut = heldOut
-    }
 }

@@ -8,9 +8,18 @@ package import Workbench
 
 /// Finished runs in a file, one JSON object per line, so that a simulation that was stopped goes on where it was.
 package struct SimulationRecords: Sendable {
-    private let file: File
+    private let place: Place
     /// Everything that a run's result depends on beside strategy, head and seed.
     private let setup: String
+
+    /// Where finished runs are kept.
+    package enum Place: Sendable {
+        /// In a file that somebody named, which other simulations may share.
+        case file(File)
+        /// In a file of its own in the program's cache folder. Nobody asked for it, and what is read from it must be what this very
+        /// program would find: `program` names its content.
+        case cache(folder: String, program: String)
+    }
 
     /// A file that finished runs may be added to: a new one, one that holds nothing else, a pipe or a device.
     package struct File: Sendable {
@@ -26,9 +35,22 @@ package struct SimulationRecords: Sendable {
     }
 
     /// - Parameter facts: names the features, the key and the plan's sizes; a record of other facts is passed over.
-    package init(file: File, facts: [String]) {
-        self.file = file
+    package init(_ place: Place, facts: [String]) {
+        self.place = place
+        var facts = facts
+        if case .cache(_, let program) = place { facts.append(program) }
         setup = ContentHash.of(Array(facts.joined(separator: "\n").utf8))
+    }
+
+    var isCache: Bool {
+        if case .cache = place { true } else { false }
+    }
+
+    private var file: File {
+        switch place {
+        case .file(let file): file
+        case .cache(let folder, _): File(path: folder + "/" + setup + ".jsonl", isReadable: true)
+        }
     }
 
     private struct Line: Codable {
@@ -37,37 +59,42 @@ package struct SimulationRecords: Sendable {
         var head: String
         var seed: UInt64
         var heldOut: Int
-        var labels: [Int]
-        var accuracies: [Double]
-        var logLosses: [Double]
-        var suspectedAUROC: [Double?]
+        var zeroShotAccuracy: Double
         var marginAUROC: Double?
+        var rounds: [SimulationResult.Round]
         var seconds: Double
+    }
+
+    /// What every line has, also one of an earlier version, which counted less.
+    private struct LineOfAnyVersion: Codable {
+        var setup: String
+        var strategy: String
+        var head: String
+        var seed: UInt64
     }
 
     /// Whether a file holds finished runs of simulations and nothing else, but for lines that a stop cut short.
     private static func areRuns(_ bytes: [UInt8]) -> Bool {
         bytes.split(separator: UInt8(ascii: "\n")).allSatisfy { line in
-            if (try? JSONDecoder().decode(Line.self, from: Data(line))) != nil { return true }
+            if (try? JSONDecoder().decode(LineOfAnyVersion.self, from: Data(line))) != nil { return true }
             return line.first == UInt8(ascii: "{") && (try? JSONSerialization.jsonObject(with: Data(line))) == nil
         }
     }
 
-    /// The finished runs of this setup. A line that was cut short by a stop is passed over: its run is done again.
+    /// The finished runs of this setup. A line that was cut short by a stop, or damaged, is passed over: its run is done again.
     package func read() -> [SimulationRun: SimulationResult] {
-        guard file.isReadable, let text = try? String(contentsOfFile: file.path, encoding: .utf8) else { return [:] }
+        let file = file
+        guard file.isReadable, let bytes = FileManager.default.contents(atPath: file.path) else { return [:] }
         var results: [SimulationRun: SimulationResult] = [:]
-        for part in text.split(whereSeparator: \.isNewline) {
-            guard let line = try? JSONDecoder().decode(Line.self, from: Data(part.utf8)), line.setup == setup,
+        for part in bytes.split(separator: UInt8(ascii: "\n")) {
+            guard let line = try? JSONDecoder().decode(Line.self, from: Data(part)), line.setup == setup,
                 let strategy = QueryStrategy.named(line.strategy), let head = Head(rawValue: line.head)
             else { continue }
             let run = SimulationRun(strategy: strategy, head: head, seed: line.seed)
-            var result = SimulationResult(run: run, heldOut: line.heldOut)
-            result.labels = line.labels
-            result.accuracies = line.accuracies
-            result.logLosses = line.logLosses
-            result.suspectedAUROC = line.suspectedAUROC
+            var result = SimulationResult(
+                run: run, heldOut: line.heldOut, zeroShotAccuracy: line.zeroShotAccuracy)
             result.marginAUROC = line.marginAUROC
+            result.rounds = line.rounds
             result.seconds = line.seconds
             results[run] = result
         }
@@ -76,12 +103,15 @@ package struct SimulationRecords: Sendable {
 
     /// Adds a finished run at the end of the file.
     package func append(_ result: SimulationResult) throws(WorkbenchError) {
+        let file = file
         let line = Line(
             setup: setup, strategy: result.run.strategy.name, head: result.run.head.rawValue,
-            seed: result.run.seed, heldOut: result.heldOut, labels: result.labels, accuracies: result.accuracies,
-            logLosses: result.logLosses, suspectedAUROC: result.suspectedAUROC, marginAUROC: result.marginAUROC,
-            seconds: result.seconds)
+            seed: result.run.seed, heldOut: result.heldOut, zeroShotAccuracy: result.zeroShotAccuracy,
+            marginAUROC: result.marginAUROC, rounds: result.rounds, seconds: result.seconds)
         do {
+            if case .cache(let folder, _) = place {
+                try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            }
             let bytes = [UInt8](try JSONEncoder().encode(line)) + Array("\n".utf8)
             let descriptor =
                 file.path == OutputTarget.standardOutput

@@ -12,15 +12,27 @@ package import TensorFiles
 package struct OutputDoor {
     /// Somebody insists: files that are not ours may be replaced. What is protected stays protected.
     private let isForced: Bool
-    private var protected: ProtectedFiles
+    /// Of the project, then of others that the command reads.
+    private var protected: [ProtectedFiles]
     private(set) var written: WrittenFiles
     /// Whether all that was written could be recorded: a project that cannot be written keeps no record.
     package private(set) var isRecorded = true
 
-    package init(_ bench: Workbench, isForced: Bool) {
+    /// - Parameter others: projects that nothing is written over either; what is written is recorded in the first alone.
+    package init(_ bench: Workbench, besides others: [Workbench] = [], isForced: Bool) {
         self.isForced = isForced
-        protected = ProtectedFiles(bench)
+        protected = ([bench] + others).map(ProtectedFiles.init)
         written = WrittenFiles(bench.folder)
+    }
+
+    /// What stands in the way of a project's files; nil where nothing does.
+    private mutating func objection(
+        _ found: (inout ProtectedFiles) -> OutputError.Protected?
+    ) -> OutputError.Protected? {
+        for place in protected.indices {
+            if let what = found(&protected[place]) { return what }
+        }
+        return nil
     }
 
     /// Refuses what may not be written, before anything is computed.
@@ -28,11 +40,15 @@ package struct OutputDoor {
         let target = try OutputTarget(path)
         switch target.kind {
         case .descriptor(let descriptor):
-            if let what = protected.objection(toDescriptor: descriptor) { throw .output(.protected(path: path, what)) }
+            if let what = objection({ $0.objection(toDescriptor: descriptor) }) {
+                throw .output(.protected(path: path, what))
+            }
         case .stream: break
         case .folder: throw .output(.folder(path: path))
         case .file(let place, let identity):
-            if let what = protected.objection(to: place, identity) { throw .output(.protected(path: path, what)) }
+            if let what = objection({ $0.objection(to: place, identity) }) {
+                throw .output(.protected(path: path, what))
+            }
             guard identity != nil, !isForced else { break }
             guard try isOurs(place) else { throw .output(.notOurs(path: path, count: 1)) }
         }
@@ -55,7 +71,7 @@ package struct OutputDoor {
     /// - Returns: the folder, absolute and free of links.
     package mutating func admitFolder(_ path: String) throws(WorkbenchError) -> String {
         if case .file(let place, nil) = try? OutputTarget(path).kind {
-            if let what = protected.objection(toFilling: place) { throw .output(.protected(path: path, what)) }
+            if let what = objection({ $0.objection(toFilling: place) }) { throw .output(.protected(path: path, what)) }
         }
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
@@ -64,7 +80,7 @@ package struct OutputDoor {
             throw .fileUnwritable(path: path, reason: systemReason(of: error))
         }
         guard case .folder(let place) = try OutputTarget(path).kind else { throw .output(.noFolder(path: path)) }
-        if let what = protected.objection(toFilling: place) { throw .output(.protected(path: path, what)) }
+        if let what = objection({ $0.objection(toFilling: place) }) { throw .output(.protected(path: path, what)) }
         return place
     }
 
@@ -74,7 +90,7 @@ package struct OutputDoor {
     ) throws(WorkbenchError) -> OutputTarget {
         let target = try OutputTarget(path)
         guard case .file(let place, .some(let identity)) = target.kind else { return try admit(path) }
-        if let what = protected.objection(to: place, identity) { throw .output(.protected(path: path, what)) }
+        if let what = objection({ $0.objection(to: place, identity) }) { throw .output(.protected(path: path, what)) }
         if !isForced {
             let content = try Workbench.bytes(of: place)
             guard isOurs(content) else { throw .output(.notRecords(path: path)) }

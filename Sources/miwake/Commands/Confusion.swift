@@ -113,12 +113,12 @@ struct Confusion: ParsableCommand {
         let noteWords = format.format.notes(words)
         if sources {
             InspectionTable.fill(&table, report.inspections, noteWords)
-        } else if format.format == .table, pool.classes.count <= Self.classesShownAsMatrix {
+        } else if format.format.isForPeople, pool.classes.count <= Self.classesShownAsMatrix {
             fillMatrix(&table, matrix, pool.classes, isBelief: source == .predicted)
         } else {
             fillCells(&table, matrix, pool.classes, isBelief: source == .predicted)
             let listed = (Self.confusionsListed, matrix.confusions.count)
-            if format.format == .table, listed.1 > listed.0 {
+            if format.format.isForPeople, listed.1 > listed.0 {
                 table.notes.append(noteWords.say("matrix-notes.fullest", ["shown": listed.0, "total": listed.1]))
             }
         }
@@ -211,7 +211,7 @@ struct Confusion: ParsableCommand {
     ) {
         table.columns = [.text("truth"), .text("predicted"), .number("count"), .number("share_of_row")]
         var cells = matrix.confusions
-        if format.format == .table {
+        if format.format.isForPeople {
             cells = Array(cells.prefix(Self.confusionsListed))
         } else {
             cells += classes.indices.compactMap { index in
@@ -228,7 +228,7 @@ struct Confusion: ParsableCommand {
             ]
         }
         table.rows = cells.map { row($0.truth, classes[$0.predicted].name, $0.count) }
-        guard isBelief, format.format != .table else { return }
+        guard isBelief, !format.format.isForPeople else { return }
         table.rows += classes.indices.compactMap { truth in
             matrix.spread[truth] > 0 ? row(truth, Self.spread, matrix.spread[truth]) : nil
         }

@@ -18,6 +18,11 @@ struct Evaluate: ParsableCommand {
             gain is the accuracy minus plain CLIP's on the same images, with its paired bootstrap interval (by group where \
             images have one), given from 30 images on and 5 of which exactly one of the two is right; p is exact McNemar's. hidden: the gate and the MLP are not shown by the screens below three \
             labels per class.
+
+            pairs_resolved: of CLIP's errors within the ten class pairs that it confuses most on these images, the share that the \
+            head has right; pairs_broken: images of these classes that CLIP has right and the head has wrong. With --truth: \
+            real_by_delta_s and real_by_margin, how many of the first 20 questions ask about a real error of CLIP, in the order of \
+            confusions and by CLIP's own margin.
             """)
 
     @OptionGroup var project: ProjectArgument
@@ -57,10 +62,15 @@ struct Evaluate: ParsableCommand {
             source: Provenance.of(bench, scores, inUse: inUse) + [
                 .init("truth", .text(truth)), .init("split", .text(split)),
                 .init("images", .integer(evaluation.imageCount)), .init("given_away", .integer(evaluation.givenAway)),
+                .init("questions", .integer(evaluation.realByMargin.asked)),
+                .init("real_by_delta_s", .count(evaluation.realByDeltaS?.real)),
+                .init("real_by_margin", .integer(evaluation.realByMargin.real)),
             ],
             columns: Self.columns, rows: evaluation.rows.map(Self.fields))
         let notes = format.format.notes(words)
         table.notes.append(notes.evaluated(evaluation))
+        table.notes += notes.confusablePairs(evaluation.confusablePairs, pool.classes)
+        table.notes += notes.realConfusions(evaluation)
         if scores == nil {
             table.notes.append(notes.say("evaluate.not-trained"))
         } else if isFresh {
@@ -77,7 +87,7 @@ struct Evaluate: ParsableCommand {
         .number("images"), .number("gain"), .number("gain_low"), .number("gain_high"), .number("p"),
         .number("log_loss"), .number("brier"), .number("ece"), .number("temperature"), .number("trust"),
         .number("log_loss_after"), .number("brier_after"), .number("ece_after"), .number("log_loss_change"),
-        .number("change_low"), .number("change_high"),
+        .number("change_low"), .number("change_high"), .number("pairs_resolved"), .number("pairs_broken"),
     ]
 
     private static func fields(_ row: TruthEvaluation.HeadAccuracy) -> [DataTable.Value] {
@@ -93,7 +103,8 @@ struct Evaluate: ParsableCommand {
             .decimal(row.calibration.tempering.trust, digits: 3),
         ] + scores(row.calibration.after) + [
             .decimal(row.logLossChange.value, digits: 4), .decimal(row.logLossChange.lower, digits: 4),
-            .decimal(row.logLossChange.upper, digits: 4),
+            .decimal(row.logLossChange.upper, digits: 4), .decimal(row.pairs?.resolvedShare, digits: 4),
+            .count(row.pairs?.broken),
         ]
     }
 
@@ -126,7 +137,9 @@ struct Evaluate: ParsableCommand {
                     .text("\(figures.shotsPerFold.lowerBound)–\(figures.shotsPerFold.upperBound)")),
             ],
             columns: Self.columns, rows: evaluation.rows.map(Self.fields))
-        table.notes = [notes.say("evaluate.held-out"), notes.sentence(inUse), notes.say("evaluate.tempering")]
+        table.notes = [notes.say("evaluate.held-out")]
+        table.notes += notes.confusablePairs(evaluation.confusablePairs, pool.classes)
+        table.notes += [notes.sentence(inUse), notes.say("evaluate.tempering")]
         if !figures.notEstimable.isEmpty {
             table.notes.append(notes.notEstimable(figures.notEstimable.map { pool.classes[$0].name }))
         }
@@ -167,6 +180,31 @@ extension Words {
         }
         if evaluation.unknownPaths > 0 { add(withoutFeatures(rows: evaluation.unknownPaths)) }
         return text
+    }
+
+    /// Which pairs `pairs_resolved` is about; nothing where CLIP confuses none.
+    fileprivate func confusablePairs(_ pairs: [ConfusablePairs.Pair], _ classes: [LabelClass]) -> [String] {
+        guard !pairs.isEmpty else { return [] }
+        let names = pairs.map { pair in
+            say(
+                "evaluate.pair",
+                ["first": classes[pair.first].name, "second": classes[pair.second].name, "errors": pair.errors])
+        }
+        return [say("evaluate.pairs", ["errors": pairs.reduce(0) { $0 + $1.errors }, "pairs": joined(names)])]
+    }
+
+    /// How many of the first questions ask about real errors; nothing where nothing is asked.
+    fileprivate func realConfusions(_ evaluation: TruthEvaluation) -> [String] {
+        let margin = evaluation.realByMargin
+        guard margin.asked > 0 else { return [] }
+        guard let pull = evaluation.realByDeltaS else {
+            return [say("evaluate.real-by-margin", ["questions": margin.asked, "margin": margin.real])]
+        }
+        return [
+            say(
+                "evaluate.real-confusions",
+                ["questions": pull.asked, "pull": pull.real, "of": margin.asked, "margin": margin.real])
+        ]
     }
 
     /// Classes that folds cannot hold out.

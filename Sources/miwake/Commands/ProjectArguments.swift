@@ -51,7 +51,7 @@ struct ForceFlag: ParsableArguments {
 
 /// How a command prints its data.
 struct FormatOption: ParsableArguments {
-    @Option(help: "How to print: table, json or csv.")
+    @Option(help: "How to print: table, markdown, json or csv.")
     var format: OutputFormat = .table
 }
 

@@ -18,10 +18,6 @@ struct Report: ParsableCommand {
             need priors (and a cost for each confusion; without, every error costs 1) in miwake.yaml.
             """)
 
-    enum Format: String, CaseIterable, ExpressibleByArgument {
-        case table, json, csv, markdown
-    }
-
     @OptionGroup var project: ProjectArgument
 
     @Option(help: "Audit answers at which the verdict is read; choose it before looking.")
@@ -33,8 +29,7 @@ struct Report: ParsableCommand {
     )
     var personCost: Double?
 
-    @Option(help: "How to print: table, json, csv or markdown.")
-    var format: Format = .table
+    @OptionGroup var format: FormatOption
 
     func validate() throws {
         guard decideAt ?? 1 > 0, personCost ?? 0 >= 0 else {
@@ -66,17 +61,14 @@ struct Report: ParsableCommand {
                 .number("of"),
             ], rows: [])
         fill(&table, report)
-        let noteWords = format == .json ? OutputFormat.json.notes(words) : words
+        let noteWords = format.format.notes(words)
         table.notes = [noteWords.verdict(report)] + notes(report, bench.classNames, noteWords)
         table.notes += [noteWords.leaks(report.audit)].compactMap(\.self)
-        switch format {
-        case .table: try table.print(as: .table)
-        case .json: try table.print(as: .json)
-        case .csv: try table.print(as: .csv)
-        case .markdown:
+        guard format.format != .markdown else {
             let title = words.say("report.title", ["project": bench.name])
-            try StandardOutput.print(page: table.markdown(title: title))
+            return try StandardOutput.print(page: table.markdown(title: title))
         }
+        try table.print(as: format.format)
     }
 
     private func fill(_ table: inout DataTable, _ report: RollOutReport) {

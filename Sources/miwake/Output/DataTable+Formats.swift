@@ -6,8 +6,12 @@ import TextUI
 /// How a command prints its data.
 enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
     case table
+    case markdown
     case json
     case csv
+
+    /// Whether people read it, rather than programs.
+    var isForPeople: Bool { self == .table || self == .markdown }
 }
 
 extension DataTable {
@@ -28,6 +32,7 @@ extension DataTable {
     func printed(as format: OutputFormat, isForTerminal: Bool = false) -> String {
         switch format {
         case .table: alignedText
+        case .markdown: markdown()
         case .json: json
         case .csv: csv(isForTerminal: isForTerminal)
         }
@@ -154,15 +159,23 @@ extension DataTable.Value {
 }
 
 extension DataTable {
-    /// A page for people: the notes, then the table.
-    func markdown(title: String) -> String {
+    /// Where the figures come from, the table and the notes, for readers of Markdown with tables, as GitHub's.
+    ///
+    /// - Parameter title: of a page of its own, which says what a person should know before it shows the table.
+    func markdown(title: String? = nil) -> String {
         func cell(_ text: String) -> String { EscapedText.line(text).replacing("|", with: "\\|") }
-        var lines = ["# \(EscapedText.line(title))", ""]
-        lines.append(EscapedText.line(sourceLine ?? ""))
-        lines += notes.flatMap { ["", EscapedText.line($0)] }
-        lines += ["", "| " + columns.map { cell($0.name.replacing("_", with: " ")) }.joined(separator: " | ") + " |"]
-        lines.append("|" + columns.map { $0.alignment == .left ? "---|" : "---:|" }.joined())
-        lines += rows.map { "| " + $0.map { cell($0.plain) }.joined(separator: " | ") + " |" }
-        return lines.joined(separator: "\n") + "\n"
+        var parts = [title.map { "# " + EscapedText.line($0) }, sourceLine.map(EscapedText.line)].compactMap(\.self)
+        let sentences = notes.map(EscapedText.line)
+        if title != nil { parts += sentences }
+        if !columns.isEmpty {
+            let header = [
+                "| " + columns.map { cell($0.name.replacing("_", with: " ")) }.joined(separator: " | ") + " |",
+                "|" + columns.map { $0.alignment == .left ? "---|" : "---:|" }.joined(),
+            ]
+            let body = rows.map { "| " + $0.map { cell($0.plain) }.joined(separator: " | ") + " |" }
+            parts.append((header + body).joined(separator: "\n"))
+        }
+        if title == nil { parts += sentences }
+        return parts.joined(separator: "\n\n") + "\n"
     }
 }

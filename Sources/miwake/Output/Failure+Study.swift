@@ -19,6 +19,8 @@ extension Words {
                 say(
                     "study.too-few-shots-to-simulate",
                     ["shots": counted("label", shots), "images": counted("image", images)]), .input)
+        case .noKeyOfProject(let project, let key):
+            Failure(say("study.no-key-of-project", ["project": project, "key": key]), .input)
         case .nothingHeldOut(let path): Failure(say("study.nothing-held-out", ["path": path]), .input)
         case .tooFewLabelsToPlan(let found, let needed):
             Failure(say("study.too-few-labels-to-plan", ["needed": needed, "found": found]), .projectState)

@@ -33,6 +33,10 @@ struct ManualPage {
             (".miwake/", "Labels, features and estimators of a project; written by the program alone."),
             ("~/.config/miwake/themes/", "Your own themes ($XDG_CONFIG_HOME where it is set)."),
             ("~/.local/share/miwake/demo/", "Copies of the samples ($XDG_DATA_HOME where it is set)."),
+            (
+                "~/.cache/miwake/simulations/",
+                "Finished runs of simulations; may be deleted at any time ($XDG_CACHE_HOME where it is set)."
+            ),
         ]
         for (file, meaning) in files { page.item("\\fI" + Roff.escaped(file) + "\\fR", meaning) }
         page.section("ENVIRONMENT")

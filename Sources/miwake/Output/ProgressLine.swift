@@ -21,11 +21,20 @@ final class ProgressLine: Sendable {
     private let title: String
     private let words: Words
     private let isTerminal: Bool
-    private let lastPercent = Mutex(-1)
+    private let tellsTimeLeft: Bool
+    private let state = Mutex(Shown())
 
-    init(_ task: LongTask, _ words: Words, isQuiet: Bool = false) {
+    private struct Shown {
+        var percent = -1
+        /// Done before the first report: no part of the pace.
+        var first = 0
+        var began: ContinuousClock.Instant?
+    }
+
+    init(_ task: LongTask, _ words: Words, isQuiet: Bool = false, tellsTimeLeft: Bool = false) {
         title = words.title(task)
         self.words = words
+        self.tellsTimeLeft = tellsTimeLeft
         isTerminal = !isQuiet && isatty(STDERR_FILENO) == 1
     }
 
@@ -33,14 +42,28 @@ final class ProgressLine: Sendable {
     var report: @Sendable (_ done: Int, _ total: Int) -> Void {
         { [self] done, total in
             guard isTerminal, total > 0 else { return }
+            let now = ContinuousClock.now
             let percent = done * 100 / total
-            let isNews = lastPercent.withLock { last in
-                defer { last = percent }
-                return last != percent
+            let news: Double?? = state.withLock { shown in
+                let began = shown.began ?? now
+                if shown.began == nil { (shown.began, shown.first) = (now, done) }
+                let left = Self.secondsLeft(done - shown.first, of: total - shown.first, (now - began) / .seconds(1))
+                defer { shown.percent = percent }
+                return shown.percent != percent ? .some(left) : nil
             }
-            guard isNews else { return }
-            StandardError.draw("\r\(title) \(ProgressBar.text(done, of: total)) \(words.share(done, of: total)) ")
+            guard let left = news else { return }
+            var line = "\(title) \(ProgressBar.text(done, of: total)) \(words.share(done, of: total))"
+            if tellsTimeLeft, let left {
+                line = words.say("progress-line.left", ["line": line, "time": words.duration(seconds: left)])
+            }
+            StandardError.draw("\r\u{1B}[K\(line) ")
         }
+    }
+
+    /// At the pace so far; nil before there is one, and at the end.
+    static func secondsLeft(_ done: Int, of total: Int, _ elapsed: Double) -> Double? {
+        guard done > 0, done < total else { return nil }
+        return elapsed / Double(done) * Double(total - done)
     }
 
     /// The same of a share in [0, 1].
@@ -50,7 +73,7 @@ final class ProgressLine: Sendable {
 
     /// Takes the line away, so that what follows starts in the first column.
     func finish() {
-        guard isTerminal, lastPercent.withLock({ $0 >= 0 }) else { return }
+        guard isTerminal, state.withLock({ $0.percent >= 0 }) else { return }
         StandardError.draw("\r\u{1B}[K")
     }
 }

@@ -28,6 +28,7 @@ enum SpokenLanguage {
     private static func folder(of command: (any ParsableCommand)?) -> String? {
         switch command {
         case let command as any ProjectCommand: command.project.project
+        case let command as Simulate: command.projects.first
         case let command as New: command.project
         case let command as Doctor: command.project
         default: nil
@@ -54,7 +55,7 @@ extension ParsableCommand {
 
 extension OutputFormat {
     /// For sentences among the data: CSV and JSON are read by programs, and are the same in every language.
-    func data(_ words: Words) -> Words { self == .table ? words : Words(.english) }
+    func data(_ words: Words) -> Words { isForPeople ? words : Words(.english) }
 
     /// For notes: they stand below a table and beside CSV for people, and in JSON among the data.
     func notes(_ words: Words) -> Words { self == .json ? Words(.english) : words }
@@ -77,7 +78,6 @@ extension Export: ProjectCommand {}
 extension Predict: ProjectCommand {}
 extension Rank: ProjectCommand {}
 extension Label: ProjectCommand {}
-extension Simulate: ProjectCommand {}
 extension Evaluate: ProjectCommand {}
 extension Confusion: ProjectCommand {}
 extension ImportFeatures: ProjectCommand {}

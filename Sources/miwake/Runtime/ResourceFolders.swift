@@ -6,6 +6,8 @@ struct ResourceFolders: Equatable {
     var configuration: String
     /// Of what the program writes for the user, such as a copied sample.
     var userFiles: String
+    /// Of what can be computed again.
+    var cache: String
     /// Of what was installed with the program; nil where nothing was.
     var shared: String?
     /// The checkout that the program was built in; nil for an installed program.
@@ -15,8 +17,8 @@ struct ResourceFolders: Equatable {
     private static let buildFolder = ".build"
 
     /// - Parameters:
-    ///   - environment: HOME, XDG_CONFIG_HOME and XDG_DATA_HOME are read; relative ones are passed over, as the XDG base
-    ///     directory specification says.
+    ///   - environment: HOME, XDG_CONFIG_HOME, XDG_DATA_HOME and XDG_CACHE_HOME are read; relative ones are passed over, as
+    ///     the XDG base directory specification says.
     ///   - executable: the path of the program itself, without symbolic links.
     init(environment: [String: String], executable: String?) {
         func folder(_ variable: String, _ standard: String) -> String {
@@ -25,6 +27,7 @@ struct ResourceFolders: Equatable {
         }
         configuration = folder("XDG_CONFIG_HOME", ".config")
         userFiles = folder("XDG_DATA_HOME", ".local/share")
+        cache = folder("XDG_CACHE_HOME", ".cache")
         let binaries = executable?.split(separator: "/").dropLast().map(String.init)
         shared = binaries.map { "/" + ($0.dropLast() + ["share", Self.folderName]).joined(separator: "/") }
         // checkout/.build/triple/release/miwake

@@ -33,9 +33,17 @@ enum Program {
     static let path = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent().appending(path: "miwake").path
 
-    /// What the person's own session says must not matter here.
+    /// What the program keeps for the next time: beside the tests, and empty when they begin.
+    private static let cache = {
+        let folder = URL(filePath: path).deletingLastPathComponent().appending(path: "cache-of-tests").path
+        try? FileManager.default.removeItem(atPath: folder)
+        return folder
+    }()
+
+    /// What the person's own session says must not matter here, and nothing is kept in it.
     static let environment: [String: String?] = [
         "LC_ALL": "C.UTF-8", "TERM": "xterm-256color", "COLORTERM": nil, "NO_COLOR": nil, "TMUX": nil,
+        "XDG_CACHE_HOME": cache,
     ]
 
     /// Runs the program to its end and returns what it printed.
