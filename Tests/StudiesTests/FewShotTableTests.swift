@@ -94,4 +94,23 @@ struct FewShotTableTests {
             }
         }
     }
+
+    @Test("heads that are played together come to the same as each by itself")
+    func together() throws {
+        let heads: [Head] = [.icd, .kernelRidge, .maf, .mean]
+        let plan = SimulationPlan(shots: [1, 4], heads: heads, seeds: 2, errorRate: 0.2, recipe: .miwake)
+        let (small, project) = try Self.project(imagesPerClass: 14, plan)
+        defer { withExtendedLifetime(small) {} }
+        let simulation = project.simulation
+        let groups = simulation.together(simulation.runs)
+        #expect(groups.map(\.count) == [4, 4] && Set(groups[0].map(\.seed)) == [1])
+        for group in groups {
+            let found = try simulation.results(of: group)
+            for (place, run) in group.enumerated() {
+                let alone = try simulation.results(of: [run])
+                #expect(found[place].rounds == alone[0].rounds, "\(run.head.rawValue)")
+            }
+        }
+        #expect(try simulation.results(of: []).isEmpty)
+    }
 }

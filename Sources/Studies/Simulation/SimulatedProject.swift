@@ -20,7 +20,8 @@ package struct SimulatedProject: Sendable {
 
     private struct Job {
         let project: Int
-        let run: SimulationRun
+        /// Played together.
+        let runs: [SimulationRun]
     }
 
     private struct Played {
@@ -33,17 +34,20 @@ package struct SimulatedProject: Sendable {
 
     /// Plays what is not known yet on all processors, seed after seed, so that whoever stops has whole tables of fewer seeds.
     ///
-    /// - Parameter progress: told at the beginning and after each run, from any thread.
+    /// - Parameter progress: told at the beginning and whenever runs are finished, from any thread.
     package static func play(
         _ projects: [SimulatedProject], progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void
     ) throws -> [SimulationOutcome] {
         let runs = projects.map(\.simulation.runs)
         let missing = projects.indices.flatMap { index in
-            runs[index].filter { projects[index].known[$0] == nil }.map { Job(project: index, run: $0) }
+            let project = projects[index]
+            return project.simulation.together(runs[index].filter { project.known[$0] == nil }).map {
+                Job(project: index, runs: $0)
+            }
         }
-        let jobs = Dictionary(grouping: missing, by: \.run.seed).sorted { $0.key < $1.key }.flatMap(\.value)
+        let jobs = Dictionary(grouping: missing, by: { $0.runs[0].seed }).sorted { $0.key < $1.key }.flatMap(\.value)
         let total = runs.reduce(0) { $0 + $1.count }
-        let before = total - jobs.count
+        let before = projects.reduce(0) { $0 + $1.known.count }
         let played = Mutex(
             Played(
                 results: projects.map(\.known), notKept: [String?](repeating: nil, count: projects.count)))
@@ -52,11 +56,13 @@ package struct SimulatedProject: Sendable {
             guard played.withLock({ $0.failure == nil }) else { return }
             let job = jobs[piece]
             do {
-                let result = try projects[job.project].simulation.result(of: job.run)
+                let results = try projects[job.project].simulation.results(of: job.runs)
                 let done = try played.withLock { played in
-                    played.results[job.project][job.run] = result
-                    played.done += 1
-                    if let reason = try projects[job.project].keep(result) { played.notKept[job.project] = reason }
+                    for result in results {
+                        played.results[job.project][result.run] = result
+                        played.done += 1
+                        if let reason = try projects[job.project].keep(result) { played.notKept[job.project] = reason }
+                    }
                     return played.done
                 }
                 progress(before + done, total)

@@ -57,14 +57,22 @@ package struct Simulation: Sendable {
     /// The held-out images of the first seed.
     package var heldOutCount: Int { split(1).count { $0 } }
 
-    /// Plays one run from no labels to the last round.
-    package func result(of run: SimulationRun) throws -> SimulationResult {
+    /// Runs that are played together: those of one seed where labels are drawn at random, since all heads then get the same ones and
+    /// share what is trained; each by itself where a strategy picks by what its head says.
+    func together(_ runs: [SimulationRun]) -> [[SimulationRun]] {
+        guard plan.shots != nil else { return runs.map { [$0] } }
+        return Dictionary(grouping: runs, by: \.seed).sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    /// Plays runs of one group of `together` from no labels to the last round.
+    func results(of runs: [SimulationRun]) throws -> [SimulationResult] {
+        guard let first = runs.first else { return [] }
         let clock = ContinuousClock()
         let began = clock.now
-        let isHeldOut = split(run.seed)
+        let isHeldOut = split(first.seed)
         let asked = rows.indices.filter { !isHeldOut[$0] }
         let counted = rows.indices.filter { isHeldOut[$0] }
-        var generator = SeededGenerator(seed: run.seed &* 0x1_0001)
+        var generator = SeededGenerator(seed: first.seed &* 0x1_0001)
         let spread = (0..<min(PoolGeometry.sampleSize, asked.count)).map {
             asked[$0 * asked.count / min(PoolGeometry.sampleSize, asked.count)]
         }
@@ -72,49 +80,54 @@ package struct Simulation: Sendable {
         let classes = pool.classes.map(\.id)
         var reviews = [Review](repeating: .unseen, count: rows.count)
         var labelled: [(place: Int, label: Int)] = []
-        let shotOrder = plan.shots == nil ? [] : drawnByClass(asked, seed: run.seed)
+        let shotOrder = plan.shots == nil ? [] : drawnByClass(asked, seed: first.seed)
         let figures = HeldOutFigures(counted, truth: counted.map { truth[$0] }, zeroShot: zeroShot)
-        var result = SimulationResult(
-            run: run, heldOut: counted.count, zeroShotAccuracy: figures.accuracy(of: figures.plain))
-        result.marginAUROC = figures.marginAUROC
+        var results = runs.map { run in
+            var result = SimulationResult(
+                run: run, heldOut: counted.count, zeroShotAccuracy: figures.accuracy(of: figures.plain))
+            result.marginAUROC = figures.marginAUROC
+            return result
+        }
         for round in 0...plan.rounds {
             try Task.checkCancellation()
-            let answers = try answers(of: run.head, labelled, geometry, seed: run.seed)
-            let probabilities = answers.probabilities
-            // Plain CLIP takes nothing away.
-            let hasDeltaS = !labelled.isEmpty && run.head != .zeroShot
-            let scored = ScoredPool(
-                images: rows.map { pool.images[$0].id }, classes: classes, zeroShot: zeroShot,
-                deltaS: hasDeltaS ? answers.deltaS : nil, probabilities: probabilities,
-                correctedProbabilities: hasDeltaS ? answers.corrected : nil, reviews: reviews,
-                isReserve: isHeldOut, embeddings: EmbeddingSource(embeddings),
-                estimator: EstimatorID(labelled.isEmpty ? 0 : Int64(round)))
-            let seed = run.seed &* 1_000 &+ UInt64(round)
-            var counts = figures.round(labels: labelled.count, probabilities, corrected: answers.corrected)
-            let confusions = scored.realConfusions(seed: seed) { truth[$0] }
-            counts.realByDeltaS = confusions.byDeltaS?.share
-            counts.realByMargin = confusions.byMargin.share
-            result.rounds.append(counts)
+            let seed = first.seed &* 1_000 &+ UInt64(round)
+            var trained: TrainedRound?
+            var picks: [Int] = []
+            for (place, run) in runs.enumerated() {
+                let answers = try answers(of: run.head, labelled, geometry, seed: run.seed, &trained)
+                // Plain CLIP takes nothing away.
+                let hasDeltaS = !labelled.isEmpty && run.head != .zeroShot
+                let scored = ScoredPool(
+                    images: rows.map { pool.images[$0].id }, classes: classes, zeroShot: zeroShot,
+                    deltaS: hasDeltaS ? answers.deltaS : nil, probabilities: answers.probabilities,
+                    correctedProbabilities: hasDeltaS ? answers.corrected : nil, reviews: reviews,
+                    isReserve: isHeldOut, embeddings: EmbeddingSource(embeddings),
+                    estimator: EstimatorID(labelled.isEmpty ? 0 : Int64(round)))
+                var counts = figures.round(
+                    labels: labelled.count, answers.probabilities, corrected: answers.corrected)
+                let confusions = scored.realConfusions(seed: seed) { truth[$0] }
+                counts.realByDeltaS = confusions.byDeltaS?.share
+                counts.realByMargin = confusions.byMargin.share
+                results[place].rounds.append(counts)
+                guard round < plan.rounds, plan.shots == nil else { continue }
+                picks = run.strategy.picks(from: scored, count: plan.batch, seed: seed).map(\.row)
+                // A strategy that runs dry, as the pairs may, is filled up by chance: every round costs the same.
+                let taken = Set(picks)
+                picks += QueryStrategy.random.picks(from: scored, count: scored.images.count, seed: seed).map(\.row)
+                    .filter { !taken.contains($0) }.prefix(plan.batch - picks.count)
+            }
             guard round < plan.rounds else { break }
-            func label(_ row: Int) {
+            if let shots = plan.shots { picks = shotOrder.flatMap { $0[shots[round]..<shots[round + 1]] } }
+            for row in picks {
                 let label = Self.answer(
                     truth: truth[row], classes: classes.count, errorRate: plan.errorRate, &generator)
                 labelled.append((row, label))
                 reviews[row] = .labelled(classes[label])
             }
-            if let shots = plan.shots {
-                for row in shotOrder.flatMap({ $0[shots[round]..<shots[round + 1]] }) { label(row) }
-                continue
-            }
-            var picks = run.strategy.picks(from: scored, count: plan.batch, seed: seed).map(\.row)
-            // A strategy that runs dry, as the pairs may, is filled up by chance: every round costs the same.
-            let taken = Set(picks)
-            picks += QueryStrategy.random.picks(from: scored, count: scored.images.count, seed: seed).map(\.row)
-                .filter { !taken.contains($0) }.prefix(plan.batch - picks.count)
-            for row in picks { label(row) }
         }
-        result.seconds = began.duration(to: clock.now) / .seconds(1)
-        return result
+        let seconds = began.duration(to: clock.now) / .seconds(1) / Double(runs.count)
+        for place in results.indices { results[place].seconds = seconds }
+        return results
     }
 
     /// What the simulated inspector says: the truth, or with the probability of an error any other class alike.
@@ -139,8 +152,16 @@ package struct Simulation: Sendable {
         var deltaS: Matrix
     }
 
+    /// What an estimator that was trained on the labels of a round says; the same for all heads that read it.
+    private enum TrainedRound {
+        case tooFewLabels
+        case outputs(TrainedAnswers, deltaS: Matrix)
+    }
+
+    /// - Parameter trained: of these labels; nil until a head first reads it.
     private func answers(
-        of head: Head, _ labelled: [(place: Int, label: Int)], _ geometry: PoolGeometry, seed: UInt64
+        of head: Head, _ labelled: [(place: Int, label: Int)], _ geometry: PoolGeometry, seed: UInt64,
+        _ trained: inout TrainedRound?
     ) throws -> Answers {
         let prior = zeroShot.softmax()
         func ownCorrection(_ probabilities: Matrix) -> Answers {
@@ -160,28 +181,34 @@ package struct Simulation: Sendable {
             return ownCorrection(
                 heads.answers(embeddings, zeroShot: zeroShot, trained: nil).logits(of: head).softmax())
         }
-        let estimator: Estimator
+        let known = try trained ?? train(on: labelled, seed: seed)
+        trained = known
+        guard case .outputs(let outputs, let deltaS) = known else { return ownCorrection(prior) }
+        let answers = heads.answers(embeddings, zeroShot: zeroShot, trained: outputs)
+        return Answers(
+            probabilities: answers.logits(of: head).softmax(), corrected: outputs.icd.softmax(), deltaS: deltaS)
+    }
+
+    private func train(on labelled: [(place: Int, label: Int)], seed: UInt64) throws -> TrainedRound {
         do {
             let start = Estimator(
                 pool.shape, projection: pool.levels.projection, startsFromZeroShot: plan.recipe.startsFromZeroShot,
                 seed: seed)
-            estimator = try Workbench.run(
-                from: start, TrainingRows(features: try pool.batch(places.map { rows[$0] }, plan.mode)),
-                labelled.map(\.label), plan.recipe, seed: seed, weights: plan.recipe.lossWeights
+            let features = try pool.batch(labelled.map { rows[$0.place] }, plan.mode)
+            let estimator = try Workbench.run(
+                from: start, TrainingRows(features: features), labelled.map(\.label), plan.recipe, seed: seed,
+                weights: plan.recipe.lossWeights
             ) { _ in }
+            return try outputs(of: estimator)
         } catch WorkbenchError.notTrained {
-            return ownCorrection(prior)
+            return .tooFewLabels
         }
-        let (trained, deltaS) = try outputs(of: estimator)
-        let answers = heads.answers(embeddings, zeroShot: zeroShot, trained: trained)
-        return Answers(
-            probabilities: answers.logits(of: head).softmax(), corrected: trained.icd.softmax(), deltaS: deltaS)
     }
 
     /// Images whose levels are in memory at once: tokens of one are megabytes.
     private static let blockRows = 512
 
-    private func outputs(of estimator: Estimator) throws -> (TrainedAnswers, deltaS: Matrix) {
+    private func outputs(of estimator: Estimator) throws -> TrainedRound {
         var (maf, icd, alf, deltaS): ([Float], [Float], [Float], [Float]) = ([], [], [], [])
         for start in stride(from: 0, to: rows.count, by: Self.blockRows) {
             let block = Array(rows[start..<min(start + Self.blockRows, rows.count)])
@@ -194,7 +221,8 @@ package struct Simulation: Sendable {
         func matrix(_ elements: [Float]) -> Matrix {
             Matrix(rows: rows.count, columns: pool.classes.count, elements: elements)
         }
-        return (TrainedAnswers(maf: matrix(maf), icd: matrix(icd), alf: matrix(alf)), matrix(deltaS))
+        return .outputs(
+            TrainedAnswers(maf: matrix(maf), icd: matrix(icd), alf: matrix(alf)), deltaS: matrix(deltaS))
     }
 
     // MARK: Splits
