@@ -32,6 +32,7 @@ struct ManualKeysTests {
                 small.path, "--truth", small.truth, "--strategies", "random", "--rounds", "1", "--batch", "4",
                 "--seeds", "2",
             ],
+            "simulate --shots": ["0,1", small.path, "--truth", small.truth, "--seeds", "1"],
             "evaluate": [small.path, "--truth", small.truth], "themes": [], "plan": [small.path],
         ]
         for name in ["status", "doctor", "classes", "rank", "train", "confusion", "report"] {
@@ -39,7 +40,7 @@ struct ManualKeysTests {
         }
         let keys = try table()
         for (name, options) in arguments {
-            let printed = try Program.run([name] + options + ["--format", "csv"])
+            let printed = try Program.run(name.split(separator: " ").map(String.init) + options + ["--format", "csv"])
             let header = printed.output.prefix { $0 != "\n" }.split(separator: ",").map(String.init)
             #expect(header == keys[name], "\(name): \(printed.errors)")
         }

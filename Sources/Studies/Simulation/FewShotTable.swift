@@ -46,8 +46,8 @@ package struct FewShotTable: Sendable {
         guard found.count == chosen.count, found.allSatisfy({ !$0.isEmpty }) else { return nil }
         func estimate(_ value: ((result: SimulationResult, round: SimulationResult.Round)) -> Double?) -> SeedEstimate?
         {
-            let groups = found.map { $0.compactMap(value) }.filter { !$0.isEmpty }
-            return groups.isEmpty ? nil : .ofMeans(groups)
+            let groups = found.map { $0.compactMap(value) }
+            return groups.allSatisfy { !$0.isEmpty } ? .ofMeans(groups) : nil
         }
         guard let accuracy = estimate({ $0.round.accuracy }),
             let gain = estimate({ $0.round.accuracy - $0.result.zeroShotAccuracy }),
