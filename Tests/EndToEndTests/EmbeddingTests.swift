@@ -65,9 +65,25 @@ struct EmbeddingTests {
         try project.succeed(["embed", project.path])
         let before = try project.cosines()
         try Program.refuses(["train", project.path, "--mode", "tokens"], 4, saying: "miwake embed --tokens")
+        let key = project.folder.path + "/key.csv"
+        let rows = ClipProject.classes.flatMap { name in (0..<6).map { "\(name)/\(name)-\($0).png,\(name)" } }
+        try (["path,class"] + rows).joined(separator: "\n").write(toFile: key, atomically: true, encoding: .utf8)
+        func simulate(_ mode: String) -> [String] {
+            [
+                "simulate", project.path, "--truth", key, "--shots", "2", "--heads", "icd", "--seeds", "2", "--mode",
+                mode, "--format", "json",
+            ]
+        }
+        try Program.refuses(simulate("tokens"), 4, saying: "miwake embed --tokens")
         let first = try project.succeed(["embed", project.path, "--tokens"])
         #expect(first.output.contains("Tokens of 24 images stored"), "\(first.output)")
         #expect(try project.cosines() == before, "what there was is left as it was")
+        let figures = try ["pooled", "tokens"].map { mode in
+            let finished = try project.succeed(simulate(mode))
+            #expect(try finished.source()["mode"] as? String == mode)
+            return try #require(try finished.rows()[0]["log_loss"] as? Double)
+        }
+        #expect(figures[0] != figures[1], "averaged tokens are not the tokens")
         let trained = try project.succeed(["train", project.path, "--mode", "tokens", "--format", "json"])
         #expect(try trained.named("mode") as? String == "tokens")
         let evaluated = try project.succeed(["evaluate", project.path, "--format", "json"])

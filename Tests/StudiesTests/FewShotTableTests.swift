@@ -69,8 +69,8 @@ struct FewShotTableTests {
         #expect(outcomes[0].results.allSatisfy { $0.rounds.map(\.labels) == [0, 8, 32] })
     }
 
-    @Test("the published recipe is another than the interactive one, and tokens that are not stored are refused")
-    func recipeAndMode() throws {
+    @Test("the published recipe is another than the interactive one")
+    func recipe() throws {
         let plans = [Recipe.miwake, .paper].map {
             SimulationPlan(shots: [2], heads: [.icd], seeds: 1, recipe: $0)
         }

@@ -164,10 +164,11 @@ struct Simulate: ParsableCommand {
         let keys = try zip(projects, benches).enumerated().map { index, project in
             try key(of: project.0, project.1, given: truth.isEmpty ? nil : truth[index])
         }
+        let chosenShots = try chosenShots()
         var door = OutputDoor(benches[0], besides: Array(benches.dropFirst()), isForced: forced.force)
         // Refused now rather than after an hour.
         let charts = try SimulationCharts(
-            plot, projects: names(of: benches), heads: try chosenShots() == nil ? try chosenHeads() : [], &door)
+            plot, projects: names(of: benches), heads: chosenShots == nil ? try chosenHeads() : [], &door)
         let place = try keepingPlace(&door)
         let simulated = try zip(benches, keys).map { bench, key in
             let pool = try bench.pool()
@@ -175,7 +176,7 @@ struct Simulate: ParsableCommand {
                 try plan(bench, classes: pool.classes.count), key: key, split: split, pool: pool, keptIn: place,
                 isAfresh: afresh)
         }
-        if let shots = try chosenShots(), let first = simulated.first, let least = shots.first,
+        if let least = chosenShots?.first, let first = simulated.first,
             simulated.allSatisfy({ $0.askablePerClass < least })
         {
             throw StudyError.tooFewShotsToSimulate(shots: least, images: first.askablePerClass)
@@ -184,13 +185,17 @@ struct Simulate: ParsableCommand {
         let outcomes = try SimulatedProject.play(simulated, progress: progress.report)
         progress.finish()
         let report = SimulationReport(
-            projects: names(of: benches), outcomes: outcomes, shots: try chosenShots(), format: format.format, words)
+            projects: names(of: benches), outcomes: outcomes, shots: chosenShots, format: format.format, words)
         var table = report.table(isEveryRound: curves)
         table.source = facts(benches, keys, outcomes)
         table.notes += notes(outcomes, isKeeping: place != nil)
         try table.print(as: format.format)
-        for (index, chart) in report.charts.enumerated() {
-            if format.format == .table { try StandardOutput.print(page: "\n" + chart.text()) }
+        let drawn = report.charts
+        for (index, chart) in drawn.enumerated() {
+            // On a terminal the chart over all projects is enough: more would push the table out of sight.
+            if format.format == .table, chosenShots == nil || index == drawn.count - 1 {
+                try StandardOutput.print(page: "\n" + chart.text())
+            }
             try charts.write(chart, at: index, &door)
         }
     }
