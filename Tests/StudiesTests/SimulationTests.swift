@@ -243,6 +243,44 @@ struct SimulationTests {
         #expect(try play("another build").keptRuns == 4)
     }
 
+    @Test("a key that holds out other images by a split of the same name is another key")
+    func otherSplit() throws {
+        let (small, bench, pool, key) = try Self.bench()
+        let rows = try String(contentsOfFile: key, encoding: .utf8).split(separator: "\n").map(String.init)
+        let moved = rows.enumerated().map { place, row in
+            place == 1 ? row.replacing(",test", with: ",train") : row
+        }
+        #expect(moved != rows)
+        try small.write(moved, "moved.csv")
+        func keptRuns(_ key: String) throws -> Int {
+            try Self.play(
+                bench.simulatedProject(
+                    Self.plan(), key: key, split: "test", pool: pool,
+                    keptIn: .cache(folder: small.file("cache"), program: "a"))
+            ).keptRuns
+        }
+        #expect(try keptRuns(key) == 0 && keptRuns(key) == 4 && keptRuns(small.file("moved.csv")) == 0)
+    }
+
+    @Test(
+        "what CLIP says of the same images by the same encoder may change, as with a prompt: then every run is another")
+    func otherLogits() throws {
+        let (small, bench, pool, key) = try Self.bench()
+        var logits = pool.zeroShot
+        logits[0, 0] += 0.5
+        let other = Pool(
+            images: pool.images, classes: pool.classes, zeroShot: logits, embeddings: pool.embeddings,
+            levels: pool.levels, featureKey: pool.featureKey)
+        func keptRuns(_ pool: Pool) throws -> Int {
+            try Self.play(
+                bench.simulatedProject(
+                    Self.plan(), key: key, split: nil, pool: pool,
+                    keptIn: .cache(folder: small.file("cache"), program: "a"))
+            ).keptRuns
+        }
+        #expect(try keptRuns(pool) == 0 && keptRuns(pool) == 4 && keptRuns(other) == 0)
+    }
+
     @Test("a cache that cannot be written costs a remark, a file that somebody named is an error")
     func unwritable() throws {
         let (small, bench, pool, key) = try Self.bench()

@@ -1,5 +1,6 @@
 internal import Deconfusion
 internal import Interchange
+internal import LinearAlgebra
 internal import ProjectModel
 internal import TensorFiles
 package import Workbench
@@ -44,23 +45,32 @@ extension Workbench {
                 labels: plan.rounds * plan.batch, images: simulation.askableCount)
         }
         guard simulation.heldOutCount > 0 else { throw StudyError.nothingHeldOut(path: path) }
-        let weights = playable.recipe.lossWeights
         let records = place.map {
-            SimulationRecords(
-                $0,
-                facts: [
-                    pool.featureKey,
-                    ContentHash.of(Array(key.map { "\($0.row) \($0.column)" }.joined(separator: "\n").utf8)),
-                    split ?? "", "\(playable.rounds)", "\(playable.batch)", "\(playable.errorRate)",
-                    playable.recipe.name, playable.mode.rawValue,
-                    "λ \(weights.similarityMAF) \(weights.similarityICD)",
-                ] + (playable.shots.map { ["shots \($0)"] } ?? []))
+            SimulationRecords($0, facts: Self.facts(playable, key, heldOut: split.map { _ in heldOut }, pool))
         }
-        let runs = simulation.runs
+        let runs = Set(simulation.runs)
         let known = isAfresh ? [:] : (records?.read() ?? [:]).filter { runs.contains($0.key) }
         return SimulatedProject(
             plan: playable, askablePerClass: askablePerClass, heldOutCount: simulation.heldOutCount,
             askableCount: simulation.askableCount, unknownPaths: unknown, simulation: simulation, records: records,
             known: known)
+    }
+
+    /// Everything that the result of a run depends on beside its strategy, head and seed.
+    private static func facts(
+        _ plan: SimulationPlan, _ key: [(row: Int, column: Int)], heldOut: Set<Int>?, _ pool: Pool
+    ) -> [String] {
+        let weights = plan.recipe.lossWeights
+        // Files that changed, prompts and classes change CLIP's logits, though the encoder is the same.
+        let logits = pool.zeroShot.gatheringRows(key.map(\.row)).elements.withUnsafeBytes {
+            FileChecksum(of: $0).sha256
+        }
+        let answers = key.map { "\($0.row) \($0.column) \(heldOut?.contains($0.row) == true)" }
+        return [
+            pool.featureKey, logits, ContentHash.of(Array(answers.joined(separator: "\n").utf8)),
+            heldOut == nil ? "drawn" : "split", "\(plan.rounds)", "\(plan.batch)", "\(plan.errorRate)",
+            plan.recipe.name, plan.mode.rawValue,
+            "λ \(weights.similarityMAF) \(weights.similarityICD)",
+        ] + (plan.shots.map { ["shots \($0)"] } ?? [])
     }
 }
