@@ -107,6 +107,32 @@ struct EvidenceTests {
             Self.simulate(small, "--plot", small.folder.path + "/no/such/folder/x.svg"), 5, saying: "x.svg")
     }
 
+    @Test(
+        "heads are compared with one of them where it is named: what a new one saves of the labels that the old one needs"
+    )
+    func against() throws {
+        let small = try SmallProject(imagesPerClass: 20).set()
+        let arguments = Self.simulate(small, "--heads", "kernel-ridge,linear-probe")
+        let finished = try small.succeed(arguments + ["--against", "kernel-ridge"])
+        #expect(try finished.source()["against"] as? String == "kernel-ridge")
+        let rounds = try small.succeed(arguments + ["--against", "kernel-ridge", "--curves"]).rows()
+        func accuracies(_ head: String) throws -> [Double] {
+            try rounds.filter { $0["head"] as? String == head && $0["strategy"] as? String == "random" }.map {
+                try #require($0["accuracy"] as? Double)
+            }
+        }
+        let (own, other) = (try accuracies("linear-probe"), try accuracies("kernel-ridge"))
+        #expect(own.count == 4 && own != other)
+        let gain = zip(own, other).dropFirst().reduce(0) { $0 + $1.0 - $1.1 } / 3
+        let row = try #require(
+            try finished.rows().first {
+                $0["head"] as? String == "linear-probe" && $0["strategy"] as? String == "random"
+            })
+        #expect(abs(try #require(row["area_gain"] as? Double) - gain) < 0.011)
+        #expect(try finished.rows()[0]["labels_vs_random"] as? Double == 100, "the kernel ridge against itself")
+        try Self.rejects(arguments + ["--against", "icd"], naming: "--against")
+    }
+
     // MARK: the few-shot table
 
     /// Two projects whose keys lie beside their miwake.yaml; the second is too small for many labels.

@@ -55,6 +55,12 @@ struct Simulate: ParsableCommand {
     @Option(help: "Heads separated by commas, or all.")
     var heads = "kernel-ridge"
 
+    @Option(
+        help:
+            "One of the heads, with whose random and margin every strategy of every head is compared; by default its own."
+    )
+    var against: String?
+
     @Option(help: "In how many rounds labels are given.")
     var rounds = Self.standardRounds
 
@@ -119,10 +125,13 @@ struct Simulate: ParsableCommand {
             )
         }
         _ = try chosenStrategies()
-        _ = try chosenHeads()
+        let heads = try chosenHeads()
+        guard against.map({ name in heads.contains { $0.rawValue == name } }) ?? true else {
+            throw ValidationError("--against names one of --heads, so that it is simulated, too")
+        }
         guard try chosenShots() != nil else { return }
-        guard batch == nil, rounds == Self.standardRounds, strategies == Self.standardStrategies else {
-            throw ValidationError("--shots draws at random: without --strategies, --rounds and --batch")
+        guard batch == nil, against == nil, rounds == Self.standardRounds, strategies == Self.standardStrategies else {
+            throw ValidationError("--shots draws at random: without --strategies, --against, --rounds and --batch")
         }
     }
 
@@ -185,7 +194,8 @@ struct Simulate: ParsableCommand {
         let outcomes = try SimulatedProject.play(simulated, progress: progress.report)
         progress.finish()
         let report = SimulationReport(
-            projects: names(of: benches), outcomes: outcomes, shots: chosenShots, format: format.format, words)
+            projects: names(of: benches), outcomes: outcomes, shots: chosenShots,
+            reference: against.flatMap(Head.init(rawValue:)), format: format.format, words)
         var table = report.table(isEveryRound: curves)
         table.source = facts(benches, keys, outcomes)
         table.notes += notes(outcomes, isKeeping: place != nil)
@@ -261,7 +271,8 @@ struct Simulate: ParsableCommand {
             .init("labels", .text(isByShots ? values.say("simulate.drawn") : values.say("simulate.picked"))),
             .init("rounds", isOne ? .integer(outcomes[0].plan.rounds) : isByShots ? .missing : .integer(rounds)),
             .init("batch", isOne && !isByShots ? .integer(outcomes[0].plan.batch) : .missing),
-            .init("seeds", .integer(seeds)), .init("error_rate", .decimal(errorRate, digits: 3)),
+            .init("against", .text(against)), .init("seeds", .integer(seeds)),
+            .init("error_rate", .decimal(errorRate, digits: 3)),
             .init("recipe", .text(recipe.rawValue)), .init("mode", .text(mode.rawValue)),
         ] + (weights.count == 1 ? weights.flatMap(Provenance.of) : [])
     }

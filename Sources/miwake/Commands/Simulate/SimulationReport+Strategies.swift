@@ -20,8 +20,8 @@ extension SimulationReport {
             ]), rows: [])
         for (project, outcome) in outcomes.enumerated() {
             for head in heads {
-                let random = outcome.curves(head, .random)
-                let margin = outcome.curves(head, .margin)
+                let random = outcome.curves(reference ?? head, .random)
+                let margin = outcome.curves(reference ?? head, .margin)
                 for strategy in outcome.plan.strategies {
                     guard let own = outcome.curves(head, strategy) else { continue }
                     let mean = own.mean
@@ -67,7 +67,7 @@ extension SimulationReport {
             ]), rows: [])
         for (project, outcome) in outcomes.enumerated() {
             for head in heads {
-                let random = outcome.curves(head, .random)
+                let random = outcome.curves(reference ?? head, .random)
                 for strategy in outcome.plan.strategies {
                     guard let own = outcome.curves(head, strategy) else { continue }
                     for (round, estimate) in own.intervals().enumerated() {

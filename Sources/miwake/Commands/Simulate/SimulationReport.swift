@@ -9,13 +9,19 @@ struct SimulationReport {
     let outcomes: [SimulationOutcome]
     /// Labels of every class, as asked for; nil where strategies picked.
     let shots: [Int]?
+    /// The head with whose random and margin all are compared; nil for each with its own.
+    let reference: Head?
     let format: OutputFormat
     let words: Words
 
-    init(projects: [String], outcomes: [SimulationOutcome], shots: [Int]?, format: OutputFormat, _ words: Words) {
+    init(
+        projects: [String], outcomes: [SimulationOutcome], shots: [Int]?, reference: Head?, format: OutputFormat,
+        _ words: Words
+    ) {
         self.projects = projects
         self.outcomes = outcomes
         self.shots = shots
+        self.reference = reference
         self.format = format
         self.words = words
     }
