@@ -150,8 +150,8 @@ let package = Package(
         .executableTarget(
             name: "miwake-bench",
             dependencies: [
-                "ActiveLearning", "CKernels", "CLIPEncoding", "CLibraryKernels", "Deconfusion", "FeatureExtraction",
-                "Layers", "LinearAlgebra", "ProjectModel", "Workbench",
+                "ActiveLearning", "CKernels", "CLIPEncoding", "CLibraryKernels", "Deconfusion", "Evaluation",
+                "FeatureExtraction", "Heads", "Layers", "LinearAlgebra", "ProjectModel", "Workbench",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], exclude: ["Baselines"], swiftSettings: strict),
 

@@ -29,6 +29,30 @@ INLINE float exponential(float x) {
     return p * power;
 }
 
+// ln x to 2 ulp for positive normal numbers, by bits: x = 2ⁿ·m with m in [√½, √2). Branch-free. Coefficients: Cephes, logf.
+INLINE float logarithm(float x) {
+    uint32_t bits;
+    memcpy(&bits, &x, 4);
+    // The bits of √½ are taken off first, so that the exponent counts from there.
+    const uint32_t shifted = bits - 0x3f3504f3u;
+    const float n = (float)((int32_t)shifted >> 23);
+    bits = (shifted & 0x007fffffu) + 0x3f3504f3u;
+    float m;
+    memcpy(&m, &bits, 4);
+    m -= 1.0f;
+    const float square = m * m;
+    float p = 7.0376836292e-2f;
+    p = p * m - 1.1514610310e-1f;
+    p = p * m + 1.1676998740e-1f;
+    p = p * m - 1.2420140846e-1f;
+    p = p * m + 1.4249322787e-1f;
+    p = p * m - 1.6668057665e-1f;
+    p = p * m + 2.0000714765e-1f;
+    p = p * m - 2.4999993993e-1f;
+    p = p * m + 3.3333331174e-1f;
+    return m - (0.5f * square - p * square * m - n * -2.12194440e-4f) + n * 0.693359375f;
+}
+
 INLINE float quick_gelu(float x) { return x / (1.0f + exponential(-1.702f * x)); }
 
 // Abramowitz and Stegun, "Handbook of mathematical functions", 7.1.26.

@@ -1,5 +1,6 @@
 #include "kernels.h"
 #include "activations.h"
+#include "lanes.h"
 #include "targets.h"
 #include <math.h>
 
@@ -67,4 +68,56 @@ FAST_TARGETS void miwake_normalize_rows(float *x, ptrdiff_t rows, ptrdiff_t colu
         const float scale = squares > 0 ? 1 / sqrtf(squares) : 0;
         for (ptrdiff_t i = 0; i < columns; i++) x[i] *= scale;
     }
+}
+
+/// So many products are added up in single precision.
+enum { CHUNK = 4096 };
+
+FAST_TARGETS double miwake_dot(const float *x, const float *y, ptrdiff_t count) {
+    double total = 0;
+    for (ptrdiff_t start = 0; start < count; start += CHUNK) {
+        REASSOCIATE
+        const ptrdiff_t end = start + CHUNK < count ? start + CHUNK : count;
+        float sum = 0;
+        for (ptrdiff_t i = start; i < end; i++) sum += x[i] * y[i];
+        total += (double)sum;
+    }
+    return total;
+}
+
+FAST_TARGETS void miwake_add_scaled(float *restrict x, float factor, const float *restrict y, ptrdiff_t count) {
+    for (ptrdiff_t i = 0; i < count; i++) x[i] += factor * y[i];
+}
+
+FAST_TARGETS void miwake_log_shares(float *x, ptrdiff_t rows, ptrdiff_t columns, float smallest) {
+    for (ptrdiff_t row = 0; row < rows; row++, x += columns) {
+        REASSOCIATE
+        float sum = 0;
+        for (ptrdiff_t i = 0; i < columns; i++) {
+            x[i] = x[i] > smallest ? x[i] : smallest;
+            sum += x[i];
+        }
+        const float inverse = 1 / sum;
+        for (ptrdiff_t i = 0; i < columns; i++) x[i] = logarithm(x[i] * inverse);
+    }
+}
+
+FAST_TARGETS void miwake_add_votes(float *cosines, ptrdiff_t rows, ptrdiff_t images, const ptrdiff_t *labels,
+                                   float strength, float sharpness, float *scores, ptrdiff_t columns) {
+    for (ptrdiff_t row = 0; row < rows; row++, cosines += images, scores += columns) {
+        for (ptrdiff_t i = 0; i < images; i++) cosines[i] = strength * exponential(-sharpness * (1 - cosines[i]));
+        for (ptrdiff_t i = 0; i < images; i++) scores[labels[i]] += cosines[i];
+    }
+}
+
+FAST_TARGETS ptrdiff_t miwake_places_above(const float *x, ptrdiff_t count, float threshold, ptrdiff_t *places) {
+    ptrdiff_t found = 0;
+    for (ptrdiff_t start = 0; start < count; start += LANES) {
+        const ptrdiff_t end = start + LANES < count ? start + LANES : count;
+        // Nearly always there is none.
+        if (!(largest_of(x + start, end - start) > threshold)) continue;
+        for (ptrdiff_t i = start; i < end; i++)
+            if (x[i] > threshold) places[found++] = i;
+    }
+    return found;
 }

@@ -139,13 +139,13 @@ package struct FeatureImport: Sendable {
     /// Above this all pairs would take minutes; near-duplicates across the reserve's edge are then left out of the audit.
     private static let mostComparedImages = 8_000
 
-    /// Pairs of images nearer than the cosine of near-duplicates.
+    /// Links between images nearer than the cosine of near-duplicates.
     private func nearDuplicates(
         of images: [ImageItem], rows: [Int?], in embeddings: Matrix
     ) -> [(ImageID, ImageID)] {
         let known = zip(images, rows).compactMap { image, row in row.map { (image.id, $0) } }
         guard known.count <= Self.mostComparedImages else { return [] }
-        return nearDuplicatePairs(embeddings.gatheringRows(known.map(\.1)), cosine: ScoredPool.nearDuplicateCosine)
+        return nearDuplicateLinks(embeddings.gatheringRows(known.map(\.1)), cosine: ScoredPool.nearDuplicateCosine)
             .map { (known[$0].0, known[$1].0) }
     }
 

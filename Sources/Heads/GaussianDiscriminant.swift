@@ -39,30 +39,24 @@ package struct GaussianDiscriminant: ClosedFormHead {
             offsets = [Float](repeating: 0, count: labelled.classCount)
             return
         }
-        var mean = [Float](repeating: 0, count: width)
-        for row in 0..<count {
-            for (column, value) in labelled.embeddings[row: row].enumerated() { mean[column] += value / Float(count) }
-        }
+        let mean = labelled.embeddings.meanRow()
         // Shrinking to the mean is shrinking to zero once it is taken off.
-        let centred = labelled.embeddings.subtracting(row: mean)
         var members = [Float](repeating: Self.priorImages, count: labelled.classCount)
         for label in labelled.labels { members[label] += 1 }
-        var means = labelled.oneHot.transposedTimes(centred)
-        for row in 0..<means.rows {
-            for column in 0..<width { means[row, column] /= members[row] }
+        var means = labelled.classSums(without: mean)
+        means.withMutableRows { means in
+            for (row, count) in members.enumerated() {
+                for column in 0..<width { means[row, column] /= count }
+            }
         }
-        var residual = centred
-        for (row, label) in labelled.labels.enumerated() {
-            for column in 0..<width { residual[row, column] -= means[label, column] }
-        }
-        var covariance = residual.transposedTimes(residual)
+        var covariance = labelled.scatter(without: mean, means)
         let degrees = Float(count + width)
-        for index in covariance.elements.indices { covariance.elements[index] /= degrees }
+        covariance.scale(by: 1 / degrees)
         for column in 0..<width { covariance[column, column] += Float(width) * geometry.variance / degrees }
 
         let strength = geometry.effectiveDimension / Float(width)
         var weights = Self.factor(covariance).solve(means.transposed()).transposed()
-        for index in weights.elements.indices { weights.elements[index] *= strength }
+        weights.scale(by: strength)
         offsets = (0..<means.rows).map { row in
             -0.5 * zip(means[row: row], weights[row: row]).reduce(0) { $0 + $1.0 * $1.1 }
         }
@@ -71,10 +65,9 @@ package struct GaussianDiscriminant: ClosedFormHead {
     }
 
     package func logProbabilities(_ embeddings: Matrix, zeroShot: Matrix) -> Matrix {
-        var scores = embeddings.subtracting(row: mean).times(transposed: weights)
-        for row in 0..<scores.rows {
-            for column in 0..<scores.columns { scores[row, column] += offsets[column] + zeroShot[row, column] }
-        }
+        var scores = zeroShot
+        scores.withMutableRows { $0.add(offsets) }
+        scores.addScores(of: weights, to: embeddings, mean: mean)
         return scores.logSoftmax()
     }
 
@@ -83,5 +76,51 @@ package struct GaussianDiscriminant: ClosedFormHead {
         do { return try Cholesky(covariance) } catch {
             preconditionFailure("a covariance of embeddings that are not finite")
         }
+    }
+}
+
+extension LabelledFeatures {
+    /// Images whose residuals are held at once.
+    private static let blockRows = 4_096
+
+    /// Σ x − x̄ over the images of each class: (C, D).
+    fileprivate func classSums(without mean: [Float]) -> Matrix {
+        var sums = Matrix(rows: classCount, columns: mean.count)
+        sums.withMutableRows { sums in
+            embeddings.withRows { x in
+                for (image, label) in labels.enumerated() {
+                    let (sum, own) = (sums[row: label], x[row: image])
+                    for column in 0..<x.width { sum[column] += own[column] - mean[column] }
+                }
+            }
+        }
+        return sums
+    }
+
+    /// W = Σ r·rᵀ with r = x − x̄ − μ of the image's class, block after block: (D, D). means: μ − x̄, (C, D).
+    fileprivate func scatter(without mean: [Float], _ means: Matrix) -> Matrix {
+        var scatter = Matrix(rows: mean.count, columns: mean.count)
+        var residuals = Matrix.uninitialized(rows: min(Self.blockRows, count), columns: mean.count)
+        residuals.withMutableRows { all in
+            embeddings.withRows { x in
+                means.withRows { means in
+                    scatter.withMutableRows { scatter in
+                        for block in blocks(count, of: Self.blockRows) {
+                            let residuals = all.rows(0..<block.count)
+                            for image in block {
+                                let (target, own, centre) = (
+                                    residuals[row: image - block.lowerBound], x[row: image], means[row: labels[image]]
+                                )
+                                for column in 0..<x.width {
+                                    target[column] = own[column] - mean[column] - centre[column]
+                                }
+                            }
+                            gemm(Operand(residuals, .transposed), Operand(residuals), into: scatter, beta: 1)
+                        }
+                    }
+                }
+            }
+        }
+        return scatter
     }
 }

@@ -1,4 +1,3 @@
-internal import Glibc
 package import LinearAlgebra
 package import ProjectModel
 internal import Synchronization
@@ -12,6 +11,9 @@ extension Head {
 /// p(x) = P₀(x) + K(x,·)·(K + λI)⁻¹·(Y − P₀), where P₀ = softmax(s) is plain CLIP, Y the one-hot labels and
 /// K(x, x′) = exp(−γ‖x − x′‖²) on unit embeddings with γ = 1 / median squared distance; clipped at 1e-4 and renormalised.
 /// Far from every label it is plain CLIP; at a label it moves towards it by about 1 / (1 + λ).
+///
+/// Above `mostExactLabels` it is an approximation: all labels teach, but through the kernel of `landmarkCount` of their images alone
+/// (Nyström; see `LandmarkRidge`). So memory stays the same however many labels there are.
 ///
 /// *Range*: probabilities in [1e-4 / C, 1]. *When*: from the first label on; alone at a few labels per class, averaged with ICD
 /// as the default head. *Source*: kernel ridge regression of the residual (Saunders, Gammerman, Vovk, ICML 1998) with CLIP as
@@ -27,62 +29,56 @@ package struct KernelRidge: ClosedFormHead {
     package static let regularisation: Float = 0.2
     /// No class is ever thought impossible.
     package static let smallestProbability: Float = 1e-4
+    /// With more labels the kernel of all of them would take seconds and hundreds of megabytes.
+    package static let mostExactLabels = 3_000
+    /// Labelled images through whose kernel the others are seen where there are more.
+    package static let landmarkCount = 2_000
 
     /// γ, in inverse squared distance.
     package let gamma: Float
-    private let embeddings: Matrix
-    /// α = (K + λI)⁻¹·(Y − P₀): (n, C).
+    /// The images whose kernel is taken, all labelled ones or the landmarks: (m, D).
+    private let centres: Matrix
+    /// What each centre's kernel adds: (m, C).
     private let weights: Matrix
-    /// Of each group B the rows Y_B − ((K + λI)⁻¹_BB)⁻¹·α_B: (n, C).
     private let heldOut: HeldOut
 
     package init(_ labelled: LabelledFeatures, geometry: PoolGeometry) {
-        gamma = 1 / geometry.medianSquaredDistance
-        embeddings = labelled.embeddings
-        guard labelled.count > 0 else {
-            weights = labelled.zeroShot
-            heldOut = HeldOut { Self.clippedLogarithms(labelled.zeroShot) }
-            return
-        }
-        var system = radialKernel(labelled.embeddings, labelled.embeddings, gamma: gamma)
-        for row in 0..<system.rows { system[row, row] += Self.regularisation }
-        let truth = labelled.oneHot
-        var residual = truth
-        let prior = labelled.zeroShot.softmax()
-        for index in residual.elements.indices { residual.elements[index] -= prior.elements[index] }
-        let factor = Self.factor(system)
-        let weights = factor.solve(residual)
-        self.weights = weights
-        heldOut = HeldOut {
-            Self.clippedLogarithms(Self.heldOut(truth, weights, factor.inverse(), labelled.groups))
-        }
+        self.init(
+            labelled, geometry: geometry, mostExactLabels: Self.mostExactLabels, landmarkCount: Self.landmarkCount)
     }
 
-    private static func heldOut(_ truth: Matrix, _ weights: Matrix, _ inverse: Matrix, _ groups: [Int]) -> Matrix {
-        var heldOut = truth
-        for members in Dictionary(grouping: groups.indices, by: { groups[$0] }).values {
-            var block = Matrix(rows: members.count, columns: members.count)
-            for (row, image) in members.enumerated() {
-                for (column, other) in members.enumerated() { block[row, column] = inverse[image, other] }
-            }
-            let residual = factor(block).solve(weights.gatheringRows(members))
-            for (row, image) in members.enumerated() {
-                for column in 0..<truth.columns { heldOut[image, column] -= residual[row, column] }
-            }
+    /// - Parameters: numbers of images that tests lower.
+    package init(
+        _ labelled: LabelledFeatures, geometry: PoolGeometry, mostExactLabels: Int, landmarkCount: Int
+    ) {
+        let gamma = 1 / geometry.medianSquaredDistance
+        self.gamma = gamma
+        guard labelled.count > 0 else {
+            (centres, weights) = (labelled.embeddings, labelled.zeroShot)
+            heldOut = HeldOut { labelled.zeroShot }
+            return
         }
-        return heldOut
+        if labelled.count <= mostExactLabels {
+            let fit = ExactRidge(labelled, gamma: gamma, regularisation: Self.regularisation)
+            (centres, weights) = (labelled.embeddings, fit.weights)
+            heldOut = HeldOut { fit.heldOut() }
+        } else {
+            let fit = LandmarkRidge(
+                labelled, gamma: gamma, regularisation: Self.regularisation, landmarkCount: landmarkCount)
+            (centres, weights) = (fit.landmarks, fit.weights)
+            heldOut = HeldOut { fit.heldOut() }
+        }
     }
 
     package func logProbabilities(_ embeddings: Matrix, zeroShot: Matrix) -> Matrix {
-        let prior = zeroShot.softmax()
-        guard self.embeddings.rows > 0 else { return zeroShot.logSoftmax() }
-        let kernel = radialKernel(embeddings, self.embeddings, gamma: gamma)
-        var scores = kernel.times(weights)
-        for index in scores.elements.indices { scores.elements[index] += prior.elements[index] }
-        return Self.clippedLogarithms(scores)
+        guard centres.rows > 0 else { return zeroShot.logSoftmax() }
+        var scores = zeroShot.softmax()
+        scores.addKernel(of: embeddings, centres, gamma: gamma, times: weights)
+        scores.logShares(smallest: Self.smallestProbability)
+        return scores
     }
 
-    /// ln p of each labelled image by the head fitted without its group: exact, for one inverse when it is first asked. (n, C).
+    /// ln p of each labelled image by the head fitted without its group's labels: exact, and made when it is first asked. (n, C).
     ///
     /// For a linear smoother the residuals without some images are (I − H_BB)⁻¹ times those with them; Hastie, Tibshirani, Friedman,
     /// "The elements of statistical learning", 2nd ed., §7.10.
@@ -90,7 +86,7 @@ package struct KernelRidge: ClosedFormHead {
 
     package static func leftOut(_ fits: HeadFits) -> LeftOut { .answers(fits.fit(KernelRidge.self).leaveOneOut) }
 
-    /// The left-out answers, or how they are made: the factor of (n, n) is let go of as soon as they are there.
+    /// The left-out answers, or how they are made: what only they need is let go of as soon as they are there.
     private final class HeldOut: Sendable {
         private enum State {
             case open(@Sendable () -> Matrix)
@@ -99,6 +95,7 @@ package struct KernelRidge: ClosedFormHead {
 
         private let state: Mutex<State>
 
+        /// - Parameter make: probabilities, not yet clipped.
         init(_ make: @escaping @Sendable () -> Matrix) {
             state = Mutex(.open(make))
         }
@@ -108,32 +105,42 @@ package struct KernelRidge: ClosedFormHead {
                 switch state {
                 case .known(let answers): return answers
                 case .open(let make):
-                    let answers = make()
+                    var answers = make()
+                    answers.logShares(smallest: KernelRidge.smallestProbability)
                     state = .known(answers)
                     return answers
                 }
             }
         }
     }
+}
 
-    /// K is positive semi-definite and λ is far above rounding, so that the factor exists for finite embeddings.
-    private static func factor(_ system: Matrix) -> Cholesky {
-        do { return try Cholesky(system) } catch { preconditionFailure("a kernel of embeddings that are not finite") }
-    }
+extension Matrix {
+    /// Images whose kernel is held at once.
+    private static let kernelRows = 1_024
 
-    private static func clippedLogarithms(_ scores: Matrix) -> Matrix {
-        var result = scores
-        let columns = scores.columns
-        result.elements.withUnsafeMutableBufferPointer { values in
-            for start in stride(from: 0, to: values.count, by: max(1, columns)) {
-                var sum: Float = 0
-                for index in start..<start + columns {
-                    values[index] = max(smallestProbability, values[index])
-                    sum += values[index]
+    /// In place: self + K(X, centres)·weights. X: (n, D); centres: (m, D); weights: (m, C); self: (n, C).
+    mutating func addKernel(of embeddings: Matrix, _ centres: Matrix, gamma: Float, times weights: Matrix) {
+        var kernel = Matrix.uninitialized(rows: Swift.min(Self.kernelRows, embeddings.rows), columns: centres.rows)
+        withMutableRows { scores in
+            kernel.withMutableRows { kernel in
+                embeddings.withRows { embeddings in
+                    centres.withRows { centres in
+                        weights.withRows { weights in
+                            for block in blocks(embeddings.count, of: Self.kernelRows) {
+                                let kernel = kernel.rows(0..<block.count)
+                                radialKernel(embeddings.rows(block), centres, gamma: gamma, into: kernel)
+                                gemm(Operand(kernel), Operand(weights), into: scores.rows(block), beta: 1)
+                            }
+                        }
+                    }
                 }
-                for index in start..<start + columns { values[index] = log(values[index] / sum) }
             }
         }
-        return result
     }
+}
+
+/// 0 ..< count in blocks of some size, the last one shorter.
+func blocks(_ count: Int, of size: Int) -> [Range<Int>] {
+    stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
 }

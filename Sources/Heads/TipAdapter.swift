@@ -1,4 +1,3 @@
-internal import Glibc
 package import LinearAlgebra
 package import ProjectModel
 
@@ -9,6 +8,8 @@ extension Head {
 /// Tip-Adapter without training: labelled images vote for their classes, the nearer the louder.
 ///
 /// ln p(c|x) = s_c(x) + α·Σ_{i: y_i = c} exp(−β(1 − x·x_i)) − ln Z, with the published α = 1 and β = 5.5.
+///
+/// All labelled images vote however many there are, block after block, so that memory stays small; the time grows with their number.
 ///
 /// *Range*: each vote in (0, α]. *When*: never for its figures, which are close to plain CLIP's at few labels; it is the best
 /// known baseline of few-shot CLIP, and a reader will ask for it. *Source*: Zhang et al., "Tip-Adapter: training-free
@@ -26,24 +27,41 @@ package struct TipAdapter: ClosedFormHead {
     /// β.
     package static let sharpness: Float = 5.5
 
-    private let embeddings: Matrix
-    private let oneHot: Matrix
+    private let labelled: LabelledFeatures
 
     package init(_ labelled: LabelledFeatures, geometry: PoolGeometry) {
-        embeddings = labelled.embeddings
-        oneHot = labelled.oneHot
+        self.labelled = labelled
     }
 
+    /// Images that one worker asks about at a time, and labelled images that answer at a time: their affinities stay in its cache.
+    private static let (askedTogether, answeringTogether) = (128, 1_024)
+
     package func logProbabilities(_ embeddings: Matrix, zeroShot: Matrix) -> Matrix {
-        guard self.embeddings.rows > 0 else { return zeroShot.logSoftmax() }
-        var affinity = embeddings.times(transposed: self.embeddings)
-        affinity.elements.withUnsafeMutableBufferPointer { values in
-            for index in values.indices {
-                values[index] = Self.voteStrength * exp(-Self.sharpness * (1 - values[index]))
+        guard labelled.count > 0 else { return zeroShot.logSoftmax() }
+        var scores = zeroShot
+        let pieces = blocks(embeddings.rows, of: Self.askedTogether)
+        embeddings.withRows { asked in
+            labelled.embeddings.withRows { answering in
+                scores.withMutableRows { scores in
+                    concurrently(pieces.count) { piece, _ in
+                        addVotes(answering, asked.rows(pieces[piece]), to: scores.rows(pieces[piece]))
+                    }
+                }
             }
         }
-        var scores = affinity.times(oneHot)
-        for index in scores.elements.indices { scores.elements[index] += zeroShot.elements[index] }
         return scores.logSoftmax()
+    }
+
+    /// All labelled images vote on a few images; by the calling thread alone. scores: (asked, C).
+    private func addVotes(_ answering: Rows, _ asked: Rows, to scores: Rows) {
+        var affinities = Matrix.uninitialized(rows: asked.count, columns: min(Self.answeringTogether, answering.count))
+        affinities.withMutableRows { all in
+            for block in blocks(answering.count, of: Self.answeringTogether) {
+                let affinities = Rows(all.base, count: asked.count, width: block.count)
+                sequentialGemm(Operand(asked), Operand(answering.rows(block), .transposed), into: affinities)
+                scores.addVotes(
+                    of: affinities, labelled.labels[block], strength: Self.voteStrength, sharpness: Self.sharpness)
+            }
+        }
     }
 }

@@ -106,13 +106,13 @@ package struct Cholesky: Sendable, Equatable {
         }
     }
 
-    /// A⁻¹ = L⁻ᵀ·L⁻¹, exactly symmetric.
-    package func inverse() -> Matrix {
+    /// L⁻¹, (n, n); zero above the diagonal.
+    package func inverseFactor() -> Matrix {
         let size = factor.rows
-        var inner = Matrix(rows: size, columns: size)
-        for row in 0..<size { inner[row, row] = 1 }
+        var inverse = Matrix(rows: size, columns: size)
+        for row in 0..<size { inverse[row, row] = 1 }
         factor.withRows { lower in
-            inner.withMutableRows { x in
+            inverse.withMutableRows { x in
                 let pieces = (size + Self.columnsPerPiece - 1) / Self.columnsPerPiece
                 concurrently(pieces) { piece, _ in
                     // A column of the identity is zero above its place, and so is the solution.
@@ -122,8 +122,14 @@ package struct Cholesky: Sendable, Equatable {
                 }
             }
         }
+        return inverse
+    }
+
+    /// A⁻¹ = L⁻ᵀ·L⁻¹, exactly symmetric.
+    package func inverse() -> Matrix {
+        let inner = inverseFactor()
         var result = inner.transposedTimes(inner)
-        for row in 0..<size {
+        for row in 0..<result.rows {
             for column in 0..<row { result[column, row] = result[row, column] }
         }
         return result

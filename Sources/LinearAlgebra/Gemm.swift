@@ -124,9 +124,13 @@ extension Matrix {
 
     /// The matrix with rows and columns exchanged.
     package func transposed() -> Matrix {
-        var result = Matrix(rows: columns, columns: rows)
-        for row in 0..<rows {
-            for column in 0..<columns { result[column, row] = self[row, column] }
+        var result = Matrix.uninitialized(rows: columns, columns: rows)
+        withRows { source in
+            result.withMutableRows { target in
+                for row in 0..<target.count {
+                    for column in 0..<target.width { target[row, column] = source[column, row] }
+                }
+            }
         }
         return result
     }

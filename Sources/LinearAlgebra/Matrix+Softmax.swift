@@ -17,6 +17,19 @@ extension Matrix {
         return result
     }
 
+    /// In place: rows of unnormalised probabilities become the logarithms of their shares, none of them below `smallest` before.
+    package mutating func logShares(smallest: Float) {
+        withMutableRows { rows in
+            concurrently((rows.count + Self.rowsPerPiece - 1) / Self.rowsPerPiece) { piece, _ in
+                let first = piece * Self.rowsPerPiece
+                miwake_log_shares(rows[row: first], min(Self.rowsPerPiece, rows.count - first), rows.width, smallest)
+            }
+        }
+    }
+
+    /// Rows that one worker takes at a time; they stay in its cache.
+    private static let rowsPerPiece = 128
+
     /// Each row scaled to Euclidean length 1; a row of zeros stays zero.
     package func normalizedRows() -> Matrix {
         var result = self

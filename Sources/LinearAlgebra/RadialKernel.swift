@@ -16,6 +16,13 @@ package func radialKernel(cosines: consuming Matrix, gamma: Float) -> Matrix {
     return cosines
 }
 
+/// The same into rows that somebody else keeps: (left rows, right rows), without a gap.
+package func radialKernel(_ left: Rows, _ right: Rows, gamma: Float, into kernel: Rows) {
+    precondition(kernel.stride == kernel.width, "rows of \(kernel.width) that are \(kernel.stride) apart")
+    gemm(Operand(left), Operand(right, .transposed), into: kernel)
+    concurrently(kernel.count) { row, _ in miwake_radial_kernel(kernel[row: row], kernel.width, gamma) }
+}
+
 /// The median of ‖x − x′‖² over all pairs of rows, in (0, 4] for unit vectors.
 ///
 /// Rows that are all alike, or one alone, leave no distance: then 1, for any positive scale gives the same answers.
@@ -29,4 +36,17 @@ package func medianSquaredDistance(_ unitVectors: Matrix) -> Float {
     distances.sort()
     let median = distances.isEmpty ? 0 : distances[distances.count / 2]
     return median > 0 ? median : 1
+}
+
+extension Rows {
+    /// In place: to the score of each labelled image's class its vote strength·exp(−sharpness·(1 − cosine)), by the calling thread
+    /// alone. cosines: (rows, labelled images), replaced; self: (rows, classes).
+    package func addVotes(of cosines: Rows, _ labels: ArraySlice<Int>, strength: Float, sharpness: Float) {
+        precondition(stride == width && cosines.stride == cosines.width, "rows without a gap")
+        precondition(cosines.count == count && cosines.width == labels.count, "a row per row, a label per cosine")
+        labels.withUnsafeBufferPointer { labels in
+            guard let labels = labels.baseAddress else { return }
+            miwake_add_votes(cosines.base, count, cosines.width, labels, strength, sharpness, base, width)
+        }
+    }
 }

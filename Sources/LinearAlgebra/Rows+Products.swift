@@ -46,4 +46,16 @@ extension Rows {
         precondition(stride == width, "rows of \(width) that are \(stride) apart")
         miwake_softmax_rows(base, count, width, 1)
     }
+
+    /// The scalar product of two rows.
+    package func dot(_ row: Int, _ other: Int) -> Float { Float(miwake_dot(self[row: row], self[row: other], width)) }
+
+    /// The places of a row's values above a threshold, in order, among its first ones.
+    package func places(above threshold: Float, row: Int, below end: Int) -> [Int] {
+        debugPrecondition(end <= width, "\(end) of \(width)")
+        return withUnsafeTemporaryAllocation(of: Int.self, capacity: end) { places in
+            guard let base = places.baseAddress else { return [] }
+            return Array(places.prefix(miwake_places_above(self[row: row], end, threshold, base)))
+        }
+    }
 }

@@ -1,5 +1,6 @@
 import Evaluation
 import LinearAlgebra
+import ProjectModel
 import Testing
 
 @Suite("Grouped folds")
@@ -108,6 +109,36 @@ struct FoldTests {
             }
         }
         #expect(joinedGroups(names: names, embeddings: embeddings, nearDuplicateCosine: threshold) == expected)
+    }
+
+    @Test(
+        "links join what all pairs would join, over all blocks, also where there are many near-duplicates",
+        arguments: 1...3)
+    func links(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        let (count, width, cosine) = (1_500, 20, Float(0.97))
+        // A cluster that is all near-duplicates of each other, chains, and images that stand alone.
+        func noise(_ scale: Double) -> Float { Float((generator.nextUnit() * 2 - 1) * scale) }
+        let centres = (0..<40).map { _ in (0..<width).map { _ in noise(1) } }
+        let spreads = [0.05, 0.3, 0.9]
+        let elements = (0..<count).flatMap { image in
+            centres[image % 3 == 0 ? 0 : generator.nextIndex(below: 40)].map { $0 + noise(spreads[image % 3]) }
+        }
+        let embeddings = Matrix(rows: count, columns: width, elements: elements).normalizedRows()
+        let cosines = embeddings.times(transposed: embeddings)
+        var all = RelatedImages(count: count)
+        var pairs = 0
+        for row in 0..<count {
+            for other in 0..<row where cosines[row, other] > cosine {
+                all.join(row, other)
+                pairs += 1
+            }
+        }
+        var linked = RelatedImages(count: count)
+        let links = nearDuplicateLinks(embeddings, cosine: cosine)
+        for (row, other) in links { linked.join(row, other) }
+        #expect(linked.roots() == all.roots())
+        #expect(Set(all.roots()).count > 100 && links.count < pairs / 2)
     }
 
     @Test("no image has no group")

@@ -141,6 +141,80 @@ struct HeadTests {
         }
     }
 
+    @Test("the linear probe is what plain gradient descent in double precision ends at")
+    func probeBruteForce() {
+        let answers = LinearProbe(labelled, geometry: geometry)
+            .logProbabilities(questions.embeddings, zeroShot: questions.zeroShot)
+        let width = labelled.embeddings.columns
+        func centred(_ images: LabelledFeatures) -> [[Double]] {
+            (0..<images.count).map { row in
+                (0..<width).map { Double(images.embeddings[row, $0]) - Double(geometry.mean[$0]) }
+            }
+        }
+        func logs(_ weights: [[Double]], _ images: LabelledFeatures, _ row: Int, _ x: [Double]) -> [Double] {
+            let scores = (0..<3).map { label in
+                zip(weights[label], x).reduce(Double(images.zeroShot[row, label])) { $0 + $1.0 * $1.1 }
+            }
+            let total = log(scores.reduce(0) { $0 + exp($1) })
+            return scores.map { $0 - total }
+        }
+        let (regularisation, rate, steps) = (Double(LinearProbe.regularisation), 0.25, 1_500)
+        let (taught, asked) = (centred(labelled), centred(questions))
+        var weights = [[Double]](repeating: [Double](repeating: 0, count: width), count: 3)
+        for _ in 0..<steps {
+            var slope = weights.map { row in row.map { regularisation * $0 } }
+            for (image, truth) in labelled.labels.enumerated() {
+                let logs = logs(weights, labelled, image, taught[image])
+                for label in 0..<3 {
+                    let miss = exp(logs[label]) - (label == truth ? 1 : 0)
+                    for column in 0..<width { slope[label][column] += miss * taught[image][column] }
+                }
+            }
+            for label in 0..<3 {
+                for column in 0..<width { weights[label][column] -= rate * slope[label][column] }
+            }
+        }
+        for question in 0..<questions.count {
+            for (label, expected) in logs(weights, questions, question, asked[question]).enumerated() {
+                #expect(abs(Double(answers[question, label]) - expected) < 0.02)
+            }
+        }
+    }
+
+    @Test("a probe ends at the same place wherever its descent begins", arguments: [30, 200, 4_500])
+    func probeStartsAnywhere(count: Int) {
+        let (labelled, others) = (Self.sample(count, seed: 3), Self.sample(count / 2, seed: 4))
+        let other = LinearProbe(others, geometry: geometry)
+        let near = LinearProbe(labelled, geometry: geometry, near: other)
+            .logProbabilities(questions.embeddings, zeroShot: questions.zeroShot)
+        let anew = LinearProbe(labelled, geometry: geometry)
+            .logProbabilities(questions.embeddings, zeroShot: questions.zeroShot)
+        #expect(Self.distance(near, anew) < 0.04)
+        #expect(
+            Self.distance(anew, other.logProbabilities(questions.embeddings, zeroShot: questions.zeroShot)) > 0.1)
+    }
+
+    @Test("all labelled images vote, also where they come in blocks")
+    func votesByDefinition() {
+        let labelled = Self.sample(1_300, seed: 6)
+        let questions = Self.sample(150, seed: 7)
+        let answers = TipAdapter(labelled, geometry: geometry)
+            .logProbabilities(questions.embeddings, zeroShot: questions.zeroShot)
+        for question in 0..<questions.count {
+            var scores = questions.zeroShot[row: question].map(Double.init)
+            for (image, label) in labelled.labels.enumerated() {
+                let cosine = zip(questions.embeddings[row: question], labelled.embeddings[row: image])
+                    .reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
+                scores[label] += exp(-5.5 * (1 - cosine))
+            }
+            let largest = scores.max() ?? 0
+            let total = largest + log(scores.reduce(0) { $0 + exp($1 - largest) })
+            for (label, score) in scores.enumerated() {
+                #expect(abs(Double(answers[question, label]) - (score - total)) < 2e-3)
+            }
+        }
+    }
+
     /// Σ −ln p + (λ/2)·‖U‖² with the correction scaled; ‖U‖² is read off through unit vectors.
     private func loss(_ fitted: LinearProbe, scale: Float = 1) -> Double {
         let width = labelled.embeddings.columns
@@ -167,9 +241,11 @@ struct HeadTests {
         return fit + Double(LinearProbe.regularisation) / 2 * squared
     }
 
-    @Test("the discriminant is Bayes' rule with two Gaussians of one covariance")
-    func discriminantBruteForce() {
-        // One dimension matters: two classes on a circle, so that everything can be worked out by hand below.
+    @Test(
+        "the discriminant is Bayes' rule with Gaussians of one covariance, also of several blocks",
+        arguments: [20, 4_200])
+    func discriminantBruteForce(count: Int) {
+        let labelled = Self.sample(count, seed: 1)
         let geometry = geometry
         let fitted = GaussianDiscriminant(labelled, geometry: geometry)
         let width = labelled.embeddings.columns
@@ -190,8 +266,8 @@ struct HeadTests {
             (0..<width).map { column in
                 labelled.labels.indices.reduce(0.0) { sum, image in
                     let shifted = { (axis: Int) in
-                        Double(self.labelled.embeddings[image, axis]) - mean[axis]
-                            - means[self.labelled.labels[image]][axis]
+                        Double(labelled.embeddings[image, axis]) - mean[axis]
+                            - means[labelled.labels[image]][axis]
                     }
                     return sum + shifted(row) * shifted(column)
                 } / Double(labelled.count + width)

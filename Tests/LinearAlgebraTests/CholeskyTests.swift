@@ -30,6 +30,7 @@ struct CholeskyTests {
         var identity = Matrix(rows: size, columns: size)
         for index in 0..<size { identity[index, index] = 1 }
         #expect(MatrixTests.distance(matrix.times(inverse), identity) < 1e-3)
+        #expect(MatrixTests.distance(cholesky.factor.times(cholesky.inverseFactor()), identity) < 1e-3)
     }
 
     @Test("an indefinite matrix and one with NaN are refused")

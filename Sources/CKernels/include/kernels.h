@@ -18,6 +18,22 @@ void miwake_raise_to_difference(float *maxima, float head, const float *values, 
 /// In place: each row to Euclidean length 1; zero rows stay.
 void miwake_normalize_rows(float *x, ptrdiff_t rows, ptrdiff_t columns);
 
+/// Σ x·y
+double miwake_dot(const float *x, const float *y, ptrdiff_t count);
+/// In place: x + factor·y.
+void miwake_add_scaled(float *x, float factor, const float *y, ptrdiff_t count);
+
+/// In place: each row, of unnormalised probabilities, to the logarithms of its shares, none below `smallest` before.
+void miwake_log_shares(float *x, ptrdiff_t rows, ptrdiff_t columns, float smallest);
+
+/// Adds strength·exp(−sharpness·(1 − cosine)) to the score of each image's class. cosines: (rows, images), replaced by what was
+/// added; scores: (rows, columns).
+void miwake_add_votes(float *cosines, ptrdiff_t rows, ptrdiff_t images, const ptrdiff_t *labels, float strength,
+                      float sharpness, float *scores, ptrdiff_t columns);
+
+/// The places of values above a threshold, in order, and how many there are. places: room for `count`.
+ptrdiff_t miwake_places_above(const float *x, ptrdiff_t count, float threshold, ptrdiff_t *places);
+
 /// LayerNorm → ReLU → mean over every `group` consecutive rows.
 /// z: (rows, width), replaced by the normalised x̂. inverse_deviation: (rows). output: (rows / group, width).
 void miwake_layer_norm_relu_mean(float *z, float *inverse_deviation, const float *scale, const float *shift,

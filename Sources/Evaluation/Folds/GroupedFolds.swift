@@ -84,20 +84,6 @@ package func joinedGroups(
 ) -> [Int] {
     precondition(names.count == embeddings.rows, "a name per image")
     var related = RelatedImages(groups: names, contents: contents ?? names.map { _ in nil })
-    for (left, right) in nearDuplicatePairs(embeddings, cosine: nearDuplicateCosine) { related.join(left, right) }
+    for (left, right) in nearDuplicateLinks(embeddings, cosine: nearDuplicateCosine) { related.join(left, right) }
     return related.roots()
-}
-
-/// Pairs of rows nearer than a cosine, (later, earlier): of unit vectors, (images, width).
-package func nearDuplicatePairs(_ embeddings: Matrix, cosine: Float) -> [(Int, Int)] {
-    var pairs: [(Int, Int)] = []
-    let blockRows = 512
-    for start in stride(from: 0, to: embeddings.rows, by: blockRows) {
-        let rows = start..<min(start + blockRows, embeddings.rows)
-        let cosines = embeddings.gatheringRows(Array(rows)).times(transposed: embeddings)
-        for row in rows {
-            for other in 0..<row where cosines[row - start, other] > cosine { pairs.append((row, other)) }
-        }
-    }
-    return pairs
 }

@@ -19,11 +19,7 @@ package struct PoolGeometry: Sendable, Equatable {
         let (count, width) = (sample.rows, sample.columns)
         medianSquaredDistance = LinearAlgebra.medianSquaredDistance(sample)
 
-        var mean = [Float](repeating: 0, count: width)
-        for row in 0..<count {
-            for (column, value) in sample[row: row].enumerated() { mean[column] += value / Float(count) }
-        }
-        self.mean = mean
+        mean = sample.meanRow()
         // The Gram matrix of the centred sample has the covariance's eigenvalues: tr Σ and tr Σ² come from it.
         let centred = sample.subtracting(row: mean)
         let gram = centred.times(transposed: centred)
@@ -37,15 +33,25 @@ package struct PoolGeometry: Sendable, Equatable {
 }
 
 extension Matrix {
+    /// The mean of the rows; of none, zeros.
+    func meanRow() -> [Float] {
+        var sums = [Double](repeating: 0, count: columns)
+        withRows { rows in
+            sums.withUnsafeMutableBufferPointer { sums in
+                for row in 0..<rows.count {
+                    let values = rows[row: row]
+                    for column in 0..<rows.width { sums[column] += Double(values[column]) }
+                }
+            }
+        }
+        return sums.map { Float($0 / Double(max(1, rows))) }
+    }
+
     /// Every row minus one vector.
     func subtracting(row vector: [Float]) -> Matrix {
         precondition(vector.count == columns, "\(vector.count) values for \(columns) columns")
         var result = self
-        result.elements.withUnsafeMutableBufferPointer { values in
-            for row in 0..<rows {
-                for column in 0..<columns { values[row * columns + column] -= vector[column] }
-            }
-        }
+        result.withMutableRows { $0.add(vector.map { -$0 }) }
         return result
     }
 }

@@ -100,9 +100,22 @@ package struct Rows {
     /// Adds the same to every row. bias: (width).
     package func add(_ bias: [Float]) {
         debugPrecondition(bias.count == width, "\(bias.count) for a width of \(width)")
-        for row in 0..<count {
-            let target = base + row * stride
-            for column in 0..<width { target[column] += bias[column] }
+        bias.withUnsafeBufferPointer { bias in
+            for row in 0..<count {
+                let target = base + row * stride
+                for column in 0..<width { target[column] += bias[column] }
+            }
+        }
+    }
+
+    /// Adds every column's sum to its total. totals: (width).
+    package func addColumns(to totals: inout [Float]) {
+        debugPrecondition(totals.count == width, "\(totals.count) for a width of \(width)")
+        totals.withUnsafeMutableBufferPointer { totals in
+            for row in 0..<count {
+                let source = base + row * stride
+                for column in 0..<width { totals[column] += source[column] }
+            }
         }
     }
 
