@@ -1,12 +1,14 @@
 package import Evaluation
 package import ProjectModel
 
-/// The estimator in use; its head and mode are named wherever a figure is shown.
+/// What is in use; its head and mode are named wherever a figure is shown.
 package struct EstimatorFacts: Sendable, Equatable {
-    package var id: EstimatorID
-    /// Which head of it is in use, and why.
+    /// The estimator; nil before the first training, while the pool itself teaches.
+    package var id: EstimatorID?
+    /// Which head is in use, and why.
     package var choice: HeadChoice
-    package var mode: FeatureMode
+    /// How the estimator was fed; nil where there is none.
+    package var mode: FeatureMode?
     package var labelCount: Int
     /// Wall-clock seconds of the run; nil for a round of an earlier session.
     package var seconds: Double?
@@ -14,7 +16,7 @@ package struct EstimatorFacts: Sendable, Equatable {
     package var isCalibrated: Bool
 
     package init(
-        id: EstimatorID, choice: HeadChoice, mode: FeatureMode, labelCount: Int, seconds: Double? = nil,
+        id: EstimatorID?, choice: HeadChoice, mode: FeatureMode?, labelCount: Int, seconds: Double? = nil,
         isCalibrated: Bool
     ) {
         self.id = id
@@ -27,8 +29,8 @@ package struct EstimatorFacts: Sendable, Equatable {
 }
 
 extension EstimatorFacts {
-    /// Counts from 1.
-    package var round: Int { Int(id.rawValue) }
+    /// Counts from 1; nil before the first training.
+    package var round: Int? { id.map { Int($0.rawValue) } }
     package var head: Head { choice.head }
     package var reason: HeadChoice.Reason { choice.reason }
 
@@ -38,4 +40,12 @@ extension EstimatorFacts {
         if like.head == head { like.choice = choice }
         return like == self
     }
+}
+
+/// Where the estimated confusion comes from.
+package enum DeltaSSource: Sendable, Equatable {
+    /// The images of the pool, and as many labels: before the first training.
+    case pool(labels: Int)
+    /// What was learnt in a training run.
+    case estimator
 }

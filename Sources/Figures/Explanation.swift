@@ -9,7 +9,7 @@ package struct Explanation: Sendable, Equatable {
     package var alpha: Float?
     /// λ of the similarity losses of the round; nil before the first training.
     package var lambdas: Lambdas?
-    /// The head whose probabilities `rows` carries; plain CLIP before the first training.
+    /// The head whose probabilities `rows` carries; plain CLIP where there is no other.
     package var head: Head
     /// The nearest labelled images outside the reserve, nearest first.
     package var neighbours: [Neighbour]
@@ -18,9 +18,9 @@ package struct Explanation: Sendable, Equatable {
     package struct Row: Sendable, Equatable {
         /// s, CLIP's own logit.
         package var zeroShot: Float
-        /// Δs, the estimated confusion; nil before the first training.
+        /// Δs, the estimated confusion; nil where neither an estimator nor the pool says anything.
         package var confusion: Float?
-        /// ŝ = s − Δs; nil before the first training.
+        /// ŝ = s − Δs; nil where Δs is.
         package var corrected: Float?
         /// s_MAF; nil before the first training.
         package var adapter: Float?

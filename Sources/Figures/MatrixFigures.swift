@@ -30,8 +30,9 @@ package struct MatrixFigures: Sendable, Equatable {
     /// What one head says, of which round, and why it is that head.
     package struct HeadMatrix: Sendable, Equatable {
         package var head: Head
-        package var mode: FeatureMode
-        /// Nil for the models of folds, which belong to no round.
+        /// Nil before the first training.
+        package var mode: FeatureMode?
+        /// Nil for the models of folds, which belong to no round, and before the first training.
         package var round: EstimatorID?
         package var matrix: ConfusionMatrix
         package var accuracy: WilsonInterval?
@@ -42,7 +43,7 @@ package struct MatrixFigures: Sendable, Equatable {
         package var reason: HeadChoice.Reason?
 
         package init(
-            head: Head, mode: FeatureMode, round: EstimatorID?, matrix: ConfusionMatrix,
+            head: Head, mode: FeatureMode?, round: EstimatorID?, matrix: ConfusionMatrix,
             accuracy: WilsonInterval? = nil, confidence: Double? = nil, tempering: Tempering? = nil,
             reason: HeadChoice.Reason? = nil
         ) {

@@ -6,7 +6,7 @@ package import ProjectModel
 extension Head {
     package static let models: [any HeadModel.Type] = [
         ZeroShot.self, MultiLevelAdapter.self, InterClassDeconfusion.self, AdaptiveLogitsFusion.self,
-        KernelRidge.self, GaussianDiscriminant.self, TipAdapter.self, LinearProbe.self, MeanOfHeads.self,
+        KernelRidge.self, GaussianDiscriminant.self, TipAdapter.self, LinearProbe.self, MeanOfHeads.self, PoolHead.self,
     ]
 
     package static let all = models.map { $0.head }

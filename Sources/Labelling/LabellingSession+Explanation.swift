@@ -21,7 +21,8 @@ extension LabellingSession {
         let rows = (0..<count).map { column in
             Explanation.Row(
                 zeroShot: zeroShot[0, column], confusion: scored?.scores.deltaS[row, column],
-                corrected: scored?.scores.icd[row, column], adapter: scored?.scores.maf[row, column],
+                corrected: (scored?.scores.deltaS[row, column]).map { zeroShot[0, column] - $0 },
+                adapter: scored?.scores.trained?.maf[row, column],
                 zeroShotProbability: zeroShotProbabilities[0, column],
                 probability: scored?.active[row, column] ?? zeroShotProbabilities[0, column])
         }
@@ -40,8 +41,8 @@ extension LabellingSession {
             }
         }
         return Explanation(
-            image: image, rows: rows, alpha: scored?.scores.gate[row],
-            lambdas: (scored?.scores.lossWeights).map { .init(maf: $0.similarityMAF, icd: $0.similarityICD) },
+            image: image, rows: rows, alpha: scored?.scores.trained?.gate[row],
+            lambdas: (scored?.scores.trained?.lossWeights).map { .init(maf: $0.similarityMAF, icd: $0.similarityICD) },
             head: scored?.scores.choice.head ?? .zeroShot, neighbours: neighbours)
     }
 }

@@ -53,7 +53,7 @@ extension LabellingSession {
             let rows = pool.poolRows
             collect(rows, try probabilities(rows), truth: nil)
         case .outOfFold:
-            let figures = try bench.currentOutOfFold(pool, labelled, mode: scored?.scores.round.mode ?? .pooled)
+            let figures = try bench.currentOutOfFold(pool, labelled, mode: scored?.scores.round?.mode ?? .pooled)
             let head: Head = cell.isZeroShot ? .zeroShot : scored?.scores.choice.head ?? .zeroShot
             if let found = figures.probabilities(of: head) { collect(figures.rows, found, truth: figures.truth) }
         case .audit:

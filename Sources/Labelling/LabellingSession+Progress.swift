@@ -27,13 +27,13 @@ extension LabellingSession {
                 id: round.id, labels: round.labels, accuracy: try accuracy(of: round, head, audit, labelled))
         }
         let report = try scores.flatMap { scores in
-            audit.rows.isEmpty ? nil : try bench.rollOutReport(pool, scores: scores)
+            audit.rows.isEmpty || scores.trained == nil ? nil : try bench.rollOutReport(pool, scores: scores)
         }
         return ProgressFigures(
             rounds: rounds, head: head, zeroShot: audit.accuracy(of: pool.zeroShot), audit: audit.counts,
             pace: try pace(),
             report: report,
-            advice: scores == nil ? nil : try bench.stoppingAdvice(pool, seed: bench.file.seed))
+            advice: scores?.trained == nil ? nil : try bench.stoppingAdvice(pool, seed: bench.file.seed))
     }
 
     /// Of one head in one round, its closed-form part fitted to as many labels as the round was trained on, in the order in which

@@ -20,11 +20,14 @@ extension LabellingSession {
             zip(current.heads.rows, current.heads.labels), uniquingKeysWith: { first, _ in first })
         guard labelled != fitted else { return }
         let rows = labelled.keys.sorted()
-        let heads = current.heads.refitted(pool, rows: rows, labels: rows.compactMap { labelled[$0] })
+        let columnsOfRows = rows.compactMap { labelled[$0] }
+        // Before the first training the labels themselves say which head is in use.
+        let choice = current.trained == nil ? pool.choice(before: rows.count) : nil
+        let heads = current.heads.refitted(pool, rows: rows, labels: columnsOfRows, choice: choice)
         let updated = Scored(Scores(current, on: pool, heads: heads))
         state.withLock { state in
             // A newer round may be in use by now, and knows these labels.
-            if state.scored?.scores.round.id == current.round.id { state.scored = updated }
+            if state.scored?.scores.round?.id == current.round?.id { state.scored = updated }
         }
     }
 
@@ -73,14 +76,14 @@ extension LabellingSession {
     /// Makes the out-of-fold figures that choose the head where they are not known yet.
     /// - Returns: the scores with the new choice; nil when it was known, or when the labels have changed since.
     package func chooseHead() throws -> Scores? {
-        guard let current = scores, current.choice.reason == .notMeasured else { return nil }
-        let heads = try bench.heads(of: current.round, pool, bench.labelledRows(pool))
+        guard let current = scores, let round = current.round, current.choice.reason == .notMeasured else { return nil }
+        let heads = try bench.heads(of: round, pool, bench.labelledRows(pool))
         guard heads.choice != current.choice else { return nil }
         let updated = Scores(current, on: pool, heads: heads)
         let scored = Scored(updated)
         return state.withLock { state in
             // A newer round may be in use by now.
-            guard state.scored?.scores.round.id == current.round.id else { return nil }
+            guard state.scored?.scores.round?.id == round.id else { return nil }
             state.scored = scored
             return updated
         }

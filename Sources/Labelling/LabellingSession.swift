@@ -22,7 +22,7 @@ package final class LabellingSession: Sendable {
         /// By row of the pool.
         var reviews: [Review]
         var flags: Set<ImageID>
-        /// Nil before the first training.
+        /// Nil where the pool is too small to say anything before the first training.
         var scored: Scored?
         var tally: LabelTally
         var prompts: PromptStream
@@ -47,7 +47,7 @@ package final class LabellingSession: Sendable {
             self.scores = scores
             active = scores.activeProbabilities()
             ranked = scores.logits(of: scores.choice.head).softmax()
-            corrected = scores.icd.softmax()
+            corrected = scores.corrected.softmax()
         }
     }
 
@@ -81,10 +81,10 @@ package final class LabellingSession: Sendable {
             probabilities: state.scored?.ranked ?? pool.zeroShot.softmax(),
             correctedProbabilities: state.scored?.corrected, reviews: reviews,
             isReserve: pool.images.map(\.isReserve), embeddings: pool.embeddings,
-            estimator: state.scored?.scores.round.id ?? EstimatorID(0))
+            estimator: state.scored?.scores.round?.id ?? EstimatorID(0))
     }
 
-    /// The scores of the latest estimator; nil before the first training.
+    /// What is believed now; nil where nothing is trained and the pool is too small to say anything.
     package var scores: Scores? { state.withLock { $0.scored?.scores } }
 
     // MARK: Counting

@@ -61,16 +61,28 @@ package struct Cholesky: Sendable, Equatable {
 
     /// X with A·X = B. B: (n, k), one system per column.
     package func solve(_ right: Matrix) -> Matrix {
+        solved(right) { lower, x in
+            Self.forward(lower, x)
+            Self.backward(lower, x)
+        }
+    }
+
+    /// X with L·X = B. B: (n, k), one system per column.
+    package func solveLower(_ right: Matrix) -> Matrix { solved(right, Self.forward) }
+
+    /// X with Lᵀ·X = B. B: (n, k), one system per column.
+    package func solveUpper(_ right: Matrix) -> Matrix { solved(right, Self.backward) }
+
+    private func solved(_ right: Matrix, _ inPlace: (_ lower: Rows, _ x: Rows) -> Void) -> Matrix {
         precondition(right.rows == factor.rows, "\(right.rows) rows for a system of \(factor.rows)")
         var solution = right
         factor.withRows { lower in
             solution.withMutableRows { x in
                 let pieces = (x.width + Self.columnsPerPiece - 1) / Self.columnsPerPiece
                 concurrently(pieces) { piece, _ in
-                    let part = x.columns(
-                        piece * Self.columnsPerPiece..<min(x.width, (piece + 1) * Self.columnsPerPiece))
-                    Self.forward(lower, part)
-                    Self.backward(lower, part)
+                    inPlace(
+                        lower,
+                        x.columns(piece * Self.columnsPerPiece..<min(x.width, (piece + 1) * Self.columnsPerPiece)))
                 }
             }
         }

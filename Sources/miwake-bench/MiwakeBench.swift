@@ -8,8 +8,8 @@ struct MiwakeBench: ParsableCommand {
         commandName: "miwake-bench",
         abstract: "Measures retraining, scoring and encoding against the machine's own limits and against others.",
         subcommands: [
-            Retrain.self, Score.self, Encode.self, EncodeFiles.self, PageOfPairs.self, ManyLabels.self, Kernels.self,
-            All.self,
+            Retrain.self, Score.self, Encode.self, EncodeFiles.self, PageOfPairs.self, PoolFits.self, ManyLabels.self,
+            Kernels.self, All.self,
         ])
 }
 

@@ -335,7 +335,8 @@ struct MatrixTests {
             var next = Fixture.estimator
             next.choice = HeadChoice(
                 smallestClass: 3,
-                losses: [.init(head: .zeroShot, logLoss: 0.9), .init(head: .kernelRidge, logLoss: 0.4)])
+                losses: [.init(head: .zeroShot, logLoss: 0.9), .init(head: .kernelRidge, logLoss: 0.4)],
+                expectedImages: 50)
             let effect = try session.take(.loadCell)
             let request = try #require(effect.request(of: CellScreen.self))
             let generation = try #require(effect.generation)

@@ -33,13 +33,13 @@ struct QuestionTests {
         #expect(render(state).text.contains("Looking for the next pair"))
     }
 
-    @Test("before the first training the screen says what it ranks by instead")
+    @Test("the screen says what it ranks by, also where Δs does not exist")
     func notTrainedYet() {
         Session.run { session in
-            #expect(session.screen.text.contains("not trained yet: ranked by CLIP's own margin"))
+            #expect(session.screen.text.contains("no Δs yet: ranked by CLIP's own margin"))
         }
         Session.run(Fixture.state(estimator: Fixture.estimator)) { session in
-            #expect(session.screen.text.contains("suggested · ranked by the magnitude of Δs"))
+            #expect(session.screen.text.contains("suggested · ranked by Δs over CLIP's lead"))
         }
     }
 

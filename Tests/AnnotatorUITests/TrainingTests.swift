@@ -144,7 +144,7 @@ struct TrainingTests {
     func reasonsRefresh() throws {
         try Session.run { session in
             session.press("[ ] w")
-            #expect(session.screen.text.contains("Not trained yet"))
+            #expect(session.screen.text.contains("the confusion Δs is unknown"))
             session.press("t")
             try session.answer(.train)
             #expect(session.state.compare.explanation?.rows.first?.confusion != nil)

@@ -33,12 +33,12 @@ struct WhyTests {
         }
     }
 
-    @Test("before the first training there is only what CLIP says")
+    @Test("where Δs does not exist there is only what CLIP says")
     func untrained() {
         Session.run { session in
             session.press("w")
             let text = session.screen.text
-            #expect(text.contains("CLIP says crack (76 %).") && text.contains("Not trained yet"))
+            #expect(text.contains("CLIP says crack (76 %).") && text.contains("the confusion Δs is unknown"))
             #expect(!text.contains("Now it says"))
         }
     }

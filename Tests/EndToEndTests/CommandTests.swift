@@ -278,7 +278,7 @@ struct CommandTests {
     }
 
     private static let heads: Set = [
-        "zero-shot", "kernel-ridge", "linear-probe", "gda", "tip-adapter", "icd+kernel-ridge", "icd", "alf", "maf",
+        "zero-shot", "kernel-ridge", "linear-probe", "gda", "tip-adapter", "icd+kernel-ridge", "icd", "alf", "maf", "pool",
     ]
 
     @Test("evaluate compares every head on images that are not labelled, and a few labels undo a planted confusion")

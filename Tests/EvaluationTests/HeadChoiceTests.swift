@@ -5,11 +5,24 @@ import Testing
 
 @Suite("The choice of the head")
 struct HeadChoiceTests {
-    @Test("below three labels per class it is the mean of ICD and kernel ridge, whatever the losses say")
+    private static let many = PoolHead.expectedImages
+    private static let few = PoolHead.expectedImages.nextDown
+
+    @Test("below three labels per class it is the pool head, whatever the losses say")
     func fewLabels() {
-        let choice = HeadChoice(smallestClass: 2, losses: [.init(head: .zeroShot, logLoss: 0.1)])
-        #expect(choice.head == .mean)
+        let losses = [HeadChoice.Loss(head: .zeroShot, logLoss: 0.1)]
+        let choice = HeadChoice(smallestClass: 2, losses: losses, expectedImages: Self.many)
+        #expect(choice.head == .poolHead && !choice.poolIsTooSmall)
         #expect(choice.reason == .tooFewLabels(smallestClass: 2))
+    }
+
+    @Test("without a label a pool of too few images leaves plain CLIP, and the choice says so")
+    func smallPool() {
+        let unlabelled = HeadChoice(smallestClass: nil, losses: nil, expectedImages: Self.few)
+        #expect(unlabelled.head == .zeroShot && unlabelled.reason == .notTrained && unlabelled.poolIsTooSmall)
+        let labelled = HeadChoice(smallestClass: nil, losses: nil, expectedImages: Self.few, labels: 4)
+        #expect(labelled.head == .poolHead && labelled.reason == .fromPool(labels: 4) && !labelled.poolIsTooSmall)
+        #expect(HeadChoice(smallestClass: 2, losses: nil, expectedImages: Self.few).head == .poolHead)
     }
 
     @Test("from three labels per class the lowest loss wins, and of equals the first")
@@ -18,20 +31,29 @@ struct HeadChoiceTests {
             .init(head: .zeroShot, logLoss: 0.5), .init(head: .kernelRidge, logLoss: 0.4),
             .init(head: .icd, logLoss: 0.4),
         ]
-        let choice = HeadChoice(smallestClass: 3, losses: losses)
-        #expect(choice.head == .kernelRidge)
-        #expect(choice.reason == .lowestLogLoss(losses))
+        for expected in [Self.few, Self.many] {
+            let choice = HeadChoice(smallestClass: 3, losses: losses, expectedImages: expected)
+            #expect(choice.head == .kernelRidge)
+            #expect(choice.reason == .lowestLogLoss(losses))
+        }
     }
 
-    @Test("before the first round it is plain CLIP, and without figures the mean, which says that it is not measured")
-    func withoutFigures() {
+    @Test("before the first round the pool teaches, with the labels that there are")
+    func beforeTraining() {
         let losses = [HeadChoice.Loss(head: .icd, logLoss: 0.1)]
-        #expect(HeadChoice(smallestClass: nil, losses: losses) == .notTrained)
-        #expect(HeadChoice.notTrained.head == .zeroShot)
-        for missing in [nil, []] as [[HeadChoice.Loss]?] {
-            let choice = HeadChoice(smallestClass: 3, losses: missing)
-            #expect(choice.head == .mean && choice.reason == .notMeasured)
+        for labels in [0, 5] {
+            let choice = HeadChoice(smallestClass: nil, losses: losses, expectedImages: Self.many, labels: labels)
+            #expect(choice.head == .poolHead && choice.reason == .fromPool(labels: labels))
         }
+        #expect(HeadChoice.notTrained.head == .zeroShot)
+    }
+
+    @Test("without figures it is the pool head, which says that it is not measured", arguments: [nil, []] as [[HeadChoice.Loss]?])
+    func withoutFigures(missing: [HeadChoice.Loss]?) {
+        let choice = HeadChoice(smallestClass: 3, losses: missing, expectedImages: Self.many)
+        #expect(choice.head == .poolHead && choice.reason == .notMeasured)
+        // Where the features were not opened the pool is taken to be large enough.
+        #expect(HeadChoice(smallestClass: 3, losses: missing, expectedImages: nil).head == .poolHead)
     }
 
     @Test("the gate and the MLP are shown from three labels per class on", arguments: Head.all)

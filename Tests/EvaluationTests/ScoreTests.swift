@@ -48,17 +48,4 @@ struct ScoreTests {
         // In one bin the errors of both cancel: |0.75 − 0.75|.
         #expect(abs(expectedCalibrationError(probabilities, truth: [0, 1, 0, 0], bins: 1)) < 1e-6)
     }
-
-    @Test("a head is chosen by held-out figures from three labels per class only")
-    func heads() {
-        let losses = [HeadChoice.Loss(head: .icd, logLoss: 0.5), HeadChoice.Loss(head: .alf, logLoss: 0.3)]
-        #expect(HeadChoice(smallestClass: 2, losses: losses).head == .mean)
-        #expect(HeadChoice(smallestClass: 2, losses: losses).reason == .tooFewLabels(smallestClass: 2))
-        #expect(HeadChoice(smallestClass: 3, losses: losses).head == .alf)
-        #expect(HeadChoice(smallestClass: 3, losses: losses).reason == .lowestLogLoss(losses))
-        #expect(HeadChoice(smallestClass: 9, losses: []).head == .mean)
-        let equal = [HeadChoice.Loss(head: .icd, logLoss: 0.3), HeadChoice.Loss(head: .alf, logLoss: 0.3)]
-        #expect(HeadChoice(smallestClass: 5, losses: equal).head == .icd, "of equals the simplest")
-        #expect(HeadChoice.notTrained.head == .zeroShot)
-    }
 }

@@ -60,8 +60,8 @@ struct ProgressFiguresTests {
 
     @Test("two estimators differ by their head, their tempering and their round, not by the reason of the head")
     func estimators() {
-        let chosen = HeadChoice(smallestClass: 3, losses: [.init(head: .mean, logLoss: 0.4)])
-        let unmeasured = HeadChoice(smallestClass: 3, losses: nil)
+        let chosen = HeadChoice(smallestClass: 3, losses: [.init(head: .poolHead, logLoss: 0.4)], expectedImages: 50)
+        let unmeasured = HeadChoice(smallestClass: 3, losses: nil, expectedImages: 50)
         #expect(chosen.head == unmeasured.head && chosen.reason != unmeasured.reason)
         func facts(_ choice: HeadChoice, isCalibrated: Bool = true) -> EstimatorFacts {
             EstimatorFacts(
@@ -70,7 +70,7 @@ struct ProgressFiguresTests {
         #expect(facts(chosen).round == 4)
         #expect(facts(chosen).isSameBut(forItsReason: facts(unmeasured)))
         #expect(!facts(chosen).isSameBut(forItsReason: facts(unmeasured, isCalibrated: false)))
-        let other = HeadChoice(smallestClass: 3, losses: [.init(head: .icd, logLoss: 0.4)])
+        let other = HeadChoice(smallestClass: 3, losses: [.init(head: .icd, logLoss: 0.4)], expectedImages: 50)
         #expect(!facts(chosen).isSameBut(forItsReason: facts(other)))
     }
 }

@@ -26,9 +26,9 @@ struct HeadTableTests {
     @Test("the names that caches and lists of runs hold do not change, nor the columns of what was printed")
     func storedNames() {
         #expect(
-            Head.all.map(\.rawValue).prefix(9) == [
+            Head.all.map(\.rawValue).prefix(10) == [
                 "zero-shot", "maf", "icd", "alf", "kernel-ridge", "gda", "tip-adapter", "linear-probe",
-                "icd+kernel-ridge",
+                "icd+kernel-ridge", "pool",
             ])
     }
 }
@@ -44,7 +44,7 @@ struct HeadFitsTests {
         trained = TrainedAnswers(
             maf: HeadTests.sample(9, seed: 3).zeroShot, icd: HeadTests.sample(9, seed: 4).zeroShot,
             alf: HeadTests.sample(9, seed: 5).zeroShot)
-        fits = HeadFits(LabelledPool(labelled, geometry: PoolGeometry(sample: labelled.embeddings)))
+        fits = HeadFits(LabelledPool(labelled, in: HeadTests.pool(of: labelled)))
     }
 
     private var answers: HeadAnswers {
@@ -100,7 +100,7 @@ struct HeadFitsTests {
             let others = HeadFits(
                 LabelledPool(
                     HeadTests.subset(labelled, labelled.labels.indices.filter { $0 % 5 != part }),
-                    geometry: PoolGeometry(sample: labelled.embeddings)))
+                    in: HeadTests.pool(of: labelled)))
             let asked = HeadTests.subset(labelled, own)
             let expected = others.answers(asked.embeddings, zeroShot: asked.zeroShot, trained: nil).logits(of: head)
             #expect(heldOut.gatheringRows(own) == expected)

@@ -23,7 +23,14 @@ struct HeadTests {
     static func subset(_ all: LabelledFeatures, _ rows: [Int]) -> LabelledFeatures {
         LabelledFeatures(
             embeddings: all.embeddings.gatheringRows(rows), zeroShot: all.zeroShot.gatheringRows(rows),
-            labels: rows.map { all.labels[$0] })
+            labels: rows.map { all.labels[$0] }, places: rows.map { all.places[$0] })
+    }
+
+    /// A pool that holds these images alone.
+    static func pool(of images: LabelledFeatures) -> PoolImages {
+        PoolImages(
+            embeddings: images.embeddings, zeroShot: images.zeroShot,
+            geometry: PoolGeometry(sample: images.embeddings))
     }
 
     static func distance(_ left: Matrix, _ right: Matrix) -> Float {

@@ -88,7 +88,7 @@ struct FigureTests {
         #expect(abs(predicted.zeroShot.total - 64) < 1e-3)
         let head = try #require(predicted.head)
         #expect(abs(head.matrix.total - 64) < 1e-3)
-        #expect(head.head == .mean && head.mode == .pooled)
+        #expect(head.head == .poolHead && head.mode == .pooled)
         #expect(head.round == (try bench.store.latestEstimator())?.id)
         let scores = try #require(session.scores)
         let labels = try bench.labelledRows(pool)

@@ -47,6 +47,6 @@ struct AdviceTests {
         #expect(effects[1].putRight > 0, "let go")
         #expect(effects[0].sureAndRight == effects[1].sureAndRight && effects[0].audited == 24)
         #expect(effects[1].turned.count <= effects[1].sureAndRight)
-        #expect(try bench.latestScores(pool)?.lossWeights.similarityICD == effects[0].lambdaICD)
+        #expect(try bench.latestScores(pool)?.trained?.lossWeights.similarityICD == effects[0].lambdaICD)
     }
 }

@@ -21,7 +21,7 @@ package struct RankingOrder: Sendable {
         name: "suggested",
         Guidance(
             title: "suggested",
-            formula: "images by expected gain, page ranked by (pull_ab(x) + pull_ba(y))₊ · (1 + cos) / 2",
+            formula: "images by expected gain, page ranked by (Δs_a − Δs_b) − (s_a − s_b)",
             direction: "largest first: the strongest confusion of the images that teach most",
             purpose: "while labelling: asks where a label says most about the rest",
             evidence: "see expected-gain, whose images it shows"), showing: .expectedGain)
@@ -30,7 +30,7 @@ package struct RankingOrder: Sendable {
         name: "confusions",
         Guidance(
             title: "confusions by Δs",
-            formula: "the whole pool ranked by (pull_ab(x) + pull_ba(y))₊ · (1 + cos) / 2",
+            formula: "the whole pool ranked by (Δs_a − Δs_b) − (s_a − s_b)",
             direction: "largest first: the largest confusion that was taken away",
             purpose: "for review: the largest confusion that was learnt and taken away",
             evidence: "see pairs, whose images it shows"), showing: .pairs)
@@ -56,9 +56,9 @@ extension RankingOrder: Hashable {
 
 /// What the numbers of a page are.
 package enum RankingScore: String, Sendable, Equatable, CaseIterable {
-    /// (pull_ab(x) + pull_ba(y))₊ · (1 + cos) / 2: the magnitude of Δs, in logits.
+    /// (Δs_a − Δs_b) − (s_a − s_b), in logits: how far Δs outweighs the lead of CLIP's answer a over b.
     case deltaS = "delta-s"
-    /// 1 − (p₁ − p₂) of plain CLIP, in [0, 1]: before the first training Δs does not exist.
+    /// 1 − (p₁ − p₂) of plain CLIP, in [0, 1]: where Δs does not exist.
     case zeroShotMargin = "zero-shot-margin"
     /// 1 − p_ICD(CLIP's answer), in [0, 1].
     case suspectedError = "suspected-error"

@@ -11,16 +11,16 @@ extension ScoredPool {
 
     /// The next questions in an order.
     ///
-    /// Images that were skipped come after all others. Before the first training every order but `suggested` ranks by what
-    /// exists: CLIP's own margin; the page says so.
+    /// Images that were skipped come after all others. Where Δs does not exist every order but `suggested` ranks by CLIP's own
+    /// margin; the page says so.
     package func page(_ order: RankingOrder, count: Int = pageSize, seed: UInt64) -> RankedPage {
-        let isTrained = deltaS != nil
+        let hasDeltaS = deltaS != nil
         switch order {
-        case .suspectedErrors where isTrained: return suspectedErrors(count)
-        case .confusions where isTrained: return confusions(count)
+        case .suspectedErrors where hasDeltaS: return suspectedErrors(count)
+        case .confusions where hasDeltaS: return confusions(count)
         case .suggested: return suggested(count, seed: seed)
         case .suspectedErrors, .confusions: return unresolved(order, count)
-        default: return isTrained || !order.strategy.readsDeltaS ? picked(order, count, seed) : unresolved(order, count)
+        default: return hasDeltaS || !order.strategy.readsDeltaS ? picked(order, count, seed) : unresolved(order, count)
         }
     }
 
@@ -67,8 +67,8 @@ extension ScoredPool {
         let confusions = rows.map(confusion(of:))
         let nearest = LookAlikes(self).nearest(to: confusions)
         var builder = PageBuilder(self, size: count)
-        fill(&builder, confusions, nearest) { confusion, partner in
-            deltaS == nil ? zeroShotAmbiguity(confusion.row) : pairScore(confusion, partner: partner)
+        fill(&builder, confusions, nearest) { confusion, _ in
+            deltaS == nil ? zeroShotAmbiguity(confusion.row) : correctedLead(confusion)
         }
         let pairs = ranked(builder)
         return RankedPage(
@@ -78,36 +78,15 @@ extension ScoredPool {
 
     // MARK: The whole pool
 
-    /// The whole pool by pair score. A row's score cannot exceed its pull plus the largest returned pull of its class, so
-    /// that partners are sought from the top only until no row below can reach the page.
+    /// The whole pool by the corrected lead.
     private func confusions(_ count: Int) -> RankedPage {
         let rows = askableRows
-        let lookAlikes = LookAlikes(self)
         let all = confusions(of: rows)
-        let returned = lookAlikes.returnedPulls()
-        let bounds = all.map { max(0, ($0.pull ?? 0) + returned[$0.own, $0.other]) }
-        let places = highestPlaces(Self.soughtPartners, rows, bounds)
-        func comesBefore(_ left: (row: Int, score: Float), _ right: (row: Int, score: Float)) -> Bool {
-            let (first, second) = (reviews[left.row] == .skipped, reviews[right.row] == .skipped)
-            guard first == second else { return second }
-            return left.score != right.score ? left.score > right.score : left.row < right.row
-        }
-        var scored: [(confusion: Confusion, partners: [(row: Int, cosine: Float)], score: Float)] = []
-        for part in Self.portions(of: places) {
-            let confusions = part.map { all[$0] }
-            for (confusion, partners) in zip(confusions, lookAlikes.nearest(to: confusions)) {
-                scored.append((confusion, partners, pairScore(confusion, partner: partners.first)))
-            }
-            scored.sort { comesBefore(($0.confusion.row, $0.score), ($1.confusion.row, $1.score)) }
-            guard part.endIndex < places.endIndex else { break }
-            // Nothing below can come before these.
-            let next = (row: rows[places[part.endIndex]], score: bounds[places[part.endIndex]])
-            let settled = scored.prefix { !comesBefore(next, ($0.confusion.row, $0.score)) }
-            if built(settled.map { ($0.confusion, $0.partners) }, count, ignoringBalance: false).isFull { break }
-        }
-        let pairs = ranked(built(scored.map { ($0.confusion, $0.partners) }, count, ignoringBalance: true))
+        let places = highestPlaces(Self.soughtPartners, rows, all.map(correctedLead))
+        var builder = PageBuilder(self, size: count)
+        fillByPortions(&builder, places.map { all[$0] }) { confusion, _ in correctedLead(confusion) }
         return RankedPage(
-            order: .confusions, score: .deltaS, pairs: pairs, hasMore: rows.count > pairs.count)
+            order: .confusions, score: .deltaS, pairs: ranked(builder), hasMore: rows.count > builder.count)
     }
 
     /// The places of the rows with the highest values, highest first, skipped images last; of equals the first.
@@ -131,7 +110,7 @@ extension ScoredPool {
         let doubt = rows.map { 1 - correctedProbabilities[$0, zeroShotTop[$0]] }
         let places = highestPlaces(Self.soughtPartners, rows, doubt)
         var builder = PageBuilder(self, size: count)
-        fillByPortions(&builder, places.map { suspected(rows[$0], correctedProbabilities) }) { confusion, _ in
+        fillByPortions(&builder, confusions(of: places.map { rows[$0] })) { confusion, _ in
             1 - correctedProbabilities[confusion.row, confusion.own]
         }
         return RankedPage(
@@ -139,16 +118,7 @@ extension ScoredPool {
             hasMore: rows.count > builder.count)
     }
 
-    /// CLIP's answer against the corrected head's, where they differ.
-    private func suspected(_ row: Int, _ corrected: Matrix) -> Confusion {
-        let usual = confusion(of: row)
-        let best = corrected[row: row].indices.max { corrected.elements[$0] < corrected.elements[$1] }
-        let answer = best.map { $0 - row * corrected.columns } ?? usual.own
-        guard answer != usual.own else { return usual }
-        return Confusion(row: row, own: usual.own, other: answer, pull: pull(row, usual.own, over: answer))
-    }
-
-    /// Before the first training: the whole pool by CLIP's own margin.
+    /// Without Δs: the whole pool by CLIP's own margin.
     private func unresolved(_ order: RankingOrder, _ count: Int) -> RankedPage {
         let rows = askableRows
         let ambiguity = concurrentMap(rows.count, together: Self.rowsTogether) { zeroShotAmbiguity(rows[$0]) }
@@ -162,22 +132,6 @@ extension ScoredPool {
     }
 
     // MARK: Partners
-
-    private func built(
-        _ candidates: [(Confusion, [(row: Int, cosine: Float)])], _ count: Int, ignoringBalance: Bool
-    ) -> PageBuilder {
-        var builder = PageBuilder(self, size: count)
-        for (confusion, partners) in candidates where !builder.isFull {
-            _ = builder.add(confusion, lookAlikes: partners) { pairScore(confusion, partner: $0) }
-        }
-        guard ignoringBalance else { return builder }
-        for (confusion, partners) in candidates where !builder.isFull {
-            _ = builder.add(confusion, lookAlikes: partners, ignoringBalance: true) {
-                pairScore(confusion, partner: $0)
-            }
-        }
-        return builder
-    }
 
     /// Fills a page in the order given; what the balance kept out comes in only where the page would stay short.
     private func fill(
@@ -217,7 +171,7 @@ extension ScoredPool {
     package func prompt(forRow row: Int) -> ConfusedPair {
         let confusion = confusion(of: row)
         let partner = LookAlikes(self).nearest(to: [confusion])[0].first
-        let score = deltaS == nil ? zeroShotAmbiguity(row) : pairScore(confusion, partner: partner)
+        let score = deltaS == nil ? zeroShotAmbiguity(row) : correctedLead(confusion)
         return pair(confusion, partner: partner, score: score)
     }
 }

@@ -18,9 +18,9 @@ package struct ConfusedPair: Sendable, Equatable {
         package var own: ClassID
         /// The class of the other side: what it is confused with.
         package var other: ClassID
-        /// `Δs_own − Δs_other` in logits: the false advantage of `own`. Nil before the first training, when Δs does not exist.
+        /// `Δs_own − Δs_other` in logits: the false advantage of `own`. Nil where Δs does not exist.
         package var pull: Float?
-        /// `‖Δs − mean Δs‖₂` in logits; nil before the first training.
+        /// `‖Δs − mean Δs‖₂` in logits; nil where Δs does not exist.
         package var magnitude: Float?
 
         package init(image: ImageID, own: ClassID, other: ClassID, pull: Float?, magnitude: Float?) {

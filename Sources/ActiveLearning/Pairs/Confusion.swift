@@ -7,32 +7,21 @@ struct Confusion: Equatable {
     let own: Int
     /// The class it is confused with.
     let other: Int
-    /// `pull_own,other(x)`, in logits; nil before the first training.
+    /// `pull_own,other(x)`, in logits; nil where Δs does not exist.
     let pull: Float?
 }
 
 extension ScoredPool {
-    /// Among how many top classes of the active head the confused one is looked for.
-    private static let candidateClasses = 5
-
-    /// The confusion of one image: a is its zero-shot top class, b the class of the active head's top 5 over which Δs gives a
-    /// the largest false advantage.
+    /// The confusion of one image: a is its zero-shot top class, b the class other than a that the corrected logits ŝ = s − Δs rank
+    /// highest. Without Δs b is the zero-shot runner-up.
     ///
-    /// Where Δs gives a no advantage over any of them, b is still the class with the largest pull, which then is not
-    /// positive, and the pair scores at most what its partner adds. Before the first training b is the zero-shot runner-up.
+    /// Chosen by the largest pull among the five best instead, the pull finds CLIP's errors worse than its margin does: see the
+    /// decision record *The pool*.
     func confusion(of row: Int) -> Confusion {
         let own = zeroShotTop[row]
-        guard deltaS != nil else {
-            let runnerUp = topClasses(zeroShot, row, 2).first { $0 != own }
-            return Confusion(row: row, own: own, other: runnerUp ?? (own == 0 ? 1 : 0), pull: nil)
-        }
-        var best: (other: Int, pull: Float)?
-        for other in topClasses(probabilities, row, Self.candidateClasses) where other != own {
-            guard let pull = pull(row, own, over: other) else { continue }
-            if best.map({ pull > $0.pull }) ?? true { best = (other, pull) }
-        }
-        guard let best else { preconditionFailure("two classes leave one other") }
-        return Confusion(row: row, own: own, other: best.other, pull: best.pull)
+        let best = topClasses(correctedProbabilities ?? zeroShot, row, 2).first { $0 != own }
+        let other = best ?? (own == 0 ? 1 : 0)
+        return Confusion(row: row, own: own, other: other, pull: pull(row, own, over: other))
     }
 
     /// The same for many images.

@@ -39,18 +39,6 @@ struct LookAlikes {
         return (0..<candidatesPerClass).map { rows[$0 * rows.count / candidatesPerClass] }
     }
 
-    /// The largest pull_other,own among the candidates of `other`, at least 0, in logits: (own, other). Needs Δs.
-    func returnedPulls() -> Matrix {
-        guard let deltaS = pool.deltaS else { preconditionFailure("pulls are differences of Δs") }
-        let classes = pool.classes.count
-        let columns = concurrentMap(classes, together: 1) { other in
-            var largest = [Float](repeating: 0, count: classes)
-            for row in members[other] { raise(&largest, to: deltaS[row, other], minus: deltaS[row: row]) }
-            return largest
-        }
-        return Matrix(rows: classes, columns: classes, elements: columns.flatMap(\.self)).transposed()
-    }
-
     /// The look-alikes of each confusion, sought class by class.
     func nearest(to confusions: [Confusion]) -> [[(row: Int, cosine: Float)]] {
         var result = [[(row: Int, cosine: Float)]](repeating: [], count: confusions.count)

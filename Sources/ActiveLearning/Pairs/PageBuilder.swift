@@ -81,14 +81,17 @@ extension ScoredPool {
             similarity: partner?.cosine, score: score)
     }
 
-    /// score(x, y) = (pull_ab(x) + pull_ba(y))₊ · (1 + cos(ẑ_x, ẑ_y)) / 2, in logits: the magnitude of Δs by which pairs
-    /// are ranked. Without a look-alike the second pull and the cosine are zero. Needs Δs.
-    func pairScore(_ confusion: Confusion, partner: (row: Int, cosine: Float)?) -> Float {
-        let returned = partner.flatMap { pull($0.row, confusion.other, over: confusion.own) } ?? 0
-        return max(0, (confusion.pull ?? 0) + returned) * (1 + (partner?.cosine ?? 0)) / 2
+    /// ŝ_b(x) − ŝ_a(x) = (Δs_a − Δs_b) − (s_a − s_b), in logits: how far the confusion that is taken away outweighs the lead of CLIP's
+    /// answer a over b. Above 0 the answer is overturned. Needs Δs.
+    ///
+    /// Of the scores tried it puts most of CLIP's real errors first; what the partner says and how alike both are makes it worse. See
+    /// the decision record *The pool*.
+    func correctedLead(_ confusion: Confusion) -> Float {
+        let clipsLead = zeroShot[confusion.row, confusion.own] - zeroShot[confusion.row, confusion.other]
+        return (confusion.pull ?? 0) - clipsLead
     }
 
-    /// 1 − (p₁ − p₂) of plain CLIP, in [0, 1]: what pairs are ranked by before Δs exists; large means close to call.
+    /// 1 − (p₁ − p₂) of plain CLIP, in [0, 1]: what pairs are ranked by where Δs does not exist; large means close to call.
     func zeroShotAmbiguity(_ row: Int) -> Float {
         let probabilities = Matrix(rows: 1, columns: classes.count, elements: Array(zeroShot[row: row])).softmax()
         return 1 - margin(of: probabilities.elements)

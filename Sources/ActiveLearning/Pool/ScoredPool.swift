@@ -11,11 +11,11 @@ package struct ScoredPool: Sendable {
     package let classes: [ClassID]
     /// s(x): (images, classes), in logits.
     package let zeroShot: Matrix
-    /// Δs(x): (images, classes), in logits; nil before the first training, when it does not exist.
+    /// Δs(x): (images, classes), in logits: an estimator's, or before the first training the pool's; nil where neither says anything.
     package let deltaS: Matrix?
-    /// Of the active head, zero-shot before the first training: (images, classes).
+    /// Of the active head, zero-shot where there is no other: (images, classes).
     package let probabilities: Matrix
-    /// Of ŝ_ICD = s − Δs: (images, classes); nil before the first training.
+    /// Of ŝ = s − Δs: (images, classes); nil where Δs does not exist.
     package let correctedProbabilities: Matrix?
     package var reviews: [Review]
     /// The audit reserve: never ranked, never a partner.

@@ -241,11 +241,3 @@ struct LookAhead {
         do { return try Cholesky(system) } catch { preconditionFailure("a kernel of embeddings that are not finite") }
     }
 }
-
-extension Matrix {
-    fileprivate func minus(_ other: Matrix) -> Matrix {
-        var result = self
-        for index in result.elements.indices { result.elements[index] -= other.elements[index] }
-        return result
-    }
-}

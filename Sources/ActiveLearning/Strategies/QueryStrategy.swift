@@ -8,7 +8,7 @@ package struct QueryStrategy: Sendable {
     /// As typed, logged and printed.
     package let name: String
     package let guidance: Guidance
-    /// Whether it reads Δs, which does not exist before the first training.
+    /// Whether it reads Δs, which a small pool does not have before the first training.
     package let readsDeltaS: Bool
     /// Where it stands among the orders that are offered, smallest first; no two have the same.
     package let place: Int
@@ -47,8 +47,8 @@ package struct QueryStrategy: Sendable {
 
     /// Rows to ask about, best first; never the reserve, never an answered image.
     ///
-    /// The same pool and seed give the same rows. A strategy that reads Δs ranks by margin before the first training; who
-    /// shows such a page says so.
+    /// The same pool and seed give the same rows. A strategy that reads Δs ranks by margin where it does not exist; who shows
+    /// such a page says so.
     package func picks(from pool: ScoredPool, count: Int, seed: UInt64) -> [Pick] {
         let askable = pool.askableRows
         guard !askable.isEmpty, count > 0 else { return [] }

@@ -10,17 +10,23 @@ package struct LabelledFeatures: Sendable, Equatable {
     package let labels: [Int]
     /// Images of equal numbers, near-duplicates or of one part, are left out together.
     package let groups: [Int]
+    /// Where each lies among the images of the pool.
+    package let places: [Int]
 
-    /// - Parameter groups: nil where every image stands for itself.
-    package init(embeddings: Matrix, zeroShot: Matrix, labels: [Int], groups: [Int]? = nil) {
+    /// - Parameters:
+    ///   - groups: nil where every image stands for itself.
+    ///   - places: nil where the pool holds these images first, in this order.
+    package init(embeddings: Matrix, zeroShot: Matrix, labels: [Int], groups: [Int]? = nil, places: [Int]? = nil) {
         precondition(
             embeddings.rows == labels.count && zeroShot.rows == labels.count, "an embedding and logits for each label")
         precondition(labels.allSatisfy { 0..<zeroShot.columns ~= $0 }, "a label of no class")
         precondition(groups.map { $0.count == labels.count } ?? true, "a group per image")
+        precondition(places.map { $0.count == labels.count } ?? true, "a place per image")
         self.embeddings = embeddings
         self.zeroShot = zeroShot
         self.labels = labels
         self.groups = groups ?? Array(labels.indices)
+        self.places = places ?? Array(labels.indices)
     }
 
     package var count: Int { labels.count }
@@ -29,7 +35,8 @@ package struct LabelledFeatures: Sendable, Equatable {
     package func subset(_ places: [Int]) -> LabelledFeatures {
         LabelledFeatures(
             embeddings: embeddings.gatheringRows(places), zeroShot: zeroShot.gatheringRows(places),
-            labels: places.map { labels[$0] }, groups: places.map { groups[$0] })
+            labels: places.map { labels[$0] }, groups: places.map { groups[$0] },
+            places: places.map { self.places[$0] })
     }
 
     package var classCount: Int { zeroShot.columns }
@@ -42,13 +49,18 @@ package struct LabelledFeatures: Sendable, Equatable {
     }
 }
 
-/// What a head is fitted to: the labelled images, and how the pool lies that they come from.
-package struct LabelledPool: Sendable, Equatable {
+/// What a head is fitted to: the labelled images, and the pool that they come from.
+package struct LabelledPool: Sendable {
     package let labelled: LabelledFeatures
-    package let geometry: PoolGeometry
+    package let pool: PoolImages
 
-    package init(_ labelled: LabelledFeatures, geometry: PoolGeometry) {
+    /// - Parameter pool: holds the labelled images, each at its place.
+    package init(_ labelled: LabelledFeatures, in pool: PoolImages) {
+        precondition(labelled.classCount == pool.classCount, "the classes of the pool")
+        precondition(labelled.places.allSatisfy { 0..<pool.count ~= $0 }, "a labelled image that the pool lacks")
         self.labelled = labelled
-        self.geometry = geometry
+        self.pool = pool
     }
+
+    package var geometry: PoolGeometry { pool.geometry }
 }

@@ -12,6 +12,7 @@ package final class HeadAnswers: Sendable {
     private let embeddings: @Sendable (Range<Int>) -> Matrix
     private let blockRows: Int
     private let known = Memo<Matrix>()
+    private let corrections = Memo<Matrix>()
 
     /// - Parameters:
     ///   - trained: what the estimator says of the images; nil where there is none.
@@ -32,6 +33,11 @@ package final class HeadAnswers: Sendable {
     /// Logits, or ln p: (images, C).
     package func logits(of head: Head) -> Matrix {
         known.value(of: head) { fits.model(of: head).logits(of: self) }
+    }
+
+    /// Δs by the pool, in logits: (images, C). It exists without a label and without an estimator.
+    package var poolDeltaS: Matrix {
+        corrections.value(of: .poolHead) { fits.fit(PoolHead.self).deltaS(of: self) }
     }
 
     /// What the estimator says. Only trained heads ask, and nobody asks them where there is none.

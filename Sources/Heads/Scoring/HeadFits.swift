@@ -7,9 +7,6 @@ package final class HeadFits: Sendable {
     private let fitted = Memo<any HeadModel>()
     private let leftOut = Memo<Matrix?>()
 
-    /// Parts in which labelled images are left out of the heads that have no short way.
-    private static let heldOutParts = 5
-
     package init(_ labels: LabelledPool) {
         self.labels = labels
     }
@@ -48,21 +45,11 @@ package final class HeadFits: Sendable {
     }
 
     private func refitted(_ head: Head) -> Matrix {
-        let parts = Dictionary(
-            zip(Set(labelled.groups).sorted(), (0...).lazy.map { $0 % Self.heldOutParts }),
-            uniquingKeysWith: { first, _ in first })
-        var answers = labelled.zeroShot.logSoftmax()
-        for part in 0..<Self.heldOutParts {
-            let own = labelled.groups.indices.filter { parts[labelled.groups[$0]] == part }
-            let others = labelled.groups.indices.filter { parts[labelled.groups[$0]] != part }
-            guard !own.isEmpty, !others.isEmpty else { continue }
-            let asked = labelled.subset(own)
-            let scores = HeadFits(LabelledPool(labelled.subset(others), geometry: labels.geometry))
-                .answers(asked.embeddings, zeroShot: asked.zeroShot, trained: nil).logits(of: head)
-            for (place, row) in own.enumerated() {
-                for column in 0..<answers.columns { answers[row, column] = scores[place, column] }
-            }
-        }
-        return answers
+        labelled.leavingOut([labelled.zeroShot.logSoftmax()]) { others, asked in
+            [
+                HeadFits(LabelledPool(others, in: labels.pool))
+                    .answers(asked.embeddings, zeroShot: asked.zeroShot, trained: nil).logits(of: head)
+            ]
+        }[0]
     }
 }

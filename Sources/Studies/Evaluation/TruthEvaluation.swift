@@ -108,7 +108,7 @@ extension Workbench {
         }
         let rows = counted.map(\.row)
         let answers = counted.map(\.column)
-        let heads: [Head] = scores == nil ? [.zeroShot] : Head.simplestFirst
+        let heads = scores?.known ?? [.zeroShot]
         let zeroShot = pool.zeroShot.gatheringRows(rows)
         let groups = pool.groups(of: rows)
         let smallest = try labelledRows(pool).smallestClass(classes: classes.count)
@@ -146,8 +146,8 @@ extension Workbench {
         ScoredPool(
             images: pool.images.map(\.id), classes: pool.classes.map(\.id), zeroShot: pool.zeroShot,
             deltaS: scores?.deltaS, probabilities: scores?.probabilities(of: inUse) ?? pool.zeroShot.softmax(),
-            correctedProbabilities: scores?.icd.softmax(),
+            correctedProbabilities: scores?.corrected.softmax(),
             reviews: pool.images.map { reviews[$0.id] ?? .unseen }, isReserve: pool.images.map(\.isReserve),
-            embeddings: pool.embeddings, estimator: scores?.round.id ?? EstimatorID(0))
+            embeddings: pool.embeddings, estimator: scores?.round?.id ?? EstimatorID(0))
     }
 }

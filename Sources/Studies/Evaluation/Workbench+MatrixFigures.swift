@@ -29,13 +29,13 @@ extension Workbench {
             let chosen = head ?? heads.choice.head
             let probabilities = scores.probabilities(of: chosen)
             report.head = .init(
-                head: chosen, mode: scores.round.mode, round: scores.round.id,
+                head: chosen, mode: scores.round?.mode, round: scores.round?.id,
                 matrix: ConfusionMatrix(believed: probabilities, rows: rows),
                 confidence: meanConfidence(probabilities, rows: rows), tempering: heads.tempering(of: chosen),
                 reason: head == nil ? heads.choice.reason : nil)
             return report
         case .outOfFold:
-            let mode = scores?.round.mode ?? .pooled
+            let mode = scores?.round?.mode ?? .pooled
             let figures = try currentOutOfFold(pool, labelled, mode: mode, progress: progress)
             let choice = scores?.choice ?? .notTrained
             let chosen = head ?? choice.head
@@ -96,7 +96,7 @@ extension Workbench {
         let chosen = head ?? scores.choice.head
         let answers = scores.probabilities(of: chosen)
         report.head = .init(
-            head: chosen, mode: scores.round.mode, round: scores.round.id,
+            head: chosen, mode: scores.round?.mode, round: scores.round?.id,
             matrix: judged.matrix(of: answers, classCount: classes.count),
             accuracy: judged.rows.isEmpty ? nil : judged.accuracy(of: answers),
             reason: head == nil ? scores.choice.reason : nil)

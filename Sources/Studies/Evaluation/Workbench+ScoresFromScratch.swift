@@ -8,7 +8,7 @@ package import Workbench
 
 extension Workbench {
     /// The scores of an estimator trained from scratch on the present labels: the latest round where it is that, a new one, which
-    /// is not kept, where it is not. Nil where there are too few labels.
+    /// is not kept, where it is not. What the pool itself says where there are too few labels; nil where it says nothing.
     package func scoresFromScratch(
         _ pool: Pool, progress: (TrainingReport) -> Void
     ) throws -> (scores: Scores?, isFresh: Bool) {
@@ -23,7 +23,7 @@ extension Workbench {
         do {
             estimator = try train(plan, on: pool, labelled, progress: progress)
         } catch WorkbenchError.notTrained {
-            return (nil, false)
+            return (try poolScores(pool), false)
         }
         let counts = labelled.counts(classes: classes.count)
         let round = EstimatorRound(

@@ -7,6 +7,8 @@ internal import ProjectStore
 package import Workbench
 
 extension Workbench {
+    /// Needs a training: before it there is nothing to roll out.
+    ///
     /// - Parameters:
     ///   - decidesAt: the number of audit answers fixed beforehand; the whole reserve where nil.
     ///   - personCost: of one look by a person, in the currency of the costs.
@@ -17,6 +19,7 @@ extension Workbench {
         guard audit.answered > 0, !audit.rows.isEmpty else {
             throw StudyError.noAuditAnswers(reserve: audit.counts.reserveCount)
         }
+        guard let trained = scores.trained else { throw try notTrained() }
         let head = scores.choice.head
         let truth = audit.truth
         let zeroShot = pool.zeroShot.gatheringRows(audit.rows)
@@ -41,13 +44,13 @@ extension Workbench {
         let choices = model.map { $0.leastRisk($0.adjusted(probabilities)) }
         let turned = overCorrected(zeroShot: zeroShot.softmax(), corrected: probabilities, truth: truth)
         var report = RollOutReport(
-            head: head, mode: scores.round.mode, round: scores.round.id, labelsTrainedOn: scores.round.labels,
+            head: head, mode: trained.round.mode, round: trained.round.id, labelsTrainedOn: trained.round.labels,
             audit: audit.counts, zeroShot: figures(clip), active: figures(own), comparison: comparison,
             decidesAt: decidesAt ?? audit.counts.auditable,
             needed: PairedComparison.neededImages(
                 won: Double(comparison.won) / count, lost: Double(comparison.lost) / count),
             overCorrection: overCorrection(
-                pool, audit, icd: scores.icd.gatheringRows(audit.rows), round: scores.round.id, scores.lossWeights))
+                pool, audit, icd: trained.icd.gatheringRows(audit.rows), round: trained.round.id, trained.lossWeights))
         report.overCorrected = turned.map { pool.images[audit.rows[$0]] }
         report.inspections = inspectionFigures(pool, rows: audit.rows, truth: truth, predicted: own)
         report.zeroShotInspections = inspectionFigures(pool, rows: audit.rows, truth: truth, predicted: clip)

@@ -76,7 +76,10 @@ package struct Simulation: Sendable {
         let spread = (0..<min(PoolGeometry.sampleSize, asked.count)).map {
             asked[$0 * asked.count / min(PoolGeometry.sampleSize, asked.count)]
         }
-        let geometry = PoolGeometry(sample: embeddings.gatheringRows(spread))
+        let images = PoolImages(
+            embeddings: embeddings.gatheringRows(asked), zeroShot: zeroShot.gatheringRows(asked),
+            geometry: PoolGeometry(sample: embeddings.gatheringRows(spread)))
+        let placeOfRow = Dictionary(uniqueKeysWithValues: asked.enumerated().map { ($0.element, $0.offset) })
         let classes = pool.classes.map(\.id)
         var reviews = [Review](repeating: .unseen, count: rows.count)
         var labelled: [(place: Int, label: Int)] = []
@@ -94,9 +97,11 @@ package struct Simulation: Sendable {
             var trained: TrainedRound?
             var picks: [Int] = []
             for (place, run) in runs.enumerated() {
-                let answers = try answers(of: run.head, labelled, geometry, seed: run.seed, &trained)
-                // Plain CLIP takes nothing away.
-                let hasDeltaS = !labelled.isEmpty && run.head != .zeroShot
+                let answers = try answers(
+                    of: run.head, labelled, places: labelled.compactMap { placeOfRow[$0.place] }, in: images,
+                    seed: run.seed, &trained)
+                // Plain CLIP takes nothing away, and without a label the pool alone says anything.
+                let hasDeltaS = run.head == .poolHead || !labelled.isEmpty && run.head != .zeroShot
                 let scored = ScoredPool(
                     images: rows.map { pool.images[$0].id }, classes: classes, zeroShot: zeroShot,
                     deltaS: hasDeltaS ? answers.deltaS : nil, probabilities: answers.probabilities,
@@ -148,7 +153,7 @@ package struct Simulation: Sendable {
         var probabilities: Matrix
         /// Of ICD where it was trained, of the head itself elsewhere.
         var corrected: Matrix
-        /// Δs in logits where ICD was trained, P₀ − p of the head elsewhere.
+        /// Δs in logits: of ICD where it was trained, s minus what the head itself says elsewhere.
         var deltaS: Matrix
     }
 
@@ -160,30 +165,35 @@ package struct Simulation: Sendable {
 
     /// - Parameter trained: of these labels; nil until a head first reads it.
     private func answers(
-        of head: Head, _ labelled: [(place: Int, label: Int)], _ geometry: PoolGeometry, seed: UInt64,
+        of head: Head, _ labelled: [(place: Int, label: Int)], places: [Int], in images: PoolImages, seed: UInt64,
         _ trained: inout TrainedRound?
     ) throws -> Answers {
-        let prior = zeroShot.softmax()
-        func ownCorrection(_ probabilities: Matrix) -> Answers {
-            var difference = prior
-            for index in difference.elements.indices { difference.elements[index] -= probabilities.elements[index] }
-            return Answers(probabilities: probabilities, corrected: probabilities, deltaS: difference)
+        func ownCorrection(_ logits: Matrix) -> Answers {
+            let probabilities = logits.softmax()
+            return Answers(
+                probabilities: probabilities, corrected: probabilities, deltaS: zeroShot.minus(logits).centredRows())
         }
-        guard !labelled.isEmpty else { return ownCorrection(prior) }
-        let places = labelled.map(\.place)
+        guard !labelled.isEmpty || !head.isTrained else { return ownCorrection(zeroShot) }
+        let rowsOfKey = labelled.map(\.place)
         // Every image stands for itself, and nothing is tempered: what is compared is what a head and a strategy do by themselves.
         let heads = HeadFits(
             LabelledPool(
                 LabelledFeatures(
-                    embeddings: embeddings.gatheringRows(places), zeroShot: zeroShot.gatheringRows(places),
-                    labels: labelled.map(\.label)), geometry: geometry))
+                    embeddings: embeddings.gatheringRows(rowsOfKey), zeroShot: zeroShot.gatheringRows(rowsOfKey),
+                    labels: labelled.map(\.label), places: places), in: images))
         guard head.isTrained else {
-            return ownCorrection(
-                heads.answers(embeddings, zeroShot: zeroShot, trained: nil).logits(of: head).softmax())
+            let answers = heads.answers(embeddings, zeroShot: zeroShot, trained: nil)
+            var own = ownCorrection(answers.logits(of: head))
+            if head == .poolHead {
+                // Before any power, and whatever labels say of the answers.
+                own.deltaS = answers.poolDeltaS
+                own.corrected = zeroShot.minus(own.deltaS).softmax()
+            }
+            return own
         }
         let known = try trained ?? train(on: labelled, seed: seed)
         trained = known
-        guard case .outputs(let outputs, let deltaS) = known else { return ownCorrection(prior) }
+        guard case .outputs(let outputs, let deltaS) = known else { return ownCorrection(zeroShot) }
         let answers = heads.answers(embeddings, zeroShot: zeroShot, trained: outputs)
         return Answers(
             probabilities: answers.logits(of: head).softmax(), corrected: outputs.icd.softmax(), deltaS: deltaS)

@@ -26,9 +26,13 @@ extension Workbench {
             if let round {
                 try self.figures(of: round, pool, labelled, makesFigures: makesFigures, progress: progress)
             } else { nil }
+        let choice =
+            round.map {
+                HeadChoice(
+                    smallestClass: $0.smallestClass, losses: figures?.losses, expectedImages: pool.expectedImages)
+            } ?? pool.choice(before: labelled.count)
         return TemperedHeads(
-            choice: HeadChoice(smallestClass: round?.smallestClass, losses: figures?.losses), pool,
-            rows: labelled.rows, labels: labelled.labels, figures: figures)
+            choice: choice, pool, rows: labelled.rows, labels: labelled.labels, figures: figures)
     }
 
     private func figures(
@@ -52,8 +56,9 @@ extension Workbench {
     }
 
     /// The same from the index alone, for a first frame that waits for no features: what was measured stands beside the figures.
+    /// Whether the pool holds images enough is not known there.
     package func recordedChoice(of round: EstimatorRound) -> HeadChoice {
-        HeadChoice(smallestClass: round.smallestClass, losses: recordedLosses(of: round))
+        HeadChoice(smallestClass: round.smallestClass, losses: recordedLosses(of: round), expectedImages: nil)
     }
 
     /// What is named beside every figure, from the index alone: the weights are not opened.
@@ -61,5 +66,12 @@ extension Workbench {
         EstimatorFacts(
             id: round.id, choice: recordedChoice(of: round), mode: round.mode, labelCount: round.labels,
             isCalibrated: false)
+    }
+}
+
+extension Pool {
+    /// Which head is in use before the first training, with so many labels.
+    package func choice(before labels: Int) -> HeadChoice {
+        HeadChoice(smallestClass: nil, losses: nil, expectedImages: expectedImages, labels: labels)
     }
 }

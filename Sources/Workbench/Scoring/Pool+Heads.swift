@@ -24,8 +24,9 @@ extension Pool {
         return HeadFits(
             LabelledPool(
                 LabelledFeatures(
-                    embeddings: embeddings, zeroShot: zeroShot.gatheringRows(rows), labels: labels, groups: groups),
-                geometry: geometry))
+                    embeddings: embeddings, zeroShot: zeroShot.gatheringRows(rows), labels: labels, groups: groups,
+                    places: rows.compactMap { placeOfRow[$0] }),
+                in: teaching))
     }
 
     /// What heads say of some rows, all of them where none are named.

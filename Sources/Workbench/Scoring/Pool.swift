@@ -21,8 +21,10 @@ package struct Pool: Sendable {
     package let encoderKey: String
     /// What turns embeddings of other squares of the same encoder into logits; nil for imported features, where there are none.
     let classifier: Classifier?
-    /// How the images outside the reserve lie: the scale of the closed-form heads.
-    let geometry: PoolGeometry
+    /// The images outside the reserve, from which heads learn whether they are labelled or not.
+    let teaching: PoolImages
+    /// Where each row lies among them; nil in the reserve.
+    let placeOfRow: [Int?]
     private let rows: [ImageID: Int]
 
     package init(
@@ -42,10 +44,23 @@ package struct Pool: Sendable {
         let outside = images.indices.filter { !images[$0].isReserve }
         // Evenly spread, so that the same images give the same scale.
         let count = min(PoolGeometry.sampleSize, outside.count)
-        geometry = PoolGeometry(sample: embeddings.rows((0..<count).map { outside[$0 * outside.count / count] }))
+        let geometry = PoolGeometry(sample: embeddings.rows((0..<count).map { outside[$0 * outside.count / count] }))
+        teaching = PoolImages(
+            count: outside.count, classCount: classes.count, geometry: geometry,
+            embeddings: { places in embeddings.rows(places.map { outside[$0] }) },
+            zeroShot: { places in zeroShot.gatheringRows(places.map { outside[$0] }) })
+        var places = [Int?](repeating: nil, count: images.count)
+        for (place, row) in outside.enumerated() { places[row] = place }
+        placeOfRow = places
         rows = Dictionary(
             images.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
     }
+
+    /// Images outside the reserve that plain CLIP expects of the median class.
+    package var expectedImages: Double { teaching.medianExpected }
+
+    /// Whether there are two images a class at least: below, the pool says nothing about confusion.
+    package var saysSomething: Bool { teaching.count >= 2 * classes.count }
 
     package func row(of image: ImageID) -> Int? { rows[image] }
 

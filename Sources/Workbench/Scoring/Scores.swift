@@ -6,20 +6,33 @@ package import LinearAlgebra
 package import ProjectModel
 package import ProjectStore
 
-/// What one estimator says about every row of the pool, and the heads that follow each label ahead of the next training.
+/// What is believed of every row of the pool: by an estimator, by the pool itself before the first training, and by the heads that
+/// follow each label ahead of the next training.
 package struct Scores: Sendable {
-    package let round: EstimatorRound
-    /// λ of the similarity losses that the round was trained with.
-    package let lossWeights: LossWeights
-    /// Δs(x): (images, classes), in logits.
+    /// What the estimator says; nil before the first training.
+    package let trained: Trained?
+    /// Δs(x): (images, classes), in logits: the estimator's, before the first training the pool's.
     package let deltaS: Matrix
-    /// α(x), in (0, 1).
-    package let gate: [Float]
-    /// s_MAF, ŝ_ICD and s_ALF.
-    private let trained: TrainedAnswers
     /// The head in use, and what tempers each.
     package let heads: TemperedHeads
     private let answers: HeadAnswers
+
+    /// One estimator's own figures.
+    package struct Trained: Sendable {
+        package let round: EstimatorRound
+        /// λ of the similarity losses that the round was trained with.
+        package let lossWeights: LossWeights
+        /// α(x), in (0, 1).
+        package let gate: [Float]
+        fileprivate let deltaS: Matrix
+        /// s_MAF, ŝ_ICD and s_ALF.
+        fileprivate let answers: TrainedAnswers
+
+        /// s_MAF: (images, classes), in logits.
+        package var maf: Matrix { answers.maf }
+        /// ŝ_ICD = s − Δs: (images, classes), in logits.
+        package var icd: Matrix { answers.icd }
+    }
 
     /// Rows scored at once: what lies between the feature file and the matrices never holds more.
     private static let blockRows = 4_096
@@ -46,29 +59,40 @@ package struct Scores: Sendable {
         func matrix(_ elements: [Float]) -> Matrix {
             Matrix(rows: count, columns: pool.classes.count, elements: elements)
         }
-        self.round = round
-        self.lossWeights = lossWeights
-        self.deltaS = matrix(deltaS)
-        self.gate = gate
-        trained = TrainedAnswers(maf: matrix(maf), icd: matrix(icd), alf: matrix(alf))
-        self.heads = heads
-        answers = pool.answers(of: heads.fits, trained: trained)
+        self.init(
+            Trained(
+                round: round, lossWeights: lossWeights, gate: gate, deltaS: matrix(deltaS),
+                answers: TrainedAnswers(maf: matrix(maf), icd: matrix(icd), alf: matrix(alf))), on: pool, heads: heads)
+    }
+
+    /// What the pool itself says, before the first training.
+    init(fromPool pool: Pool, heads: TemperedHeads) {
+        self.init(nil, on: pool, heads: heads)
     }
 
     /// The same estimator with other heads beside it: fitted to other labels, or with another one in use.
     package init(_ scores: Scores, on pool: Pool, heads: TemperedHeads) {
-        round = scores.round
-        lossWeights = scores.lossWeights
-        deltaS = scores.deltaS
-        gate = scores.gate
-        trained = scores.trained
-        self.heads = heads
-        answers = pool.answers(of: heads.fits, trained: trained)
+        self.init(scores.trained, on: pool, heads: heads)
     }
 
-    /// ŝ_ICD = s − Δs: (images, classes).
-    package var icd: Matrix { trained.icd }
-    package var maf: Matrix { trained.maf }
+    private init(_ trained: Trained?, on pool: Pool, heads: TemperedHeads) {
+        self.trained = trained
+        self.heads = heads
+        answers = pool.answers(of: heads.fits, trained: trained?.answers)
+        deltaS = trained?.deltaS ?? answers.poolDeltaS
+    }
+
+    /// The round whose estimator answers; nil before the first training.
+    package var round: EstimatorRound? { trained?.round }
+
+    /// Where Δs comes from.
+    package var deltaSSource: DeltaSSource { trained == nil ? .pool(labels: heads.rows.count) : .estimator }
+
+    /// ŝ = s − Δs: (images, classes), in logits, but for what all classes share.
+    package var corrected: Matrix { trained?.icd ?? answers.zeroShot.minus(deltaS) }
+
+    /// The heads that can be asked, the simplest first.
+    package var known: [Head] { Head.simplestFirst.filter { trained != nil || !$0.isTrained } }
 
     /// The logits of a head over all rows.
     package func logits(of head: Head) -> Matrix { answers.logits(of: head) }
@@ -96,7 +120,7 @@ extension Scores {
     /// - Parameter seconds: that the run took; nil for a round of an earlier session.
     package func facts(seconds: Double? = nil) -> EstimatorFacts {
         EstimatorFacts(
-            id: round.id, choice: choice, mode: round.mode, labelCount: round.labels, seconds: seconds,
-            isCalibrated: heads.tempering.isCalibrated)
+            id: round?.id, choice: choice, mode: round?.mode, labelCount: round?.labels ?? heads.rows.count,
+            seconds: seconds, isCalibrated: heads.tempering.isCalibrated)
     }
 }

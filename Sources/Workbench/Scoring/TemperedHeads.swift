@@ -29,9 +29,11 @@ package struct TemperedHeads: Sendable {
         fits = pool.heads(of: rows, labels)
     }
 
-    /// The same head in use, with the heads fitted to other labels.
-    package func refitted(_ pool: Pool, rows: [Int], labels: [Int]) -> TemperedHeads {
-        TemperedHeads(choice: choice, pool, rows: rows, labels: labels, figures: figures)
+    /// The heads fitted to other labels, and the same in use.
+    ///
+    /// - Parameter choice: of another head in use.
+    package func refitted(_ pool: Pool, rows: [Int], labels: [Int], choice: HeadChoice? = nil) -> TemperedHeads {
+        TemperedHeads(choice: choice ?? self.choice, pool, rows: rows, labels: labels, figures: figures)
     }
 
     /// Fitted when it is first asked for, and once.

@@ -5,17 +5,24 @@ internal import Foundation
 package import ProjectStore
 
 extension Workbench {
-    /// The latest estimator's scores; nil before the first training, and where it was trained on other classes.
+    /// The latest estimator's scores; before the first training, and where it was trained on other classes, the pool's. Nil where the
+    /// pool holds fewer than two images a class.
     ///
     /// - Parameter makesFigures: whether figures that the choice of the head needs are made where they are missing.
     package func latestScores(
         _ pool: Pool, makesFigures: Bool = true, progress: (Double) -> Void = { _ in }
     ) throws -> Scores? {
-        guard let round = try usableRound() else { return nil }
+        guard let round = try usableRound() else { return try poolScores(pool) }
         let checkpoint = try checkpoint(of: round, for: pool)
         return try scores(
             of: checkpoint.estimator, checkpoint.record.recipe.lossWeights, round, on: pool, makesFigures: makesFigures,
             progress: progress)
+    }
+
+    /// What the pool itself says; nil where it holds fewer than two images a class.
+    package func poolScores(_ pool: Pool) throws -> Scores? {
+        guard pool.saysSomething else { return nil }
+        return Scores(fromPool: pool, heads: try heads(of: nil, pool, labelledRows(pool)))
     }
 
     /// - Parameter makesFigures: see `latestScores`.
@@ -28,7 +35,7 @@ extension Workbench {
         return try Scores(estimator, lossWeights, round: round, on: pool, heads: heads)
     }
 
-    /// The scores of the latest round whose weights are there and are what was written; nil where there is none, and where the
+    /// The scores of the latest round whose weights are there and are what was written; the pool's where there is none, and where the
     /// latest was trained on other classes. What is lost costs a training, never a label.
     ///
     /// - Parameters:
@@ -38,7 +45,7 @@ extension Workbench {
         _ pool: Pool, makesFigures: Bool, passingOver: (_ round: EstimatorRound, _ reason: any Error) -> Void
     ) throws -> Scores? {
         // After a change of classes nothing is read from earlier ones, until the next training.
-        guard try usableRound() != nil else { return nil }
+        guard try usableRound() != nil else { return try poolScores(pool) }
         for round in try store.estimators().suffix(ProjectStore.keptEstimators).reversed()
         where round.answers(for: classes) {
             do {
@@ -50,7 +57,7 @@ extension Workbench {
                 passingOver(round, error)
             }
         }
-        return nil
+        return try poolScores(pool)
     }
 
     /// Whether the weights of a round are there and are what was written.

@@ -101,8 +101,8 @@ struct Confusion: ParsableCommand {
             throw Failing(.projectState) { $0.noTruthKnown }
         }
         let scores = try bench.latestScores(pool, progress: folds.reportShare)
-        let needsTraining = ![.zeroShot, .active].contains(head) && source != .outOfFold
-        if needsTraining, scores == nil { throw StudyError.headNotTrained(head: head.defaultValueDescription) }
+        let isKnown = head.head.map { (scores?.known ?? [.zeroShot]).contains($0) } ?? true
+        if !isKnown, source != .outOfFold { throw StudyError.headNotTrained(head: head.defaultValueDescription) }
         let report = try bench.matrixFigures(
             source, head: head.head, pool: pool, scores: scores, labelled: labelled, key: key,
             progress: folds.reportShare)
@@ -133,7 +133,7 @@ struct Confusion: ParsableCommand {
         var facts: [DataTable.Fact] = [
             .init("project", .text(bench.name)), .init("source", .text(report.source.rawValue)),
             .init("head", .text(shown?.head.rawValue ?? Head.zeroShot.rawValue)),
-            .init("mode", .text(shown?.mode.rawValue)), .init("images", .integer(report.imageCount)),
+            .init("mode", .text(shown?.mode?.rawValue)), .init("images", .integer(report.imageCount)),
         ]
         switch report.source {
         case .predicted:

@@ -44,7 +44,7 @@ struct Report: ParsableCommand {
         let folds = ProgressLine(.outOfFold, words)
         let found = try bench.latestScores(pool, progress: folds.reportShare)
         folds.finish()
-        guard let scores = found else { throw try bench.notTrained() }
+        guard let scores = found, let trained = scores.trained else { throw try bench.notTrained() }
         let report = try bench.rollOutReport(pool, scores: scores, decidesAt: decideAt, personCost: personCost)
         var table = DataTable(
             source: [
@@ -55,7 +55,7 @@ struct Report: ParsableCommand {
                 .init("audit_answers", .integer(report.audit.answered)),
                 .init("reserve", .integer(report.audit.reserveCount)),
                 .init("reserve_left_out", .integer(report.audit.leaking)),
-            ] + Provenance.of(scores.lossWeights),
+            ] + Provenance.of(trained.lossWeights),
             columns: [
                 .text("figure"), .text("head"), .number("value"), .number("low"), .number("high"), .number("count"),
                 .number("of"),

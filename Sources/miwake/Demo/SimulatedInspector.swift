@@ -77,8 +77,8 @@ struct SimulatedInspector {
                 let isTrained = row.head != .zeroShot
                 return Row(
                     labels: labels, evaluation: row,
-                    round: isTrained ? scores.map { Int($0.round.id.rawValue) } : nil,
-                    mode: isTrained ? scores?.round.mode : nil)
+                    round: isTrained ? scores?.round.map { Int($0.id.rawValue) } : nil,
+                    mode: isTrained ? scores?.round?.mode : nil)
             }
     }
 }

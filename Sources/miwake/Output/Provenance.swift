@@ -20,12 +20,12 @@ enum Provenance {
         let facts: [DataTable.Fact] = [
             .init("project", .text(bench.name)), .init("head", .text(head.head.rawValue)),
         ]
-        guard let scores else { return facts }
+        guard let trained = scores?.trained else { return facts }
         return facts + [
-            .init("mode", .text(scores.round.mode.rawValue)),
+            .init("mode", .text(trained.round.mode.rawValue)),
             // A round that was not kept has no number.
-            .init("round", scores.round.id.rawValue > 0 ? .integer(Int(scores.round.id.rawValue)) : .missing),
-            .init("labels_trained_on", .integer(scores.round.labels)),
-        ] + of(scores.lossWeights)
+            .init("round", trained.round.id.rawValue > 0 ? .integer(Int(trained.round.id.rawValue)) : .missing),
+            .init("labels_trained_on", .integer(trained.round.labels)),
+        ] + of(trained.lossWeights)
     }
 }

@@ -1,4 +1,5 @@
 import Evaluation
+import Heads
 import Labelling
 import Languages
 import ProjectModel
@@ -44,12 +45,25 @@ extension Words {
     /// A round of other classes, wherever a figure could have come from it.
     func notUsed(_ round: EstimatorRound) -> String { say("training.other-classes", ["round": round.id.rawValue]) }
 
-    /// Why this head.
-    func sentence(_ choice: HeadChoice) -> String { sentence(choice.head, choice.reason) }
+    /// Why this head, and why not the pool's.
+    func sentence(_ choice: HeadChoice) -> String {
+        let sentence = sentence(choice.head, choice.reason)
+        guard let expected = choice.expectedImages, choice.poolIsTooSmall else { return sentence }
+        let gate = say(
+            "head-choice.pool-too-small",
+            [
+                "expected": DataTable.Value.decimal(expected, digits: 1).plain,
+                "needed": Int(PoolHead.expectedImages),
+            ])
+        return say("join.sentences", ["first": sentence, "second": gate])
+    }
 
     func sentence(_ head: Head, _ reason: HeadChoice.Reason) -> String {
         switch reason {
         case .notTrained: say("head-choice.not-trained")
+        case .fromPool(0): say("head-choice.from-pool", ["head": head.rawValue])
+        case .fromPool(let labels):
+            say("head-choice.from-pool-and-labels", ["head": head.rawValue, "labels": counted("label", labels)])
         case .tooFewLabels(let smallest):
             say("head-choice.too-few-labels", ["head": head.rawValue, "smallest": smallest])
         case .notMeasured: say("head-choice.not-measured", ["head": head.rawValue])

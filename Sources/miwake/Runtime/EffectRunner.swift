@@ -75,7 +75,7 @@ final class EffectRunner: Sendable {
             // The first frame knew the round from the index alone; what tempers it comes from the features.
             guard let session = try? opened.get(), let scores = session.scores else { return }
             let facts = scores.facts()
-            if facts != bench.recordedFacts(of: scores.round) {
+            if facts != scores.round.map(bench.recordedFacts) {
                 runner.mailbox.post(.estimatorChanged(facts))
             }
             // The last session ended before its figures were there.

@@ -45,7 +45,8 @@ enum Fixture {
     static let estimator = EstimatorFacts(
         id: EstimatorID(6),
         choice: HeadChoice(
-            smallestClass: 3, losses: [.init(head: .zeroShot, logLoss: 0.93), .init(head: .icd, logLoss: 0.412)]),
+            smallestClass: 3, losses: [.init(head: .zeroShot, logLoss: 0.93), .init(head: .icd, logLoss: 0.412)],
+            expectedImages: 50),
         mode: .pooled, labelCount: 30, seconds: 0.82, isCalibrated: true)
 
     static func state(

@@ -21,8 +21,8 @@ extension Words {
 
     /// What is in use while the latest weights are lost; nil for plain CLIP.
     func meanwhile(_ estimator: EstimatorFacts?) -> String {
-        guard let estimator else { return say("progress.clip-meanwhile") }
-        return say("progress.round-meanwhile", ["round": estimator.round])
+        guard let round = estimator?.round else { return say("progress.clip-meanwhile") }
+        return say("progress.round-meanwhile", ["round": round])
     }
 
     func noAuditAnswersYet(reserve: Int) -> String { say("progress.no-audit-answers", ["reserve": reserve]) }

@@ -39,7 +39,7 @@ extension Screen {
         segments.append((state.words.reviews(state.progress.counts.reviews), .statusBar))
         if let estimator = state.estimator {
             segments.append((state.words.head(estimator), .statusBar))
-            segments.append((state.words.lastRound(estimator), .statusBar))
+            if let round = state.words.lastRound(estimator) { segments.append((round, .statusBar)) }
         } else {
             segments.append((state.words.notTrained, .statusBar))
         }

@@ -77,13 +77,15 @@ extension Shell {
 
     /// The figures have chosen another head for the round in use: the ranking and the matrix follow it.
     mutating func estimatorChanged(_ estimator: EstimatorFacts) {
-        guard let known = self.estimator, known.id == estimator.id else { return }
-        // Why the head is in use was not known at the first frame; that alone changes no figure.
-        guard !known.isSameBut(forItsReason: estimator) else {
-            self.estimator = estimator
-            return
-        }
-        use(estimator)
+        let known = self.estimator
+        guard known?.id == estimator.id else { return }
+        // Before the first training every page follows the labels by itself. Why a head is in use was not known at the first
+        // frame; that alone changes no figure.
+        let isTold =
+            estimator.id == nil
+            ? known.map { $0.head != estimator.head } ?? false
+            : known.map { !$0.isSameBut(forItsReason: estimator) } ?? true
+        if isTold { use(estimator) } else { self.estimator = estimator }
     }
 
     /// The weights that the first frame counted on are not there: another round's are in use, or none.

@@ -13,12 +13,14 @@ extension Words {
 
     func head(_ estimator: EstimatorFacts) -> String { head(estimator.head.rawValue, estimator.mode) }
 
-    func head(_ head: String, _ mode: FeatureMode) -> String {
+    func head(_ head: String, _ mode: FeatureMode?) -> String {
         say("estimator.in-use", ["head": name(ofHead: head), "mode": self.mode(mode)])
     }
 
-    func mode(_ mode: FeatureMode) -> String {
+    /// How the estimator was fed; before the first training there is none.
+    func mode(_ mode: FeatureMode?) -> String {
         switch mode {
+        case nil: say("estimator.before-training")
         case .pooled: say("estimator.pooled")
         case .tokens: say("estimator.tokens")
         }
@@ -29,6 +31,8 @@ extension Words {
         let needed = HeadChoice.labelsToChoose
         switch reason {
         case .notTrained: return [notTrained]
+        case .fromPool(0): return alternatives("estimator.from-pool")
+        case .fromPool(let labels): return alternatives("estimator.from-pool-and-labels", ["labels": labels])
         case .tooFewLabels(let smallest):
             return alternatives(
                 "estimator.too-few-labels", ["head": name(ofHead: head), "needed": needed, "smallest": smallest])
@@ -42,13 +46,15 @@ extension Words {
 
     // MARK: Rounds
 
-    func lastRound(_ estimator: EstimatorFacts) -> String {
+    /// The latest round; nil before the first training.
+    func lastRound(_ estimator: EstimatorFacts) -> String? {
+        guard let round = estimator.round else { return nil }
         guard let seconds = estimator.seconds else {
-            return say("training.round", ["round": estimator.round, "labels": estimator.labelCount])
+            return say("training.round", ["round": round, "labels": estimator.labelCount])
         }
         return say(
             "training.round.timed",
-            ["round": estimator.round, "labels": estimator.labelCount, "seconds": Figure.seconds(seconds)])
+            ["round": round, "labels": estimator.labelCount, "seconds": Figure.seconds(seconds)])
     }
 
     func trained(_ estimator: EstimatorFacts) -> String {

@@ -39,8 +39,14 @@ extension CompareScreen: LoadableScreen {
 
     private static func page(in order: RankingOrder, _ runner: EffectRunner) -> Event {
         do {
-            return .pageLoaded(
-                try runner.opened { try $0.questions(order, numberedFrom: runner.numbers(ScoredPool.pageSize)) })
+            return try runner.opened { session in
+                let page = try session.questions(order, numberedFrom: runner.numbers(ScoredPool.pageSize))
+                // Before the first training a page learns from the labels of this moment.
+                if let scores = session.scores, scores.trained == nil {
+                    runner.mailbox.post(.estimatorChanged(scores.facts()))
+                }
+                return .pageLoaded(page)
+            }
         } catch  where runner.isWaitingForFeatures(error) {
             return .pageLoaded(Page(questions: [], ranking: .order(order, by: .zeroShotMargin), hasMore: false))
         } catch {
