@@ -39,9 +39,14 @@ package struct LinearProbe: ClosedFormHead {
     }
 
     package func logProbabilities(_ embeddings: Matrix, zeroShot: Matrix) -> Matrix {
+        scores(embeddings, zeroShot: zeroShot).logSoftmax()
+    }
+
+    /// s + U·(x − x̄), which is ln p but for what all classes share: (images, C).
+    func scores(_ embeddings: Matrix, zeroShot: Matrix) -> Matrix {
         var scores = zeroShot
         scores.addScores(of: weights, to: embeddings, mean: mean)
-        return scores.logSoftmax()
+        return scores
     }
 }
 

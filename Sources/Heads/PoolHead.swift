@@ -48,7 +48,7 @@ package struct PoolHead: HeadModel {
 
     private static func fit(_ pool: PoolImages, _ base: LinearProbe, _ labelled: LabelledFeatures) -> PoolFit {
         PoolFit(
-            pool, base: labelled.count == 0 ? nil : base.logProbabilities, places: labelled.places,
+            pool, base: labelled.count == 0 ? nil : base.scores, places: labelled.places,
             labels: labelled.labels, trust: PoolFit.trust(expected: pool.medianExpected))
     }
 
@@ -101,7 +101,7 @@ package struct PoolHead: HeadModel {
 
     private static func answers(_ opinions: [Matrix], _ powers: [Double]) -> Matrix {
         var scores = Matrix(rows: opinions[0].rows, columns: opinions[0].columns)
-        for (opinion, power) in zip(opinions, powers) { scores.add(opinion, weight: Float(power)) }
+        for (opinion, power) in zip(opinions, powers) { scores.add(opinion, times: Float(power)) }
         return scores.logSoftmax()
     }
 

@@ -28,7 +28,10 @@ struct ManyLabels: ParsableCommand {
     func run() throws {
         let (labelled, asked) = LabelledWorkload.samples([labels, images], classes: classes)
         let sample = labelled.embeddings.gatheringRows(0..<min(PoolGeometry.sampleSize, labels))
-        let pool = LabelledPool(labelled, geometry: PoolGeometry(sample: sample))
+        let pool = LabelledPool(
+            labelled,
+            in: PoolImages(
+                embeddings: labelled.embeddings, zeroShot: labelled.zeroShot, geometry: PoolGeometry(sample: sample)))
         for head in Head.all where !head.isTrained && (options.only.isEmpty || head.rawValue.contains(options.only)) {
             print(measured(head, pool, asked))
         }

@@ -110,8 +110,10 @@ struct PoolHeadTests {
     // MARK: What the head promises
 
     /// Images in clusters of which plain CLIP knows little, the first of them labelled.
-    private static func fits(_ count: Int, labels: Int, seed: UInt64 = 7) -> (HeadFits, all: LabelledFeatures) {
-        let all = HeadTests.sample(count, seed: seed)
+    private static func fits(
+        _ count: Int, labels: Int, spread: Float = 0.6, seed: UInt64 = 7
+    ) -> (HeadFits, all: LabelledFeatures) {
+        let all = HeadTests.sample(count, spread: spread, seed: seed)
         let labelled = HeadTests.subset(all, Array(0..<labels))
         return (HeadFits(LabelledPool(labelled, in: HeadTests.pool(of: all))), all)
     }
@@ -130,8 +132,8 @@ struct PoolHeadTests {
 
     @Test("without a label it finds clusters that plain CLIP is unsure of, in images that it never saw too")
     func learnsFromNobody() {
-        let (fits, all) = Self.fits(240, labels: 0)
-        let new = HeadTests.sample(200, seed: 8)
+        let (fits, all) = Self.fits(240, labels: 0, spread: 0.3)
+        let new = HeadTests.sample(200, spread: 0.3, seed: 8)
         for images in [all, new] {
             let answers = fits.answers(images.embeddings, zeroShot: images.zeroShot, trained: nil)
             let before = Self.right(images.zeroShot, images.labels)
@@ -181,6 +183,32 @@ struct PoolHeadTests {
         #expect(loss(heldOut) < loss(all.zeroShot.gatheringRows(Array(0..<60))))
     }
 
+    @Test("pictures that lie in the order of their classes, one after the other or in turn, are all of the pool", arguments: [1, 5])
+    func order(together: Int) {
+        // More than the first rounds see of a large pool.
+        let classes = 10
+        let count = 41_000
+        var generator = SeededGenerator(seed: 3)
+        var embeddings = Matrix(rows: count, columns: 12)
+        var zeroShot = Matrix(rows: count, columns: classes)
+        for row in 0..<count {
+            let label = together == 1 ? row % classes : row * classes / count
+            for axis in 0..<12 { embeddings[row, axis] = Float(generator.nextUnit()) * 0.5 + (axis == label ? 1 : 0) }
+            for column in 0..<classes { zeroShot[row, column] = column == label ? 2 : Float(generator.nextUnit()) }
+        }
+        embeddings = embeddings.normalizedRows()
+        let images = PoolImages(
+            embeddings: embeddings, zeroShot: zeroShot,
+            geometry: PoolGeometry(sample: embeddings.gatheringRows((0..<300).map { $0 * count / 300 })))
+        let none = LabelledFeatures(
+            embeddings: embeddings.gatheringRows([]), zeroShot: zeroShot.gatheringRows([]), labels: [])
+        let asked = Array(stride(from: 0, to: count, by: 41))
+        let answers = HeadFits(LabelledPool(none, in: images)).answers(
+            embeddings.gatheringRows(asked), zeroShot: zeroShot.gatheringRows(asked), trained: nil)
+        let truth = asked.map { together == 1 ? $0 % classes : $0 * classes / count }
+        #expect(Self.right(answers.logits(of: .poolHead), truth) > asked.count * 99 / 100)
+    }
+
     @Test("rounds that see a part of a large pool first end close to rounds that see all of it")
     func largePool() {
         let all = HeadTests.sample(41_000, seed: 1)
@@ -189,9 +217,13 @@ struct PoolHeadTests {
             pool, base: nil, places: Array(0..<12), labels: Array(all.labels.prefix(12)),
             trust: PoolFit.trust(expected: pool.medianExpected))
         let images = all.embeddings.gatheringRows(0..<500)
-        let found = fit.model().likelihood(images).centredRows()
-        // Two rounds are never split: from the same start, one after the other, over everything.
-        let whole = fit.model(rounds: 2).likelihood(images).centredRows()
+        let found = fit.model(rounds: 2).likelihood(images).centredRows()
+        // The same two rounds over a pool that is not yet large, drawn from this one.
+        let half = Array(stride(from: 0, to: 41_000, by: 2))
+        let smaller = PoolFit(
+            HeadTests.pool(of: HeadTests.subset(all, half)), base: nil, places: Array(0..<6),
+            labels: (0..<6).map { all.labels[2 * $0] }, trust: fit.trust)
+        let whole = smaller.model(rounds: 2).likelihood(images).centredRows()
         #expect(HeadTests.distance(found, whole) < 0.2 * (found.elements.map(abs).max() ?? 0))
     }
 }

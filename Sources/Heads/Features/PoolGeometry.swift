@@ -49,9 +49,15 @@ extension Matrix {
 
     /// Every row minus one vector.
     func subtracting(row vector: [Float]) -> Matrix {
-        precondition(vector.count == columns, "\(vector.count) values for \(columns) columns")
         var result = self
-        result.withMutableRows { $0.add(vector.map { -$0 }) }
+        result.subtract(row: vector)
         return result
+    }
+
+    /// In place: every row minus one vector.
+    mutating func subtract(row vector: [Float]) {
+        precondition(vector.count == columns, "\(vector.count) values for \(columns) columns")
+        let opposite = vector.map { -$0 }
+        withMutableRows { $0.add(opposite) }
     }
 }

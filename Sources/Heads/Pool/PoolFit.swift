@@ -18,9 +18,8 @@ struct PoolFit {
     private static let unlabelledWeight: Float = 0.5
     /// Rounds from the base's answers on; three to twelve come to the same within half a point.
     private static let rounds = 6
-    /// In large pools the first rounds see so many of the images, and as many rounds as this all of them.
+    /// In large pools the rounds see so many of the images, enough to find where the classes lie, and the last one all of them.
     private static let firstImages = 20_000
-    private static let lastRounds = 2
 
     init(_ pool: PoolImages, base: Base?, places: [Int], labels: [Int], trust: Float) {
         self.pool = pool
@@ -38,12 +37,13 @@ struct PoolFit {
     ///   - rounds: fewer do where only a temperature is read off the answers.
     ///   - most: images that are looked at, at most, beside the labelled ones.
     func model(rounds: Int = PoolFit.rounds, most: Int = .max) -> TwoCovariance {
-        let places = pool.spread(most, with: Array(labels.keys))
-        let isLarge = places.count > 2 * Self.firstImages && rounds > Self.lastRounds
-        var model = isLarge ? self.model(rounds: rounds - Self.lastRounds, most: Self.firstImages) : nil
+        let places = pool.drawn(most, with: Array(labels.keys))
+        let isLarge = places.count > 2 * Self.firstImages && rounds > 1
+        var model = isLarge ? self.model(rounds: rounds - 1, most: Self.firstImages) : nil
         let prior = base.map { base in baseScores(base, places) }
-        for _ in 0..<(isLarge ? Self.lastRounds : rounds) {
-            model = fitted(to: classes(places, prior, model), count: places.count)
+        let scatter = weightedScatter(places)
+        for _ in 0..<(isLarge ? 1 : rounds) {
+            model = fitted(to: classes(places, prior, model), scatter, count: places.count)
         }
         guard let model else { preconditionFailure("there is a round") }
         return model
@@ -74,7 +74,8 @@ struct PoolFit {
             },
             of: { block, totals in
                 let chosen = Array(places[block])
-                let centred = pool.embeddings(chosen).subtracting(row: mean)
+                var centred = pool.embeddings(chosen)
+                centred.subtract(row: mean)
                 var answers = prior?.gatheringRows(block) ?? pool.zeroShot(chosen)
                 model?.add(trust, likelihoodOf: centred, to: &answers)
                 answers = answers.softmax()
@@ -96,15 +97,22 @@ struct PoolFit {
             sizes: totals.sizes.map { $0 * Double(Self.unlabelledWeight) }, sums: totals.sums)
     }
 
+    /// Σ w·(x − x̄)(x − x̄)ᵀ: (D, D).
+    private func weightedScatter(_ places: [Int]) -> Matrix {
+        var scatter = pool.scatter(of: places)
+        scatter.scale(by: Self.unlabelledWeight)
+        let labelled = labels.keys.sorted()
+        for start in stride(from: 0, to: labelled.count, by: PoolBlocks.rows) {
+            let block = Array(labelled[start..<min(start + PoolBlocks.rows, labelled.count)])
+            let centred = pool.embeddings(block).subtracting(row: pool.mean)
+            scatter.add(centred, transposedTimes: centred, weight: 1 - Self.unlabelledWeight)
+        }
+        return scatter
+    }
+
     /// The maximisation.
-    private func fitted(to classes: TwoCovariance.Classes, count: Int) -> TwoCovariance {
+    private func fitted(to classes: TwoCovariance.Classes, _ scatter: Matrix, count: Int) -> TwoCovariance {
         let mean = pool.mean
-        var scatter = pool.scatter
-        // Of a part of the pool, its share.
-        let share = Self.unlabelledWeight * Float(count) / Float(max(1, pool.count))
-        for index in scatter.elements.indices { scatter.elements[index] *= share }
-        let labelled = pool.embeddings(labels.keys.sorted()).subtracting(row: mean)
-        scatter.add(labelled, transposedTimes: labelled, weight: 1 - Self.unlabelledWeight)
         let trace = (0..<mean.count).reduce(0.0) { $0 + Double(pool.scatter[$1, $1]) }
         let variance = trace / Double(max(1, pool.count * mean.count))
         return TwoCovariance(

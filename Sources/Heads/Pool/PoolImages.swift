@@ -62,10 +62,20 @@ package final class PoolImages: Sendable {
         return sorted.count.isMultiple(of: 2) ? (sorted[half - 1] + sorted[half]) / 2 : sorted[half]
     }
 
-    /// Places spread evenly over the pool, with those that must be among them, in rising order.
-    func spread(_ most: Int, with needed: [Int]) -> [Int] {
+    /// Places drawn at random, always the same, with those that must be among them, in rising order; all where there are no more.
+    /// Pictures lie in the order of classes, days or cameras: every fifth might all be of one kind.
+    func drawn(_ most: Int, with needed: [Int]) -> [Int] {
         guard count > most else { return Array(0..<count) }
-        return Set((0..<most).map { $0 * count / most }).union(needed).sorted()
+        var generator = SeededGenerator(seed: Self.seed)
+        return Set(generator.shuffled(0..<count).prefix(most)).union(needed).sorted()
+    }
+
+    private static let seed: UInt64 = 1
+
+    /// Σ (x − x̄)(x − x̄)ᵀ over some of the images, x̄ the mean of all: (D, D).
+    func scatter(of places: [Int]) -> Matrix {
+        guard places.count < count else { return scatter }
+        return PoolSpread.scatter(of: places, around: mean, embeddings)
     }
 }
 
@@ -80,10 +90,15 @@ private struct PoolSpread: Sendable {
             of: { block, sum in sum.addRows(of: embeddings(Array(block))) }, joining: { $0.add($1) })
         let mean = sum.elements.map { $0 / Float(max(1, count)) }
         self.mean = mean
-        scatter = PoolBlocks(count).sum(
-            into: { Matrix(rows: width, columns: width) },
+        scatter = Self.scatter(of: Array(0..<count), around: mean, embeddings)
+    }
+
+    static func scatter(of places: [Int], around mean: [Float], _ embeddings: @Sendable ([Int]) -> Matrix) -> Matrix {
+        PoolBlocks(places.count).sum(
+            into: { Matrix(rows: mean.count, columns: mean.count) },
             of: { block, scatter in
-                let centred = embeddings(Array(block)).subtracting(row: mean)
+                var centred = embeddings(Array(places[block]))
+                centred.subtract(row: mean)
                 scatter.add(centred, transposedTimes: centred)
             }, joining: { $0.add($1) })
     }
