@@ -177,7 +177,8 @@ let package = Package(
             hasFixtures: true),
         tests("Deconfusion", of: ["Deconfusion", "Layers", "LinearAlgebra"], hasFixtures: true),
         tests("EstimatorFiles", of: ["Deconfusion", "EstimatorFiles", "Layers", "LinearAlgebra", "TensorFiles"]),
-        tests("Heads", of: ["FileContents", "Heads", "LinearAlgebra", "ProjectModel", "TensorFiles"], hasFixtures: true),
+        tests(
+            "Heads", of: ["FileContents", "Heads", "LinearAlgebra", "ProjectModel", "TensorFiles"], hasFixtures: true),
         tests("Interchange", of: ["FileContents", "Interchange", "Languages", "ProjectModel"]),
         tests(
             "ProjectStore",

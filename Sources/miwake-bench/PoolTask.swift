@@ -38,7 +38,8 @@ struct PoolTask {
     func measured(_ options: MeasurementOptions, _ limits: MachineLimits) -> [Measurement] {
         let (embeddings, zeroShot) = pool()
         let geometry = PoolGeometry(
-            sample: embeddings.gatheringRows((0..<PoolGeometry.sampleSize).map { $0 * images / PoolGeometry.sampleSize }))
+            sample: embeddings.gatheringRows(
+                (0..<PoolGeometry.sampleSize).map { $0 * images / PoolGeometry.sampleSize }))
         func labelled(_ count: Int) -> LabelledFeatures {
             let places = (0..<count).map { $0 * images / count }
             return LabelledFeatures(
@@ -68,7 +69,8 @@ struct PoolTask {
         return [
             Measurement(
                 name: "pool \(images) C=\(classes) from scratch", seconds: cold,
-                floor: limits.seconds(operations: 2 * count * side * side + base * 1.2 + round * 1.85, bytes: 5 * bytes)),
+                floor: limits.seconds(operations: 2 * count * side * side + base * 1.2 + round * 1.85, bytes: 5 * bytes)
+            ),
             Measurement(
                 name: "pool \(images) C=\(classes) one label more", seconds: warm,
                 floor: limits.seconds(operations: base * 1.2 + round * 1.85, bytes: 3 * bytes)),

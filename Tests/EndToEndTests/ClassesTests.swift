@@ -86,7 +86,7 @@ struct ClassesTests {
         #expect(try audit(small) == 3)
         #expect(try !exported(small).contains(",crack,"))
         let stale = try small.succeed(["rank", small.path, "--format", "json"])
-        #expect(try stale.source()["head"] as? String == "zero-shot")
+        #expect(try stale.source()["head"] as? String == "pool")
         #expect(stale.output.contains("trained on other classes and is not used"))
         try Program.refuses(["report", small.path], 4, saying: "other classes", "miwake train")
         let screens = try small.replay("1 m")
@@ -124,7 +124,7 @@ struct ClassesTests {
         _ = try classes(small, "reorder", "scratch", "crack", "pit", "inclusion")
         #expect(try yaml(small).contains("- name: scratch\n    key: 1\n  - name: crack"))
         // Round 2 saw the other order.
-        #expect(try ranked(small).source["head"] as? String == "zero-shot")
+        #expect(try ranked(small).source["head"] as? String == "pool")
     }
 
     @Test("labels of a retired class rest: in no training and no export, and back with it")

@@ -20,7 +20,8 @@ struct DemoTests {
         let folder = try TemporaryFolder()
         let runs = try (1...2).map { try Self.headless(folder.path + "/run-\($0)", labels: 14) }
         let rows = try runs[0].rows()
-        #expect(rows.count == 3)
+        // Plain CLIP and the head in use, before the first label and after the last.
+        #expect(rows.map { $0["head"] as? String } == ["zero-shot", "pool", "zero-shot", "pool"])
         let before = try #require(rows.first)
         #expect(before["labels"] as? Int == 0 && before["head"] as? String == "zero-shot")
         #expect(before["images"] as? Int == 576)

@@ -18,7 +18,7 @@ struct JapaneseTests {
     }()
 
     /// The program's, the heads', and those of a formula.
-    private static let others: Set<String> = ["miwake", "icd", "maf", "alf", "gda", "error", "spread"]
+    private static let others: Set<String> = ["miwake", "icd", "maf", "alf", "gda", "pool", "error", "spread"]
 
     /// The words of Latin letters, without what stands in 「」 or in ``, paths, options, and names with a dash or a digit.
     private static func words(in text: String) -> Set<String> {

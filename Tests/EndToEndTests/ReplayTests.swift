@@ -11,7 +11,8 @@ struct ReplayTests {
         #expect(screens.count == 14, "one before each key; the last one leaves")
         #expect(screens.allSatisfy { $0.firstLine.hasSuffix("●") }, "each key waits until the screen is idle")
         #expect(screens[0].contains("Which class is this?"))
-        #expect(screens[0].firstLine.contains("0 reviews") && screens[0].firstLine.contains("not trained"))
+        #expect(
+            screens[0].firstLine.contains("0 reviews") && screens[0].firstLine.contains("pool head, before training"))
         #expect(screens[0].contains("suggested"))
         #expect(screens[1].firstLine.contains("1 review ") && screens[1].contains("recorded: scratch"))
         #expect(screens[2].firstLine.contains("2 reviews") && screens[2].contains("recorded: crack"))
@@ -19,7 +20,7 @@ struct ReplayTests {
         // The picture whose answer was taken back is asked again.
         #expect(screens[3].picturePaths.first == screens[1].picturePaths.first)
         // Five labels start a training; the last answer's screen has its head.
-        #expect(screens[7].firstLine.contains("mean head, pooled"), "\(screens[7])")
+        #expect(screens[7].firstLine.contains("pool head, pooled"), "\(screens[7])")
         #expect(screens[7].firstLine.contains("round 1"))
         #expect(screens[8].contains("Predicted") && screens[8].contains("round 1"))
         #expect(screens[9].contains("Predicted") && screens[9] != screens[8], "plain CLIP's matrix")

@@ -36,7 +36,7 @@ struct TerminalSessionTests {
             try tmux.waitIdle("\(index + 2) labels") { labelled($0, index + 2) }
         }
         try tmux.press("t")
-        try tmux.waitIdle("a trained head") { $0.firstLine.contains("mean head, pooled") }
+        try tmux.waitIdle("a trained head") { $0.firstLine.contains("pool head, pooled") }
         try tmux.press("m")
         try tmux.waitIdle("the matrix") { $0.contains("Predicted") && $0.contains("belief↓") }
         try tmux.press("s")

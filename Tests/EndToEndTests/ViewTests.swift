@@ -59,7 +59,7 @@ struct ViewTests {
         }
         #expect(views == 4, "the views of the images that were labelled")
         try tmux.press("t")
-        try tmux.waitIdle("a trained head") { $0.firstLine.contains("mean head, pooled") }
+        try tmux.waitIdle("a trained head") { $0.firstLine.contains("pool head, pooled") }
         try tmux.press("q")
         try tmux.expectRestored(status: "0")
         let estimators = project.path + "/.miwake/estimators"

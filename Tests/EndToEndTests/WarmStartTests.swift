@@ -36,10 +36,10 @@ struct WarmStartTests {
         let text = first.folder.path + "/texts.npy"
         try second.importFeatures(image: try features(first, second), text: text)
         let ranked = try second.succeed(["rank", second.path, "--format", "json"]).source()
-        #expect(ranked["head"] as? String == "icd+kernel-ridge" && ranked["ranked_by"] as? String == "delta-s")
+        #expect(ranked["head"] as? String == "pool" && ranked["ranked_by"] as? String == "delta-s")
         #expect(ranked["labels_trained_on"] as? Int == 0)
         let screens = try second.replay("1 2 3 4 1")
-        #expect(screens[0].firstLine.contains("mean head, pooled"))
+        #expect(screens[0].firstLine.contains("pool head, pooled"))
         #expect(screens[5].firstLine.contains("round 2"), "\(screens[5].firstLine)")
         #expect(try second.status("labels_trained_on") <= 5)
         // The other project is as it was.

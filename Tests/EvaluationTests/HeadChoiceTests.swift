@@ -48,7 +48,9 @@ struct HeadChoiceTests {
         #expect(HeadChoice.notTrained.head == .zeroShot)
     }
 
-    @Test("without figures it is the pool head, which says that it is not measured", arguments: [nil, []] as [[HeadChoice.Loss]?])
+    @Test(
+        "without figures it is the pool head, which says that it is not measured",
+        arguments: [nil, []] as [[HeadChoice.Loss]?])
     func withoutFigures(missing: [HeadChoice.Loss]?) {
         let choice = HeadChoice(smallestClass: 3, losses: missing, expectedImages: Self.many)
         #expect(choice.head == .poolHead && choice.reason == .notMeasured)

@@ -8,7 +8,8 @@ import Testing
 struct HeadTests {
     /// Unit embeddings in clusters, one per class, with logits that know a little.
     static func sample(
-        _ count: Int, classes: Int = 3, width: Int = 6, spread: Float = 0.6, seed: UInt64
+        _ count: Int, classes: Int = 3, width: Int = 6, spread: Float = 0.6, words: Float = 1,
+        seed: UInt64
     ) -> LabelledFeatures {
         var generator = SeededGenerator(seed: seed)
         func noise() -> Float { Float(generator.nextUnit() * 2 - 1) }
@@ -17,7 +18,7 @@ struct HeadTests {
         var zeroShot = Matrix(rows: count, columns: classes)
         for (row, label) in labels.enumerated() {
             for column in 0..<width { embeddings[row, column] = noise() * spread + (column == label ? 1 : 0.3) }
-            for column in 0..<classes { zeroShot[row, column] = noise() * 2 + (column == label ? 1 : 0) }
+            for column in 0..<classes { zeroShot[row, column] = noise() * 2 + (column == label ? words : 0) }
         }
         return LabelledFeatures(embeddings: embeddings.normalizedRows(), zeroShot: zeroShot, labels: labels)
     }

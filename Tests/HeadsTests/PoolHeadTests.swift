@@ -111,9 +111,9 @@ struct PoolHeadTests {
 
     /// Images in clusters of which plain CLIP knows little, the first of them labelled.
     private static func fits(
-        _ count: Int, labels: Int, spread: Float = 0.6, seed: UInt64 = 7
+        _ count: Int, labels: Int, spread: Float = 0.6, words: Float = 1, seed: UInt64 = 7
     ) -> (HeadFits, all: LabelledFeatures) {
-        let all = HeadTests.sample(count, spread: spread, seed: seed)
+        let all = HeadTests.sample(count, spread: spread, words: words, seed: seed)
         let labelled = HeadTests.subset(all, Array(0..<labels))
         return (HeadFits(LabelledPool(labelled, in: HeadTests.pool(of: all))), all)
     }
@@ -132,8 +132,8 @@ struct PoolHeadTests {
 
     @Test("without a label it finds clusters that plain CLIP is unsure of, in images that it never saw too")
     func learnsFromNobody() {
-        let (fits, all) = Self.fits(240, labels: 0, spread: 0.3)
-        let new = HeadTests.sample(200, spread: 0.3, seed: 8)
+        let (fits, all) = Self.fits(240, labels: 0, spread: 0.3, words: 2)
+        let new = HeadTests.sample(200, spread: 0.3, words: 2, seed: 8)
         for images in [all, new] {
             let answers = fits.answers(images.embeddings, zeroShot: images.zeroShot, trained: nil)
             let before = Self.right(images.zeroShot, images.labels)
@@ -183,7 +183,9 @@ struct PoolHeadTests {
         #expect(loss(heldOut) < loss(all.zeroShot.gatheringRows(Array(0..<60))))
     }
 
-    @Test("pictures that lie in the order of their classes, one after the other or in turn, are all of the pool", arguments: [1, 5])
+    @Test(
+        "pictures that lie in the order of their classes, one after the other or in turn, are all of the pool",
+        arguments: [1, 5])
     func order(together: Int) {
         // More than the first rounds see of a large pool.
         let classes = 10
@@ -277,7 +279,10 @@ struct OpinionPoolTests {
         let wrong = opinion(-3, seed: 5)
         #expect(OpinionPool.powers([wrong], truth: truth, prior: [0.1], strength: 20, smallest: [0.05]) == [0.05])
         let none = Matrix(rows: 0, columns: 3)
-        #expect(OpinionPool.powers([none, none], truth: [], prior: [0.3, 0.9], strength: 20, smallest: [0, 0]) == [0.3, 0.9])
+        #expect(
+            OpinionPool.powers([none, none], truth: [], prior: [0.3, 0.9], strength: 20, smallest: [0, 0]) == [
+                0.3, 0.9,
+            ])
     }
 }
 

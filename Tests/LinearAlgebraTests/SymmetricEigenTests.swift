@@ -25,7 +25,8 @@ struct SymmetricEigenTests {
 
     @Test("values that are known: a diagonal, a matrix of rank one, equal values, nothing at all")
     func known() {
-        #expect(SymmetricEigen(Matrix(rows: 3, columns: 3, elements: [2, 0, 0, 0, 5, 0, 0, 0, 3])).values == [5, 3, 2])
+        #expect(
+            SymmetricEigen(Matrix(rows: 3, columns: 3, elements: [2, 0, 0, 0, 5, 0, 0, 0, 3])).values == [5, 3, 2])
         let ones = SymmetricEigen(Matrix(rows: 4, columns: 4, repeating: 1))
         #expect(abs(ones.values[0] - 4) < 1e-12 && ones.values.dropFirst().allSatisfy { abs($0) < 1e-12 })
         #expect(ones.vectors[row: 0].allSatisfy { abs(abs($0) - 0.5) < 1e-6 })

@@ -42,7 +42,7 @@ extension QueryStrategy {
 
     package static let suspectedErrors = QueryStrategy(
         name: "suspected-errors", title: "suspected errors",
-        formula: "1 − p_ICD(CLIP's answer)", direction: "largest first: the answer least believed",
+        formula: "1 − p(CLIP's answer), p = softmax(s − Δs)", direction: "largest first: the answer least believed",
         purpose: "for auditing CLIP: the answers that the corrected head believes least",
         evidence: "finds CLIP's errors with AUROC 0.879 on imagenet300 (CLIP's margin 0.850) "
             + "and 0.962 on caltech49 (0.951); "

@@ -49,8 +49,8 @@ package enum LeftOut: Sendable {
 
 /// A head that is solved rather than trained: fitted within milliseconds of a label, on frozen features.
 ///
-/// All of them start from plain CLIP and are equal to it before the first label. `KernelRidge` is the one to choose at a few
-/// labels per class; the others are there to keep the trained heads honest.
+/// All of them start from plain CLIP and are equal to it before the first label. The pool head is built on the linear
+/// probe; the others are there to keep it and the trained heads honest.
 package protocol ClosedFormHead: HeadModel {
     init(_ labelled: LabelledFeatures, geometry: PoolGeometry)
 

@@ -25,8 +25,8 @@ extension Workbench {
                 source: source, zeroShot: ConfusionMatrix(believed: zeroShot, rows: rows), imageCount: rows.count)
             report.zeroShotConfidence = meanConfidence(zeroShot, rows: rows)
             report.zeroShotTempering = heads.tempering(of: .zeroShot)
-            guard let scores else { return report }
             let chosen = head ?? heads.choice.head
+            guard let scores, chosen != .zeroShot else { return report }
             let probabilities = scores.probabilities(of: chosen)
             report.head = .init(
                 head: chosen, mode: scores.round?.mode, round: scores.round?.id,
@@ -89,11 +89,11 @@ extension Workbench {
             source: source, zeroShot: judged.matrix(of: pool.zeroShot, classCount: classes.count),
             imageCount: judged.rows.count)
         report.zeroShotAccuracy = judged.rows.isEmpty ? nil : judged.accuracy(of: pool.zeroShot)
-        guard let scores, head != .zeroShot else {
+        let chosen = head ?? scores?.choice.head ?? .zeroShot
+        guard let scores, chosen != .zeroShot else {
             report.inspections = inspections(pool.zeroShot)
             return report
         }
-        let chosen = head ?? scores.choice.head
         let answers = scores.probabilities(of: chosen)
         report.head = .init(
             head: chosen, mode: scores.round?.mode, round: scores.round?.id,

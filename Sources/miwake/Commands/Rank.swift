@@ -76,6 +76,9 @@ struct Rank: ParsableCommand {
         let notes = format.format.notes(words)
         let stale = try bench.roundOfOtherClasses()
         if let stale { table.notes.append(notes.notUsed(stale)) }
+        if let scores, scores.trained == nil {
+            table.notes += [notes.say("rank.from-pool"), notes.sentence(scores.choice)]
+        }
         if page.score == .zeroShotMargin {
             table.notes.append(
                 stale == nil ? notes.say("rank.margin.not-trained") : notes.say("rank.margin.other-classes"))

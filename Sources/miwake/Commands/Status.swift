@@ -85,11 +85,12 @@ struct Status: ParsableCommand {
     private func headInUse(
         _ bench: Workbench, _ status: ProjectStatus, _ pool: Pool?, _ words: Words
     ) -> HeadChoice {
-        guard let round = status.round, !status.isOfOtherClasses else { return .notTrained }
         let folds = ProgressLine(.outOfFold, words)
         defer { folds.finish() }
         let measured = pool.flatMap { try? bench.headInUse($0, progress: folds.reportShare).choice }
-        return measured ?? bench.recordedChoice(of: round)
+        if let measured { return measured }
+        guard let round = status.round, !status.isOfOtherClasses else { return .notTrained }
+        return bench.recordedChoice(of: round)
     }
 
     /// What only the features can tell; where they are damaged, that is said instead.
