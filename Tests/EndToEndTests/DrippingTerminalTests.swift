@@ -39,7 +39,8 @@ struct DrippingTerminalTests {
         try person.leave()
         let logged = try #require(try Log(small.path).last)
         #expect(logged.isPeeked)
-        let belief = "CLIP: \(logged.beliefClass ?? "") \(Int((logged.belief * 100).rounded())) %"
+        // What was believed was the head in use, from the pool and without a label, when the question was made.
+        let belief = "pool head: \(logged.beliefClass ?? "") \(Int((logged.belief * 100).rounded())) %"
         #expect(shown.contains(belief), "\(belief) in\n\(shown)")
     }
 
