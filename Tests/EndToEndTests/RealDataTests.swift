@@ -107,7 +107,7 @@ struct RealDataTests {
             #expect(matrix.status == 0 || source == "out-of-fold", "\(matrix.errors)")
         }
         let evaluated = try RealData.succeed(["evaluate", project, "--truth", truth, "--format", "json"])
-        #expect(try evaluated.rows().count == 9)
+        #expect(try evaluated.rows().count == 10)
         for (format, target) in [("csv", "labels.csv"), ("coop", "split.json"), ("imagefolder", "set")] {
             _ = try RealData.succeed(["export", project, "--as", format, "--to", folder.path + "/" + target])
         }
