@@ -41,11 +41,3 @@ extension EstimatorFacts {
         return like == self
     }
 }
-
-/// Where the estimated confusion comes from.
-package enum DeltaSSource: Sendable, Equatable {
-    /// The images of the pool, and as many labels: before the first training.
-    case pool(labels: Int)
-    /// What was learnt in a training run.
-    case estimator
-}

@@ -1,6 +1,5 @@
 package import LinearAlgebra
 package import ProjectModel
-internal import Synchronization
 
 extension Head {
     package static let kernelRidge = Head(declaredAs: "kernel-ridge")
@@ -40,7 +39,7 @@ package struct KernelRidge: ClosedFormHead {
     private let centres: Matrix
     /// What each centre's kernel adds: (m, C).
     private let weights: Matrix
-    private let heldOut: HeldOut
+    private let heldOut: Deferred<Matrix>
 
     package init(_ labelled: LabelledFeatures, geometry: PoolGeometry) {
         self.init(
@@ -55,18 +54,18 @@ package struct KernelRidge: ClosedFormHead {
         self.gamma = gamma
         guard labelled.count > 0 else {
             (centres, weights) = (labelled.embeddings, labelled.zeroShot)
-            heldOut = HeldOut { labelled.zeroShot }
+            heldOut = Deferred { labelled.zeroShot.logarithms }
             return
         }
         if labelled.count <= mostExactLabels {
             let fit = ExactRidge(labelled, gamma: gamma, regularisation: Self.regularisation)
             (centres, weights) = (labelled.embeddings, fit.weights)
-            heldOut = HeldOut { fit.heldOut() }
+            heldOut = Deferred { fit.heldOut().logarithms }
         } else {
             let fit = LandmarkRidge(
                 labelled, gamma: gamma, regularisation: Self.regularisation, landmarkCount: landmarkCount)
             (centres, weights) = (fit.landmarks, fit.weights)
-            heldOut = HeldOut { fit.heldOut() }
+            heldOut = Deferred { fit.heldOut().logarithms }
         }
     }
 
@@ -82,40 +81,19 @@ package struct KernelRidge: ClosedFormHead {
     ///
     /// For a linear smoother the residuals without some images are (I − H_BB)⁻¹ times those with them; Hastie, Tibshirani, Friedman,
     /// "The elements of statistical learning", 2nd ed., §7.10.
-    package var leaveOneOut: Matrix { heldOut.answers }
+    package var leaveOneOut: Matrix { heldOut.value }
 
     package static func leftOut(_ fits: HeadFits) -> LeftOut { .answers(fits.fit(KernelRidge.self).leaveOneOut) }
-
-    /// The left-out answers, or how they are made: what only they need is let go of as soon as they are there.
-    private final class HeldOut: Sendable {
-        private enum State {
-            case open(@Sendable () -> Matrix)
-            case known(Matrix)
-        }
-
-        private let state: Mutex<State>
-
-        /// - Parameter make: probabilities, not yet clipped.
-        init(_ make: @escaping @Sendable () -> Matrix) {
-            state = Mutex(.open(make))
-        }
-
-        var answers: Matrix {
-            state.withLock { state in
-                switch state {
-                case .known(let answers): return answers
-                case .open(let make):
-                    var answers = make()
-                    answers.logShares(smallest: KernelRidge.smallestProbability)
-                    state = .known(answers)
-                    return answers
-                }
-            }
-        }
-    }
 }
 
 extension Matrix {
+    /// ln p of shares that are clipped first.
+    fileprivate var logarithms: Matrix {
+        var answers = self
+        answers.logShares(smallest: KernelRidge.smallestProbability)
+        return answers
+    }
+
     /// Images whose kernel is held at once.
     private static let kernelRows = 1_024
 

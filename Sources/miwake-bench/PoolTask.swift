@@ -29,14 +29,10 @@ struct PoolTask {
     let labels: Int
 
     private static let repetitions = 5
-    private static let seed: UInt64 = 5
-    /// How far an image strays from its class, in lengths of the class's direction.
-    private static let noise: Float = 2
-    /// Of the logits.
-    private static let scale: Float = 30
 
     func measured(_ options: MeasurementOptions, _ limits: MachineLimits) -> [Measurement] {
-        let (embeddings, zeroShot) = pool()
+        let (all, _) = LabelledWorkload.samples([images, 1], classes: classes)
+        let (embeddings, zeroShot) = (all.embeddings, all.zeroShot)
         let geometry = PoolGeometry(
             sample: embeddings.gatheringRows(
                 (0..<PoolGeometry.sampleSize).map { $0 * images / PoolGeometry.sampleSize }))
@@ -75,21 +71,5 @@ struct PoolTask {
                 name: "pool \(images) C=\(classes) one label more", seconds: warm,
                 floor: limits.seconds(operations: base * 1.2 + round * 1.85, bytes: 3 * bytes)),
         ]
-    }
-
-    /// Images around their class's direction, and logits to match.
-    private func pool() -> (embeddings: Matrix, zeroShot: Matrix) {
-        let width = Workload.embedding
-        var generator = SeededGenerator(seed: Self.seed)
-        func noise() -> Float { Float(generator.nextUnit() + generator.nextUnit() + generator.nextUnit()) * 2 - 3 }
-        let axes = Matrix(rows: classes, columns: width, elements: (0..<classes * width).map { _ in noise() })
-        var embeddings = Matrix(rows: images, columns: width)
-        for image in 0..<images {
-            for column in 0..<width { embeddings[image, column] = axes[image % classes, column] + Self.noise * noise() }
-        }
-        embeddings = embeddings.normalizedRows()
-        var zeroShot = embeddings.times(transposed: axes.normalizedRows())
-        zeroShot.scale(by: Self.scale)
-        return (embeddings, zeroShot)
     }
 }

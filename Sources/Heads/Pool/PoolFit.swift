@@ -54,9 +54,9 @@ struct PoolFit {
         var scores = Matrix.uninitialized(rows: places.count, columns: pool.classCount)
         let width = pool.classCount
         scores.withMutableRows { rows in
-            let blocks = (places.count + PoolBlocks.rows - 1) / PoolBlocks.rows
-            concurrently(blocks) { block, _ in
-                let own = block * PoolBlocks.rows..<min(places.count, (block + 1) * PoolBlocks.rows)
+            let blocks = blocks(places.count, of: PoolBlocks.rows)
+            concurrently(blocks.count) { block, _ in
+                let own = blocks[block]
                 let chosen = Array(places[own])
                 let part = base(pool.embeddings(chosen), pool.zeroShot(chosen))
                 part.withRows { rows[row: own.lowerBound].update(from: $0.base, count: own.count * width) }
@@ -102,9 +102,8 @@ struct PoolFit {
         var scatter = pool.scatter(of: places)
         scatter.scale(by: Self.unlabelledWeight)
         let labelled = labels.keys.sorted()
-        for start in stride(from: 0, to: labelled.count, by: PoolBlocks.rows) {
-            let block = Array(labelled[start..<min(start + PoolBlocks.rows, labelled.count)])
-            let centred = pool.embeddings(block).subtracting(row: pool.mean)
+        for block in blocks(labelled.count, of: PoolBlocks.rows) {
+            let centred = pool.embeddings(Array(labelled[block])).subtracting(row: pool.mean)
             scatter.add(centred, transposedTimes: centred, weight: 1 - Self.unlabelledWeight)
         }
         return scatter

@@ -121,13 +121,11 @@ struct PoolBlocks {
         into empty: () -> Sum, of add: (_ block: Range<Int>, _ sum: inout Sum) -> Void,
         joining join: (_ sum: inout Sum, _ other: Sum) -> Void
     ) -> Sum {
-        let blocks = (count + Self.rows - 1) / Self.rows
-        let lanes = max(1, min(Self.lanes, blocks))
+        let blocks = blocks(count, of: Self.rows)
+        let lanes = max(1, min(Self.lanes, blocks.count))
         let sums = concurrentMap(lanes, together: 1) { lane in
             var sum = empty()
-            for block in lane * blocks / lanes..<(lane + 1) * blocks / lanes {
-                add(block * Self.rows..<min(count, (block + 1) * Self.rows), &sum)
-            }
+            for block in blocks[lane * blocks.count / lanes..<(lane + 1) * blocks.count / lanes] { add(block, &sum) }
             return sum
         }
         var total = sums[0]

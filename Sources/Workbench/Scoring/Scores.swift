@@ -85,9 +85,6 @@ package struct Scores: Sendable {
     /// The round whose estimator answers; nil before the first training.
     package var round: EstimatorRound? { trained?.round }
 
-    /// Where Δs comes from.
-    package var deltaSSource: DeltaSSource { trained == nil ? .pool(labels: heads.rows.count) : .estimator }
-
     /// ŝ = s − Δs: (images, classes), in logits, but for what all classes share.
     package var corrected: Matrix { trained?.icd ?? answers.zeroShot.minus(deltaS) }
 
