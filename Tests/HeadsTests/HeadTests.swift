@@ -31,9 +31,11 @@ struct HeadTests {
 
     /// A pool that holds these images alone.
     static func pool(of images: LabelledFeatures) -> PoolImages {
-        PoolImages(
-            embeddings: images.embeddings, zeroShot: images.zeroShot,
-            geometry: PoolGeometry(sample: images.embeddings))
+        // All pairs of a sample are measured.
+        let count = min(PoolGeometry.sampleSize, images.count)
+        let sample = images.embeddings.gatheringRows((0..<count).map { $0 * images.count / max(1, count) })
+        return PoolImages(
+            embeddings: images.embeddings, zeroShot: images.zeroShot, geometry: PoolGeometry(sample: sample))
     }
 
     static func distance(_ left: Matrix, _ right: Matrix) -> Float {
