@@ -25,7 +25,7 @@ package struct Prediction: Sendable, Equatable {
         package var best: Int { probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0 }
     }
 
-    /// Δs(x) in logits, in project order; nil before the first training.
+    /// Δs(x) in logits, in project order, the pool's or the estimator's; nil where there is neither.
     package var deltaS: [Float]?
     /// α(x).
     package var gate: Float?
@@ -40,10 +40,12 @@ package struct Prediction: Sendable, Equatable {
 }
 
 package struct Predictor {
-    /// The round whose estimator answers; nil: plain CLIP.
+    /// The round whose estimator answers; nil before the first training.
     package let round: EstimatorRound?
     /// Which head is in use, and what tempers each.
     package let heads: TemperedHeads
+    /// Whether the pool has a Δs of its own.
+    private let poolSaysSomething: Bool
     private let encoder: ProjectEncoder
     private let usesDoubtful: Bool
     private let estimator: Estimator?
@@ -74,9 +76,10 @@ package struct Predictor {
         round = try bench.usableRound()
         estimator = try round.map { try bench.estimator(of: $0, for: pool) }
         heads = try bench.headInUse(pool, progress: progress)
+        poolSaysSomething = pool.saysSomething
     }
 
-    /// The head that answers: plain CLIP before the first training.
+    /// The head that answers.
     package var head: Head { heads.choice.head }
 
     /// Predicts pictures as they come, a batch at a time, in their order.
@@ -124,12 +127,20 @@ package struct Predictor {
         let zeroShot = classifier.logits(embeddings)
         let outputs = estimator?.outputs(for: FeatureBatch(logits: zeroShot, levels: features.levels))
         let scored = heads.fits.answers(embeddings, zeroShot: zeroShot, trained: outputs?.answers)
-        let answers = (outputs == nil ? [.zeroShot] : Head.all).map { ($0, heads.probabilities(of: $0, scored)) }
+        let answers = Head.all.filter { outputs != nil || !$0.isTrained }.map {
+            ($0, heads.probabilities(of: $0, scored))
+        }
+        let deltaS: Matrix? =
+            if heads.takesDeltaSFromPool(isTrained: outputs != nil) {
+                poolSaysSomething ? scored.poolDeltaS : nil
+            } else {
+                outputs?.deltaS
+            }
         for (row, item) in squares.enumerated() {
             results[item.index].heads = answers.map {
                 Prediction.HeadPrediction(head: $0.0, probabilities: Array($0.1[row: row]))
             }
-            results[item.index].deltaS = outputs.map { Array($0.deltaS[row: row]) }
+            results[item.index].deltaS = deltaS.map { Array($0[row: row]) }
             results[item.index].gate = outputs.map { $0.gate[row] }
         }
         return results

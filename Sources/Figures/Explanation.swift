@@ -5,9 +5,9 @@ package struct Explanation: Sendable, Equatable {
     package var image: ImageID
     /// One row per class, in project order.
     package var rows: [Row]
-    /// The gate of the fused head: the weight of `s_MAF`; nil before the first training.
+    /// The gate of the fused head: the weight of `s_MAF`; nil where Δs is the pool's.
     package var alpha: Float?
-    /// λ of the similarity losses of the round; nil before the first training.
+    /// λ of the similarity losses of the round; nil where Δs is the pool's.
     package var lambdas: Lambdas?
     /// The head whose probabilities `rows` carries; plain CLIP where there is no other.
     package var head: Head
@@ -22,7 +22,7 @@ package struct Explanation: Sendable, Equatable {
         package var confusion: Float?
         /// ŝ = s − Δs; nil where Δs is.
         package var corrected: Float?
-        /// s_MAF; nil before the first training.
+        /// s_MAF; nil where Δs is the pool's.
         package var adapter: Float?
         /// Of CLIP alone.
         package var zeroShotProbability: Float

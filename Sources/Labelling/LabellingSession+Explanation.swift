@@ -15,6 +15,8 @@ extension LabellingSession {
     package func explanation(of image: ImageID) throws -> Explanation {
         guard let row = pool.row(of: image) else { throw WorkbenchError.unknownImage(path: "\(image.rawValue)") }
         let (scored, reviews) = state.withLock { ($0.scored, $0.reviews) }
+        // What an estimator says of an answer that is not its own explains nothing.
+        let learnt = scored.flatMap { $0.scores.explainsByEstimator ? $0.scores.trained : nil }
         let count = pool.classes.count
         let zeroShot = Matrix(rows: 1, columns: count, elements: Array(pool.zeroShot[row: row]))
         let zeroShotProbabilities = zeroShot.softmax()
@@ -22,7 +24,7 @@ extension LabellingSession {
             Explanation.Row(
                 zeroShot: zeroShot[0, column], confusion: scored?.scores.deltaS[row, column],
                 corrected: (scored?.scores.deltaS[row, column]).map { zeroShot[0, column] - $0 },
-                adapter: scored?.scores.trained?.maf[row, column],
+                adapter: learnt?.maf[row, column],
                 zeroShotProbability: zeroShotProbabilities[0, column],
                 probability: scored?.active[row, column] ?? zeroShotProbabilities[0, column])
         }
@@ -41,8 +43,8 @@ extension LabellingSession {
             }
         }
         return Explanation(
-            image: image, rows: rows, alpha: scored?.scores.trained?.gate[row],
-            lambdas: (scored?.scores.trained?.lossWeights).map { .init(maf: $0.similarityMAF, icd: $0.similarityICD) },
+            image: image, rows: rows, alpha: learnt?.gate[row],
+            lambdas: (learnt?.lossWeights).map { .init(maf: $0.similarityMAF, icd: $0.similarityICD) },
             head: scored?.scores.choice.head ?? .zeroShot, neighbours: neighbours)
     }
 }

@@ -145,7 +145,8 @@ struct JapaneseTests {
         try Self.notes(["status", project.path], allowing: ["text"])
         let predicted = try Program.run(
             ["predict", project.path, project.images + "/pit/pit-9.png"], environment: Self.japanese)
-        #expect(predicted.output.hasSuffix("未学習のため、CLIP単体です。\n"), "\(predicted.output)")
+        #expect(predicted.output.contains("未学習のため、CLIP単体です。"), "\(predicted.output)")
+        #expect(predicted.output.hasSuffix("必要なのは10枚です。\n"), "and why not the pool: \(predicted.output)")
         try Self.notes(["doctor", project.path], holdsTimes: true)
     }
 

@@ -17,7 +17,25 @@ struct PredictTests {
         #expect(try finished.source()["head"] as? String == "zero-shot")
         let row = try #require(try finished.rows().first)
         #expect(row["class"] as? String == row["zero_shot"] as? String)
-        #expect(row["icd"] is NSNull && row["delta_s_magnitude"] is NSNull)
+        #expect(row["icd"] is NSNull && row["delta_s_magnitude"] is Double, "Δs is the pool's")
+    }
+
+    @Test("before the first training the pool head answers once there is a label, and is named")
+    func untrainedWithLabel() throws {
+        let project = try ClipProject()
+        try project.embed()
+        try project.succeed(["label", project.path, "pit/pit-1.png", "pit"])
+        let picture = project.images + "/pit/pit-0.png"
+        let finished = try project.succeed(["predict", project.path, picture, "--format", "json"])
+        #expect(try finished.source()["head"] as? String == "pool")
+        let row = try #require(try finished.rows().first)
+        #expect(
+            row["class"] as? String == row["pool"] as? String
+                && row["probability"] as? Double == row["p_pool"] as? Double)
+        #expect(ClipProject.classes.contains(try #require(row["class"] as? String)))
+        #expect(row["linear_probe"] is String && row["icd"] is NSNull)
+        let table = try project.succeed(["predict", project.path, picture]).output
+        #expect(table.contains("the head is pool") && !table.contains("plain CLIP"))
     }
 
     @Test("after a training every head answers, in every format and from standard input alike")

@@ -11,8 +11,10 @@ package import ProjectStore
 package struct Scores: Sendable {
     /// What the estimator says; nil before the first training.
     package let trained: Trained?
-    /// Δs(x): (images, classes), in logits: the estimator's, before the first training the pool's.
+    /// Δs(x): (images, classes), in logits: the pool's or the estimator's; see `TemperedHeads.takesDeltaSFromPool`.
     package let deltaS: Matrix
+    /// Whether Δs, and so the answer in use, comes from the estimator.
+    package let explainsByEstimator: Bool
     /// The head in use, and what tempers each.
     package let heads: TemperedHeads
     private let answers: HeadAnswers
@@ -79,14 +81,16 @@ package struct Scores: Sendable {
         self.trained = trained
         self.heads = heads
         answers = pool.answers(of: heads.fits, trained: trained?.answers)
-        deltaS = trained?.deltaS ?? answers.poolDeltaS
+        let learnt = heads.takesDeltaSFromPool(isTrained: trained != nil) ? nil : trained?.deltaS
+        explainsByEstimator = learnt != nil
+        deltaS = learnt ?? answers.poolDeltaS
     }
 
     /// The round whose estimator answers; nil before the first training.
     package var round: EstimatorRound? { trained?.round }
 
     /// ŝ = s − Δs: (images, classes), in logits, but for what all classes share.
-    package var corrected: Matrix { trained?.icd ?? answers.zeroShot.minus(deltaS) }
+    package var corrected: Matrix { answers.zeroShot.minus(deltaS) }
 
     /// The heads that can be asked, the simplest first.
     package var known: [Head] { Head.simplestFirst.filter { trained != nil || !$0.isTrained } }

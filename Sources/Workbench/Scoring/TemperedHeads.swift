@@ -36,6 +36,12 @@ package struct TemperedHeads: Sendable {
         TemperedHeads(choice: choice ?? self.choice, pool, rows: rows, labels: labels, figures: figures)
     }
 
+    /// Whether Δs is the pool's: before the first training, and while the pool head is in use, so that what is taken away is what
+    /// explains the answer. Else it is the estimator's.
+    ///
+    /// - Parameter isTrained: whether there is an estimator.
+    package func takesDeltaSFromPool(isTrained: Bool) -> Bool { !isTrained || choice.head == .poolHead }
+
     /// Fitted when it is first asked for, and once.
     package func tempering(of head: Head) -> Tempering {
         temperings.value(of: head) {

@@ -67,7 +67,7 @@ struct Predict: ParsableCommand {
                 let stale = try bench.roundOfOtherClasses()
                 table.notes.append(
                     stale.map { notes.say("predict.other-classes", ["not-used": notes.notUsed($0)]) }
-                        ?? notes.say("head-choice.not-trained"))
+                        ?? notes.sentence(predictor.heads.choice))
             }
             try table.print(as: format.format)
         }

@@ -1,5 +1,6 @@
 import ActiveLearning
 import ArgumentParser
+import Heads
 import Interchange
 import Labelling
 import Languages
@@ -54,6 +55,9 @@ struct Rank: ParsableCommand {
         var table = DataTable(
             source: Provenance.of(bench, scores) + [
                 .init("order", .text(page.order.name)), .init("ranked_by", .text(page.score.rawValue)),
+                .init(
+                    "delta_s", .text(scores.map { $0.explainsByEstimator ? Head.icd.rawValue : Head.poolHead.rawValue })
+                ),
             ],
             columns: [
                 .number("rank"), .number("score"), .text("order"), .text("asked"), .text("partner"),
